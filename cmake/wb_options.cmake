@@ -1,0 +1,50 @@
+# A compiler cache makes the second build of a preset cheap; nothing depends on it.
+find_program(WB_CCACHE ccache)
+if(WB_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_C_COMPILER_LAUNCHER ${WB_CCACHE})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${WB_CCACHE})
+endif()
+
+# Every library of ours is static and every other one the system's: no run path, which would also be searched first.
+set(CMAKE_SKIP_RPATH ON)
+
+# Flags every target of ours shares, carried by one INTERFACE target: wb_options.
+add_library(wb_options INTERFACE)
+target_link_libraries(wb_options INTERFACE tl::expected)
+target_compile_options(wb_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wimplicit-fallthrough
+    $<$<COMPILE_LANGUAGE:CXX>:-Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual>
+    $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wsuggest-override -Wduplicated-cond -Wlogical-op>)
+if(WB_WERROR)
+    target_compile_options(wb_options INTERFACE -Werror)
+endif()
+
+# Libraries report their branches to libFuzzer, or it would search blindly.
+if(WB_BUILD_FUZZERS)
+    target_compile_options(wb_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+if(WB_SANITIZE)
+    target_compile_options(wb_options INTERFACE
+        -fsanitize=${WB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(wb_options INTERFACE -fsanitize=${WB_SANITIZE})
+elseif(CMAKE_BUILD_TYPE MATCHES "Rel")
+    target_compile_options(wb_options INTERFACE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+    target_link_options(wb_options INTERFACE -Wl,-z,relro,-z,now)
+endif()
+if(WB_BUILD_FUZZERS) # the libraries too: without coverage of the parsers libFuzzer searches blindly
+    target_compile_options(wb_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# Qt targets: our string discipline and the oldest Qt we promise.
+add_library(wb_qt_options INTERFACE)
+target_link_libraries(wb_qt_options INTERFACE wb_options)
+target_compile_definitions(wb_qt_options INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_FOREACH
+    QT_DISABLE_DEPRECATED_BEFORE=0x060400 QT_NO_KEYWORDS)
+
+# What moc writes is not ours to tidy: clang-tidy takes the nearest configuration above a file, and for generated files
+# that is this one. It must enable something, so it names a check that never fires here.
+if(CMAKE_CXX_CLANG_TIDY)
+    file(WRITE ${PROJECT_BINARY_DIR}/.clang-tidy "Checks: '-*,portability-simd-intrinsics'\n")
+endif()

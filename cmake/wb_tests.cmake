@@ -1,0 +1,22 @@
+# wb_add_test(tst_bytes RING unit SOURCES tst_bytes.cpp LIBS core_base [TIMEOUT seconds] [ENVIRONMENT a=b...] [SERIAL])
+# makes one Qt Test program (with moc) and registers it under its ring's label. SERIAL: it measures time, so
+# nothing else runs beside it.
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+
+function(wb_add_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "RING;TIMEOUT" "SOURCES;LIBS;ENVIRONMENT")
+    add_executable(${name} ${arg_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(${name} PRIVATE ${arg_LIBS} wb_options Qt6::Test)
+    target_compile_definitions(${name} PRIVATE
+        WB_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WB_BINARY_DIR="${PROJECT_BINARY_DIR}")
+    add_test(NAME ${arg_RING}.${name} COMMAND ${name})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    # die_after_fork=0: QProcess forks with vfork, which ThreadSanitizer takes for a fork of this very process.
+    set_tests_properties(${arg_RING}.${name} PROPERTIES
+        LABELS ${arg_RING} TIMEOUT ${arg_TIMEOUT}
+        RUN_SERIAL ${arg_SERIAL}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp:die_after_fork=0;${arg_ENVIRONMENT}")
+endfunction()
