@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The port every way of reaching USB implements: libusb1 (real devices) and virtualbus (models).
+//
+// Threads. "USB" is the one thread that calls start(), runOnce(), stop(), and everything on Transfer;
+// completion callbacks arrive on it, inside runOnce() only. "Lane" is the blocking thread of one
+// device: open() and every method of DeviceHandle but makeTransfer() run there and may sleep in the
+// kernel (P9). wake() may be called from anywhere.
+// Lifetime. Transfers die before their handle, handles before the backend. Destroying a DeviceHandle
+// closes it (on its lane, never inside a completion: P8).
+// Errors. Result for operations; what happened on the bus is Transfer::outcome.
+#pragma once
+
+#include "core/usb/device_info.h"
+#include "core/usb/transfer.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace wb::backend {
+
+// What a transfer moved; valid from its completion until it is submitted again.
+struct Outcome {
+    usb::TransferStatus status = usb::TransferStatus::Pending;
+    std::uint32_t actualLength = 0; // isochronous: the sum over packets (P30)
+    Nanoseconds completed { 0 };
+};
+
+// One reusable transfer. Thread: USB. States: Idle -> Submitted -> Cancelling -> Idle (P11, P12, P18).
+// The public fields may be changed only while idle. REQUIRES: idle when destroyed.
+class Transfer {
+public:
+    using Completed = std::function<void(Transfer&)>;
+
+    virtual ~Transfer() = default;
+
+    // On failure no completion follows and the transfer stays idle (P18).
+    [[nodiscard]] virtual Status submit() = 0;
+    // Asks for an early end; the completion still comes, with any status (P12). No-op when idle.
+    virtual void cancel() = 0;
+    [[nodiscard]] virtual bool isIdle() const = 0;
+
+    usb::TransferType type = usb::TransferType::Control;
+    usb::EndpointAddress endpoint;
+    usb::SetupPacket setup; // control only
+    Buffer buffer; // data stage only, never the setup bytes. IN: its size is what is asked for
+    std::vector<usb::IsoPacket> isoPackets; // isochronous: `requested` in, `offset`/`actual`/`status` out
+    std::uint32_t timeoutMs = 0;
+    bool shortIsError = false;
+    bool addZeroPacket = false;
+    Completed completed; // may resubmit this transfer; must not destroy it nor close its handle
+
+    Outcome outcome;
+};
+
+class DeviceHandle {
+public:
+    virtual ~DeviceHandle() = default;
+
+    [[nodiscard]] virtual Status claimInterface(std::uint8_t number) = 0;
+    [[nodiscard]] virtual Status releaseInterface(std::uint8_t number) = 0;
+    [[nodiscard]] virtual Status setAlternateSetting(std::uint8_t number, std::uint8_t alternate) = 0;
+    // nullopt unconfigures. The caller has read the present value first (P55).
+    [[nodiscard]] virtual Status setConfiguration(std::optional<std::uint8_t> value) = 0;
+    [[nodiscard]] virtual Result<std::optional<std::uint8_t>> configuration() = 0;
+    [[nodiscard]] virtual Status clearHalt(usb::EndpointAddress endpoint) = 0;
+    // NotFound or Disconnected: the handle is dead, the device will come back as another (P46).
+    [[nodiscard]] virtual Status reset() = 0;
+    [[nodiscard]] virtual Result<bool> isKernelDriverActive(std::uint8_t number) = 0;
+    [[nodiscard]] virtual Status detachKernelDriver(std::uint8_t number) = 0;
+    [[nodiscard]] virtual Status attachKernelDriver(std::uint8_t number) = 0;
+
+    // Thread: USB.
+    [[nodiscard]] virtual std::unique_ptr<Transfer> makeTransfer() = 0;
+};
+
+// How a backend talks back. Thread: any; implementations post and return at once (P6, P40, P52).
+class Listener {
+public:
+    virtual ~Listener() = default;
+    virtual void deviceListChanged() = 0; // a hint: ask devices() when things have settled (P43)
+    virtual void eventLoopDegraded(const Error& error) = 0; // P3
+};
+
+class Backend {
+public:
+    virtual ~Backend() = default;
+
+    [[nodiscard]] virtual std::string name() const = 0; // "libusb1"
+    [[nodiscard]] virtual std::string version() const = 0; // "libusb 1.0.26"
+
+    // Thread: USB. May take long or hang on a broken system: the caller watches from another thread (P69).
+    [[nodiscard]] virtual Status start(Listener& listener) = 0;
+    // Completes transfers and timers until something happened, wake() was called, or `cap` has passed.
+    // wake() latches: called before entry it makes the next call return at once (P1).
+    virtual void runOnce(std::chrono::milliseconds cap) = 0;
+    virtual void wake() noexcept = 0; // any thread
+    // REQUIRES: no handles, no transfers (P10).
+    virtual void stop() = 0;
+
+    [[nodiscard]] virtual bool hasHotplug() const = 0; // false: the caller polls devices() (P44)
+
+    // Thread: USB. All attached devices; an unchanged device keeps its id and its DevicePtr, a changed
+    // one (driver, configuration) keeps its id and gets a new DevicePtr.
+    [[nodiscard]] virtual Result<std::vector<usb::DevicePtr>> devices() = 0;
+
+    // Thread: lane.
+    [[nodiscard]] virtual Result<std::unique_ptr<DeviceHandle>> open(usb::DeviceId device) = 0;
+};
+
+} // namespace wb::backend

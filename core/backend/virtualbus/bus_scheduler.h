@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The host controller of one bus: moves the packets of submitted transfers in bus time.
+//
+// Time is cut into microframes of 125 us. A microframe carries 7500 bytes: periodic packets that are due first, then
+// control, then bulk, one packet per endpoint in turn (USB 2.0 §5.8.4; 13 bulk packets of 512 bytes). Bus time
+// follows the wall clock: advance() does everything that is due by `now`. While bulk work is queued it may run two
+// microframes ahead, so that the thread sleeps some hundred microseconds at a time and no rate is lost; a thread that
+// comes late catches up at most 20 ms.
+// An endpoint that NAKs is set aside until its device says to ask again or was sent something: waiting costs nothing.
+// Thread: guarded by its bus' mutex. Ownership: borrows pipes and jobs; both must leave before they die.
+#pragma once
+
+#include "core/backend/backend.h"
+#include "core/backend/virtualbus/device_model.h"
+
+#include <deque>
+
+namespace wb::backend::virtualbus {
+
+using Microframe = std::uint64_t; // number since the bus was powered
+
+inline constexpr Nanoseconds kMicroframe { 125'000 };
+inline constexpr std::size_t kBytesPerMicroframe = 7500; // USB 2.0 §5.8.4
+inline constexpr Microframe kNever = ~Microframe { 0 };
+
+struct Pipe;
+struct PipeSet;
+
+// One transfer on its way. The transfer's buffer and packets belong to the bus while `pipe` is set.
+struct Job {
+    explicit Job(Transfer& owner)
+        : transfer(owner)
+    {
+    }
+
+    Transfer& transfer;
+    Pipe* pipe = nullptr; // queued there
+    std::uint32_t moved = 0; // bytes; isochronous: actual bytes so far
+    std::uint32_t offset = 0; // isochronous: of the next packet in the buffer
+    std::size_t nextPacket = 0; // isochronous
+    bool owesZeroPacket = false;
+    Nanoseconds deadline { 0 }; // 0: none
+};
+
+// The host's end of one endpoint. Exists while the endpoint is in an active alternate setting.
+struct Pipe {
+    PipeSet* device = nullptr;
+    usb::EndpointAddress address;
+    usb::TransferType type = usb::TransferType::Control;
+    std::uint8_t interfaceNumber = 0;
+    std::uint16_t packetSize = 64;
+    std::uint32_t bytesPerInterval = 0; // isochronous
+    Microframe interval = 1; // periodic: between services. Control: what one transfer takes
+
+    std::deque<Job*> queue;
+    Microframe nextFrame = 0; // no service before
+    bool isParked = false; // the device said NAK
+    bool isListed = false; // the scheduler knows it
+};
+
+// The pipes of one device by endpointSlot(), and the model at their other end.
+struct PipeSet {
+    DeviceModel* model = nullptr;
+    std::array<std::unique_ptr<Pipe>, 32> pipes;
+    std::size_t parkedCount = 0;
+};
+
+// What has happened on the buses and nobody has been told yet.
+struct BusEvents {
+    std::vector<Job*> finished; // outcome set except for its time
+    std::vector<PipeSet*> gone; // devices that left by themselves
+};
+
+class BusScheduler {
+public:
+    BusScheduler(BusEvents& events, Nanoseconds poweredAt);
+
+    // `keepsPace`: submitted by the completion of an earlier one, so no bus time has passed in between.
+    void submit(Job& job, Pipe& pipe, Nanoseconds now, bool keepsPace);
+    void finish(Job& job, usb::TransferStatus status); // REQUIRES: job.pipe. What has moved is kept (P12, P13)
+    void flush(Pipe& pipe, usb::TransferStatus status);
+    void forget(Pipe& pipe); // REQUIRES: its queue is empty
+    // The device may now answer what it refused before.
+    void disturb(PipeSet& device, Nanoseconds now);
+
+    void advance(Nanoseconds now);
+    [[nodiscard]] Nanoseconds nextDue() const; // Nanoseconds::max() when there is nothing to do
+    [[nodiscard]] BusTime busTime(Nanoseconds now) const { return now - m_poweredAt; }
+
+private:
+    [[nodiscard]] Microframe frameAt(Nanoseconds now) const;
+    [[nodiscard]] Nanoseconds startOf(Microframe frame) const;
+    [[nodiscard]] BusTime frameTime() const { return kMicroframe * static_cast<std::int64_t>(m_frame); }
+    [[nodiscard]] Microframe dueFrame(const Pipe& pipe) const;
+    [[nodiscard]] Microframe nextWorkFrame() const;
+    [[nodiscard]] bool hasBulkWork() const;
+    [[nodiscard]] std::vector<Pipe*>& listFor(usb::TransferType type);
+
+    void expire(Nanoseconds now);
+    void enterFrame(Microframe frame);
+    void wakeParked(PipeSet& device, Microframe frame);
+    static void unpark(Pipe& pipe, Microframe frame);
+    void runFrame();
+    void runPeriodic();
+    void runControl();
+    void runBulk();
+    void sweep();
+    void serveControl(Pipe& pipe);
+    void serveIn(Pipe& pipe);
+    void serveOut(Pipe& pipe);
+    void serveIsochronous(Pipe& pipe);
+    void refuse(Pipe& pipe, Handshake handshake, BusTime retryAt);
+    void endControl(Job& job, const ControlReply& reply);
+    void charge(std::size_t bytes);
+
+    BusEvents& m_events;
+    const Nanoseconds m_poweredAt;
+    Microframe m_frame = 0; // being filled; all before it are over
+    std::size_t m_room = kBytesPerMicroframe; // bytes left in it
+    std::vector<Pipe*> m_periodic;
+    std::vector<Pipe*> m_control;
+    std::vector<Pipe*> m_bulk;
+    std::size_t m_bulkTurn = 0;
+    Nanoseconds m_nextDeadline = Nanoseconds::max(); // no timeout before this
+};
+
+} // namespace wb::backend::virtualbus

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Fills one Node from one descriptor's bytes so that the coverage invariant of node.h holds by construction:
+// fields are added in ascending order, bytes passed over become a field named "unparsed".
+// Source of truth for layout: the FieldSpec tables. Input is hostile: what does not fit is left out.
+// Thread: one builder belongs to one thread. Lifetime: the bytes and the context outlive the builder.
+#pragma once
+
+#include "core/descriptors/decode.h"
+#include "core/descriptors/field_table.h"
+
+namespace wb::descriptors {
+
+// What a decoder may know about the surroundings of its descriptor.
+struct Context {
+    usb::Speed speed = usb::Speed::Unknown;
+    const UsbIds* names = nullptr;
+    std::uint16_t bcdUsb = 0; // 0: not known
+    std::optional<std::uint8_t> stringIndex; // of a string descriptor: 0 holds languages
+    std::optional<EnclosingInterface> enclosing; // the interface the descriptor belongs to
+    std::optional<std::uint8_t> endpointAttributes; // of the endpoint the descriptor belongs to
+};
+
+class NodeBuilder {
+public:
+    // `descriptor` stands at `base` in the decoded input.
+    NodeBuilder(ByteView descriptor, std::size_t base, const Context& context, std::string title);
+
+    [[nodiscard]] ByteView bytes() const { return m_bytes; }
+    [[nodiscard]] const Context& context() const { return m_context; }
+    [[nodiscard]] std::size_t cursor() const { return m_cursor; } // first byte that has no field yet
+    [[nodiscard]] std::optional<std::uint64_t> value(std::size_t offset, std::size_t width) const
+    {
+        return readLe(m_bytes, offset, width);
+    }
+
+    // Adds the field when all of its bytes exist; returns whether it did. REQUIRES: offset >= cursor().
+    bool add(const FieldSpec& spec);
+    void addTable(std::span<const FieldSpec> fields);
+    // A field whose place is known at run time only. REQUIRES: offset >= cursor(), length > 0.
+    bool add(std::size_t offset, std::size_t length, std::string name, Format format, std::string_view spec);
+    // The same with text of its own.
+    bool addText(std::size_t offset, std::size_t length, std::string name, std::string value, std::string meaning,
+        std::string_view spec);
+
+    // The field added last, to complete its meaning; nullptr when there is none.
+    [[nodiscard]] Field* lastField() { return m_node.fields.empty() ? nullptr : &m_node.fields.back(); }
+    [[nodiscard]] Field* findField(std::string_view name);
+    void setTitle(std::string title) { m_node.title = std::move(title); }
+    void setSummary(std::string summary) { m_node.summary = std::move(summary); }
+
+    // Offsets count from the descriptor's first byte and are clipped to it.
+    void diagnose(
+        Severity severity, std::size_t offset, std::size_t length, std::string message, std::string_view spec);
+
+    // Covers what is left and gives the node away.
+    [[nodiscard]] Node finish();
+
+private:
+    bool append(std::size_t offset, std::size_t length, Field field);
+    void coverUpTo(std::size_t offset);
+
+    ByteView m_bytes;
+    std::size_t m_base;
+    const Context& m_context;
+    Node m_node;
+    std::size_t m_cursor = 0;
+};
+
+// Value, meaning and bits of one field; range and name are the caller's.
+// `offset` is where the field stands in `descriptor`. REQUIRES: all `width` bytes exist.
+struct FieldPlace {
+    ByteView descriptor;
+    std::size_t offset = 0;
+    std::size_t width = 0;
+};
+[[nodiscard]] Field formatField(const FieldPlace& place, Format format, const Context& context);
+[[nodiscard]] std::vector<Field::Bits> formatBits(std::uint64_t raw, std::span<const BitSpec> bits);
+
+// "125 µs", "1 ms", "4.096 s".
+[[nodiscard]] std::string formatDuration(std::uint64_t nanoseconds);
+
+} // namespace wb::descriptors

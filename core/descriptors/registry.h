@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which decoder belongs to which descriptor. A new device class is one file with a table of entries and one line
+// in registry.cpp.
+// Thread: any; constant tables. Errors: a descriptor without an entry is decoded as a raw node.
+#pragma once
+
+#include "core/descriptors/node_builder.h"
+
+namespace wb::descriptors {
+
+// Empty optionals match anything. Class, subclass and protocol are those of the enclosing interface.
+struct Match {
+    std::uint8_t descriptorType = 0;
+    std::optional<std::uint8_t> classCode = {};
+    std::optional<std::uint8_t> subClass = {};
+    std::optional<std::uint8_t> protocol = {};
+    std::optional<std::uint8_t> subtype = {}; // the descriptor's third byte
+
+    bool operator==(const Match&) const = default;
+};
+
+// Lengths that are right; outside of it a diagnostic is given.
+struct LengthRange {
+    std::uint8_t shortest = 2;
+    std::uint8_t longest = 255;
+};
+
+// Adds what a table cannot say: variable parts, checks, the summary. Runs after the table's fields were added.
+using DecodeFn = void (*)(NodeBuilder& builder);
+
+struct Entry {
+    Match match;
+    std::string_view title;
+    std::span<const FieldSpec> fields;
+    LengthRange length = {};
+    std::string_view spec = {};
+    DecodeFn extra = nullptr;
+};
+
+// The most specific entry that matches; nullptr when none does. Class counts more than subclass, subclass more
+// than protocol, protocol more than subtype, so two entries can never tie unless their matches are equal.
+[[nodiscard]] const Entry* findEntry(ByteView descriptor, const Context& context);
+
+// Every table, in the order of registry.cpp.
+[[nodiscard]] std::span<const std::span<const Entry>> allEntries();
+
+// The decoder files.
+[[nodiscard]] std::span<const Entry> standardEntries();
+[[nodiscard]] std::span<const Entry> endpointEntries();
+[[nodiscard]] std::span<const Entry> stringEntries();
+[[nodiscard]] std::span<const Entry> bosEntries();
+[[nodiscard]] std::span<const Entry> hidEntries();
+
+} // namespace wb::descriptors

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// String descriptors: USB 2.0 §9.6.7. Their text is the device's and hostile; it is shown escaped.
+#include "core/descriptors/registry.h"
+#include "core/usb/names.h"
+
+namespace wb::descriptors {
+namespace {
+
+constexpr std::string_view kLanguagesSpec = "USB 2.0 Table 9-15";
+constexpr std::string_view kTextSpec = "USB 2.0 Table 9-16";
+constexpr std::size_t kHeaderLength = 2;
+
+constexpr auto kHeaderFields = std::to_array<FieldSpec>({ kLengthField, kTypeField });
+static_assert(isAscendingAndDisjoint(kHeaderFields));
+
+// Index 0 holds languages. When the index is not known: a list in which every entry is an assigned language and
+// one of them is the nearly universal English, or which has one entry only.
+bool holdsLanguages(const NodeBuilder& builder)
+{
+    if (builder.context().stringIndex)
+        return *builder.context().stringIndex == 0;
+    constexpr std::uint64_t kEnglish = 0x0409;
+    const std::size_t length = builder.bytes().size();
+    bool hasEnglish = length == kHeaderLength + 2;
+    for (std::size_t offset = kHeaderLength; offset + 2 <= length; offset += 2) {
+        const std::uint64_t id = builder.value(offset, 2).value_or(0);
+        if (usb::languageName(static_cast<std::uint16_t>(id)).empty())
+            return false;
+        hasEnglish = hasEnglish || id == kEnglish;
+    }
+    return hasEnglish;
+}
+
+void addLanguages(NodeBuilder& builder)
+{
+    for (std::size_t i = 0; kHeaderLength + 2 * i + 2 <= builder.bytes().size(); ++i) {
+        const std::size_t offset = kHeaderLength + 2 * i;
+        const auto id = static_cast<std::uint16_t>(builder.value(offset, 2).value_or(0));
+        builder.addText(offset, 2, "wLANGID[" + std::to_string(i) + "]", "0x" + hex(id, 4),
+            std::string(usb::languageName(id)), kLanguagesSpec);
+    }
+    builder.setSummary("languages");
+}
+
+void addCharacters(NodeBuilder& builder)
+{
+    const ByteView text = slice(builder.bytes(), kHeaderLength, builder.bytes().size());
+    if (text.empty())
+        return;
+    const std::string shown = escapeForDisplay(utf16LeToUtf8(text));
+    builder.addText(kHeaderLength, text.size(), "bString", formatHex(text), "\"" + shown + "\"", kTextSpec);
+    builder.setSummary("\"" + shown + "\"");
+}
+
+void completeString(NodeBuilder& builder)
+{
+    if (builder.bytes().size() % 2 != 0)
+        builder.diagnose(Severity::Warning, builder.bytes().size() - 1, 1,
+            "The length is odd; a string is made of 16-bit characters.", "USB 2.0 §9.6.7");
+    if (holdsLanguages(builder))
+        addLanguages(builder);
+    else
+        addCharacters(builder);
+}
+
+constexpr auto kEntries = std::to_array<Entry>({
+    { { 0x03 }, "String descriptor", kHeaderFields, { 2, 255 }, kTextSpec, completeString },
+});
+
+} // namespace
+
+std::span<const Entry> stringEntries() { return kEntries; }
+
+} // namespace wb::descriptors

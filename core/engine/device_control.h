@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The blocking side of one open device: what is claimed, selected and detached, and how to undo it.
+// Thread: every method runs on the device's blocking lane and may sleep in the kernel (P9); reports are
+// values that travel back to the USB thread. Ownership: shares the handle with the session, which gives
+// its share up before close() runs, so the handle dies on the lane (P8).
+// Errors: in LaneReport::outcome; what was done by itself is told in LaneReport::notices (P73).
+#pragma once
+
+#include "core/backend/backend.h"
+#include "core/engine/types.h"
+
+namespace wb::engine {
+
+// A standard request the kernel or libusb sent for us: logged like any other control transfer.
+struct HostRequest {
+    usb::SetupPacket setup;
+    usb::TransferStatus status = usb::TransferStatus::Completed;
+    Nanoseconds submitted { 0 };
+    Nanoseconds completed { 0 };
+};
+
+struct LaneReport {
+    Status outcome;
+    std::shared_ptr<backend::DeviceHandle> handle; // null when closed or dead
+    std::vector<InterfaceState> interfaces;
+    std::optional<std::uint8_t> configuration;
+    std::vector<std::string> notices;
+    std::vector<HostRequest> hostRequests;
+    bool changedDrivers = false; // the device list has new facts
+};
+
+// What a transfer needs before it can be submitted.
+struct Needs {
+    std::optional<std::uint8_t> interfaceNumber; // claimed
+    std::optional<std::uint8_t> alternate; // selected
+
+    [[nodiscard]] bool areEmpty() const { return !interfaceNumber; }
+};
+
+class DeviceControl {
+public:
+    // `backend` outlives this unless the lane is left behind together with it.
+    DeviceControl(backend::Backend& backend, usb::DevicePtr device);
+
+    void setDevice(usb::DevicePtr device) { m_device = std::move(device); } // newer facts of the same device
+    [[nodiscard]] LaneReport report(Status outcome);
+
+    Status open();
+    Status claim(std::uint8_t number, bool detachKernelDriver);
+    Status release(std::uint8_t number);
+    Status setAlternateSetting(std::uint8_t number, std::uint8_t alternate);
+    Status giveBandwidthBack(std::uint8_t number, std::uint8_t alternate); // after a stream that selected another (P36)
+    Status setConfiguration(std::optional<std::uint8_t> value);
+    Status clearHalt(usb::EndpointAddress endpoint);
+    Status reset(); // restores alternate settings; NotFound / Disconnected: the handle is dead (P46)
+    Status detachDriver(std::uint8_t number);
+    Status attachDriver(std::uint8_t number);
+    // Opens, claims and selects as the policy allows, telling what it did.
+    Status prepare(const Needs& needs, const AccessPolicy& policy);
+    // `isAttached` false: nothing is sent to a device that is gone (P48).
+    void close(bool isAttached);
+
+private:
+    Status requireOpen(const std::string& operation) const;
+    InterfaceState& stateOf(std::uint8_t number);
+    Error busyError(Error error, std::uint8_t number) const;
+    Status giveDriverBack(InterfaceState& state);
+    void recordRequest(const usb::SetupPacket& setup, const Status& outcome, Nanoseconds since);
+    void tell(std::string text) { m_notices.push_back(std::move(text)); }
+
+    backend::Backend& m_backend;
+    usb::DevicePtr m_device;
+    std::shared_ptr<backend::DeviceHandle> m_handle;
+    std::vector<InterfaceState> m_interfaces;
+    std::optional<std::uint8_t> m_configuration;
+    std::vector<std::string> m_notices;
+    std::vector<HostRequest> m_hostRequests;
+    bool m_changedDrivers = false;
+};
+
+} // namespace wb::engine

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/device_session.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace wb::engine {
+namespace {
+
+constexpr auto kBlockedAfter = std::chrono::seconds(1);
+
+} // namespace
+
+DeviceSession::DeviceSession(SessionHost host, usb::DevicePtr device, AccessPolicy policy)
+    : m_host(std::move(host))
+    , m_device(std::move(device))
+    , m_log(m_host.log, m_device)
+    , m_policy(policy)
+    , m_lane(std::make_unique<BlockingLane>())
+    , m_control(std::make_shared<DeviceControl>(m_host.backend, m_device))
+{
+    m_published.device = m_device->id;
+    m_published.policy = policy;
+}
+
+Error DeviceSession::disconnected(std::string operation)
+{
+    return { ErrorKind::Disconnected, 0, std::move(operation), "the device was unplugged" };
+}
+
+DeviceSession::~DeviceSession() { assert(canBeDestroyed()); }
+
+void DeviceSession::enqueue(Job job)
+{
+    if (m_hasDeparted) {
+        failJob(job, disconnected("send"));
+        return;
+    }
+    m_jobs.push_back(std::move(job));
+    pump();
+}
+
+void DeviceSession::run(RequestId request, Operation operation) { enqueue({ request, std::move(operation) }); }
+
+void DeviceSession::close(RequestId request)
+{
+    Operation operation;
+    operation.name = "close";
+    operation.scope.kind = Scope::Kind::Everything;
+    operation.kind = Operation::Kind::Close;
+    enqueue({ request, std::move(operation) });
+}
+
+void DeviceSession::transfer(RequestId request, usb::TransferRequest what)
+{
+    if (auto operation = asHostOperation(what)) {
+        m_hostTransfers.emplace(request, now());
+        enqueue({ request, std::move(*operation) });
+        return;
+    }
+    enqueue({ request, TransferJob { std::move(what) } });
+}
+
+void DeviceSession::startStream(StreamId stream, StreamConfig config)
+{
+    enqueue({ RequestId {}, StreamJob { stream, std::move(config) } });
+}
+
+void DeviceSession::stopStream(StreamId id)
+{
+    if (const auto found = m_streams.find(id); found != m_streams.end()) {
+        found->second.stream->stop("stopped");
+        return;
+    }
+    const auto isIt = [&](const Job& job) {
+        const auto* waiting = std::get_if<StreamJob>(&job.what);
+        return waiting && waiting->stream == id;
+    };
+    const auto begin = m_jobs.begin() + (m_isHeadOnLane ? 1 : 0);
+    const auto queued = std::find_if(begin, m_jobs.end(), isIt);
+    if (queued == m_jobs.end())
+        return;
+    const Job job = std::move(*queued);
+    m_jobs.erase(queued);
+    failJob(job, { ErrorKind::Cancelled, 0, "start stream", "stopped before it began" });
+}
+
+void DeviceSession::cancel(RequestId request)
+{
+    if (const auto found = m_oneShots.find(request); found != m_oneShots.end()) {
+        found->second->transfer->cancel();
+        return;
+    }
+    const auto begin = m_jobs.begin() + (m_isHeadOnLane ? 1 : 0); // what is on the lane cannot be recalled (P9)
+    const auto queued = std::find_if(begin, m_jobs.end(), [&](const Job& job) { return job.request == request; });
+    if (queued == m_jobs.end())
+        return;
+    const Job job = std::move(*queued);
+    m_jobs.erase(queued);
+    failJob(job, { ErrorKind::Cancelled, 0, "send", "cancelled before it was sent" });
+}
+
+void DeviceSession::cancelAll() { stopInScope({ Scope::Kind::Everything, 0 }, "stopped"); }
+
+void DeviceSession::setPolicy(const AccessPolicy& policy)
+{
+    m_policy = policy;
+    m_isStateStale = true;
+}
+
+void DeviceSession::restore(std::vector<InterfaceState> wanted)
+{
+    Operation operation;
+    operation.name = "restore after reset";
+    operation.kind = Operation::Kind::Open;
+    operation.work = [wanted = std::move(wanted)](DeviceControl& control) {
+        Status outcome = control.open();
+        for (const InterfaceState& state : wanted) {
+            if (!outcome || !state.isClaimed)
+                continue;
+            outcome = control.claim(state.number, !state.detachedDriver.empty());
+            if (outcome && state.alternate != 0)
+                outcome = control.setAlternateSetting(state.number, state.alternate);
+        }
+        return outcome;
+    };
+    run({}, std::move(operation));
+}
+
+void DeviceSession::updateDevice(usb::DevicePtr device)
+{
+    m_device = std::move(device);
+    m_isStateStale = true;
+}
+
+void DeviceSession::setDeparted()
+{
+    if (m_hasDeparted)
+        return;
+    std::deque<Job> waiting;
+    while (m_jobs.size() > (m_isHeadOnLane ? 1U : 0U)) {
+        waiting.push_front(std::move(m_jobs.back()));
+        m_jobs.pop_back();
+    }
+    for (const Job& job : waiting)
+        failJob(job, disconnected("send"));
+    stopInScope({ Scope::Kind::Everything, 0 }, "unplugged", disconnected("stream"));
+    close({});
+    m_hasDeparted = true;
+}
+
+void DeviceSession::turn(Nanoseconds time, bool isTimeToPublish)
+{
+    m_finishedShots.clear();
+    for (auto& [id, active] : m_streams)
+        active.stream->tick(time);
+    publishStreams(isTimeToPublish);
+    reapStreams();
+    pump();
+    if (m_isStateStale || isTimeToPublish)
+        publishState();
+}
+
+void DeviceSession::publishStreams(bool isTime)
+{
+    std::vector<StreamStatus> changed;
+    for (auto& [id, active] : m_streams) {
+        m_suspectsDeparture = m_suspectsDeparture || active.stream->sawDeparture();
+        if ((isTime || active.stream->isStopped()) && active.stream->takeNews())
+            changed.push_back(active.stream->status());
+    }
+    if (!changed.empty())
+        m_host.outbox.send(Message(std::move(changed)));
+}
+
+void DeviceSession::reapStreams()
+{
+    for (auto it = m_streams.begin(); it != m_streams.end();) {
+        if (!it->second.stream->isStopped()) {
+            ++it;
+            continue;
+        }
+        const ActiveStream ended = std::move(it->second);
+        it = m_streams.erase(it);
+        m_isStateStale = true;
+        // Whatever waits (close, release, another stream) settles the alternate setting itself.
+        if (!ended.alternateToRestore || m_hasDeparted || !m_jobs.empty())
+            continue;
+        Operation operation;
+        operation.name = "give bandwidth back";
+        operation.scope = { Scope::Kind::Interface, ended.interfaceNumber };
+        operation.work = [number = ended.interfaceNumber, alternate = *ended.alternateToRestore](
+                             DeviceControl& control) { return control.giveBandwidthBack(number, alternate); };
+        run({}, std::move(operation));
+    }
+}
+
+bool DeviceSession::canBeDestroyed() const
+{
+    return !m_handle && m_jobs.empty() && m_oneShots.empty() && m_streams.empty();
+}
+
+bool DeviceSession::hasActiveStream() const
+{
+    return std::any_of(
+        m_streams.begin(), m_streams.end(), [](const auto& entry) { return !entry.second.stream->isStopped(); });
+}
+
+bool DeviceSession::touches(const Scope& scope, std::uint8_t interfaceNumber, usb::EndpointAddress endpoint)
+{
+    switch (scope.kind) {
+    case Scope::Kind::Nothing:
+        return false;
+    case Scope::Kind::Endpoint:
+        return endpoint.value == scope.number;
+    case Scope::Kind::Interface:
+        return interfaceNumber == scope.number;
+    case Scope::Kind::Everything:
+        return true;
+    }
+    return true;
+}
+
+void DeviceSession::stopInScope(const Scope& scope, const std::string& reason, const std::optional<Error>& error)
+{
+    for (auto& [id, active] : m_streams)
+        if (touches(scope, active.interfaceNumber, active.stream->status().config.endpoint))
+            active.stream->stop(reason, error);
+    for (auto& [request, shot] : m_oneShots)
+        if (touches(scope, shot->interfaceNumber, shot->transfer->endpoint))
+            shot->transfer->cancel();
+}
+
+bool DeviceSession::isDrained(const Scope& scope) const
+{
+    for (const auto& [id, active] : m_streams)
+        if (active.stream->inFlight() > 0
+            && touches(scope, active.interfaceNumber, active.stream->status().config.endpoint))
+            return false;
+    for (const auto& [request, shot] : m_oneShots)
+        if (touches(scope, shot->interfaceNumber, shot->transfer->endpoint))
+            return false;
+    return true;
+}
+
+std::uint32_t DeviceSession::inFlight() const
+{
+    auto count = static_cast<std::uint32_t>(m_oneShots.size());
+    for (const auto& [id, active] : m_streams)
+        count += active.stream->inFlight();
+    return count;
+}
+
+void DeviceSession::publishState()
+{
+    m_isStateStale = false;
+    SessionState state;
+    state.device = m_device->id;
+    state.policy = m_policy;
+    state.interfaces = m_interfaces;
+    for (InterfaceState& entry : state.interfaces)
+        entry.driver = m_device->driverOf(entry.number);
+    state.configuration = m_configuration;
+    state.inFlight = inFlight();
+    const bool isClosing = !m_jobs.empty() && std::holds_alternative<Operation>(m_jobs.front().what)
+        && std::get<Operation>(m_jobs.front().what).kind == Operation::Kind::Close;
+    if (isClosing)
+        state.phase = SessionPhase::Closing;
+    else if (m_handle)
+        state.phase = SessionPhase::Open;
+    else
+        state.phase = m_isHeadOnLane ? SessionPhase::Opening : SessionPhase::Closed;
+    if (const auto running = m_lane->running(); running && running->elapsed > kBlockedAfter) {
+        state.isBlocked = true;
+        state.blockedOperation = running->name;
+    }
+    const bool differs = state.phase != m_published.phase || state.interfaces != m_published.interfaces
+        || state.configuration != m_published.configuration || state.inFlight != m_published.inFlight
+        || state.isBlocked != m_published.isBlocked || !(state.policy == m_published.policy);
+    if (!differs)
+        return;
+    m_published = state;
+    m_host.outbox.send(Message(std::move(state)));
+}
+
+void DeviceSession::failJob(const Job& job, const Error& error)
+{
+    const bool isTransfer = std::holds_alternative<TransferJob>(job.what) || m_hostTransfers.erase(job.request) > 0;
+    if (isTransfer) {
+        failTransfer(job.request, error);
+    } else if (const auto* stream = std::get_if<StreamJob>(&job.what)) {
+        failStream(stream->stream, stream->config, error);
+    } else if (job.request.isValid()) {
+        m_host.outbox.send(Message(FinishedOperation { job.request, m_device->id, tl::unexpected(error) }));
+    }
+}
+
+void DeviceSession::failTransfer(RequestId request, Error error)
+{
+    m_host.outbox.send(FinishedTransfer { request, m_device->id, std::move(error), {} });
+}
+
+void DeviceSession::failStream(StreamId stream, const StreamConfig& config, Error error)
+{
+    StreamStatus status;
+    status.id = stream;
+    status.device = m_device->id;
+    status.config = config;
+    status.phase = StreamPhase::Stopped;
+    status.stopReason = "could not start";
+    status.error = std::move(error);
+    m_host.outbox.send(Message(std::vector<StreamStatus> { std::move(status) }));
+}
+
+void DeviceSession::notify(Notice::Kind kind, std::string text)
+{
+    m_host.outbox.send(Message(Notice { kind, now(), m_device->id, std::move(text) }));
+}
+
+} // namespace wb::engine

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Turns one device's transfers into records of the shared log; a device enters the log with its first transfer.
+// Thread: USB. Ownership: shares the log, which may be null (nothing is logged then, ids are still given).
+#pragma once
+
+#include "core/backend/backend.h"
+#include "core/capture/live_log.h"
+#include "core/engine/device_control.h"
+
+namespace wb::engine {
+
+class SessionLog {
+public:
+    SessionLog(std::shared_ptr<capture::LiveLog> log, usb::DevicePtr device);
+
+    // Call right before the transfer is submitted.
+    [[nodiscard]] capture::LogTicket submitted(const backend::Transfer& transfer, Nanoseconds time);
+    void completed(const capture::LogTicket& ticket, const backend::Transfer& transfer, std::string_view comment = {});
+    // As completed(), but takes the IN payload away when it is large: transfer.buffer may be empty afterwards.
+    void completedTaking(const capture::LogTicket& ticket, backend::Transfer& transfer);
+    void submitFailed(const capture::LogTicket& ticket, const Error& error);
+    void hostRequest(const HostRequest& request);
+
+private:
+    [[nodiscard]] bool isReady();
+    [[nodiscard]] capture::LiveLog::Complete completion(
+        const capture::LogTicket& ticket, const backend::Transfer& transfer) const;
+
+    std::shared_ptr<capture::LiveLog> m_log;
+    usb::DevicePtr m_device;
+    std::optional<capture::LogDevice> m_logDevice;
+};
+
+} // namespace wb::engine

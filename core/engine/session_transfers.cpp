@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/device_session.h"
+
+// Transfers and streams of a DeviceSession, and the requests that the host must send itself (P55).
+namespace wb::engine {
+
+void DeviceSession::submitOneShot(RequestId request, usb::TransferRequest what, const Needs& needs)
+{
+    auto shot = std::make_unique<OneShot>();
+    shot->request = request;
+    shot->interfaceNumber = needs.interfaceNumber.value_or(0xff);
+    shot->transfer = m_handle->makeTransfer();
+    backend::Transfer& transfer = *shot->transfer;
+    transfer.type = what.type;
+    transfer.endpoint = what.type == usb::TransferType::Control
+        ? usb::EndpointAddress { static_cast<std::uint8_t>(what.setup.isIn() ? 0x80 : 0) }
+        : what.endpoint;
+    transfer.setup = what.setup;
+    if (what.isIn())
+        transfer.buffer = m_host.pool.take(what.length);
+    else
+        transfer.buffer = Buffer(what.data);
+    std::uint32_t offset = 0;
+    for (const std::uint32_t length : what.isoPacketLengths) {
+        transfer.isoPackets.push_back({ offset, length, 0, usb::TransferStatus::Pending });
+        offset += length;
+    }
+    transfer.timeoutMs = what.timeoutMs;
+    transfer.shortIsError = what.shortIsError;
+    transfer.addZeroPacket = what.addZeroPacket;
+    transfer.completed = [this, raw = shot.get()](backend::Transfer&) { oneShotCompleted(*raw); };
+    shot->submitted = now();
+    shot->ticket = m_log.submitted(transfer, shot->submitted);
+    if (const Status submitted = transfer.submit(); !submitted) {
+        m_suspectsDeparture = m_suspectsDeparture || submitted.error().kind == ErrorKind::Disconnected;
+        m_log.submitFailed(shot->ticket, submitted.error());
+        FinishedTransfer finished { request, m_device->id, std::nullopt, {} };
+        finished.result.id = shot->ticket.id;
+        finished.result.status = submitted.error().kind == ErrorKind::Disconnected ? usb::TransferStatus::NoDevice
+                                                                                   : usb::TransferStatus::SubmitFailed;
+        finished.result.submitted = shot->submitted;
+        finished.result.completed = now();
+        finished.result.detail = describe(submitted.error());
+        m_host.outbox.send(std::move(finished));
+        return;
+    }
+    m_oneShots.emplace(request, std::move(shot));
+}
+
+void DeviceSession::oneShotCompleted(OneShot& shot)
+{
+    backend::Transfer& transfer = *shot.transfer;
+    m_log.completed(shot.ticket, transfer);
+    m_suspectsDeparture = m_suspectsDeparture || transfer.outcome.status == usb::TransferStatus::NoDevice;
+    FinishedTransfer finished { shot.request, m_device->id, std::nullopt, {} };
+    usb::TransferResult& result = finished.result;
+    result.id = shot.ticket.id;
+    result.status = transfer.outcome.status;
+    result.actualLength = transfer.outcome.actualLength;
+    const bool isIn = transfer.type == usb::TransferType::Control ? transfer.setup.isIn() : transfer.endpoint.isIn();
+    if (isIn && transfer.type == usb::TransferType::Isochronous)
+        result.data = toBytes(transfer.buffer.view());
+    else if (isIn)
+        result.data = toBytes(transfer.buffer.first(transfer.outcome.actualLength));
+    result.isoPackets = transfer.isoPackets;
+    result.submitted = shot.submitted;
+    result.completed = transfer.outcome.completed;
+    m_host.outbox.send(std::move(finished));
+    const auto found = m_oneShots.find(shot.request);
+    m_finishedShots.push_back(std::move(found->second)); // not destroyed inside its own completion (P11)
+    m_oneShots.erase(found);
+}
+
+void DeviceSession::beginStream(
+    StreamId id, const StreamConfig& config, StreamPlan plan, std::optional<std::uint8_t> alternateToRestore)
+{
+    if (!satisfies(plan.endpoint.needs)) {
+        failStream(id, config, { ErrorKind::NotFound, 0, "start stream", "the interface is not claimed" });
+        return;
+    }
+    ActiveStream active;
+    active.interfaceNumber = *plan.endpoint.needs.interfaceNumber;
+    active.alternateToRestore = alternateToRestore;
+    active.stream = std::make_unique<EndpointStream>(id, *m_device, std::move(plan), m_log, m_host.pool);
+    EndpointStream& stream = *active.stream;
+    m_streams.emplace(id, std::move(active));
+    stream.start(*m_handle);
+}
+
+std::optional<Operation> DeviceSession::asHostOperation(const usb::TransferRequest& what) const
+{
+    if (what.type != usb::TransferType::Control || what.setup.isIn() || what.setup.type() != usb::RequestType::Standard)
+        return std::nullopt;
+    const usb::SetupPacket& setup = what.setup;
+    const AccessPolicy policy = m_policy;
+    Operation operation;
+    const auto code = static_cast<usb::StandardRequest>(setup.bRequest);
+    if (code == usb::StandardRequest::SetConfiguration && setup.recipient() == usb::Recipient::Device) {
+        const auto value = static_cast<std::uint8_t>(setup.wValue & 0xff);
+        operation
+            = { "set configuration", { Scope::Kind::Everything, 0 }, [value, policy](DeviceControl& control) {
+                   Status ready = control.prepare({}, policy);
+                   return ready ? control.setConfiguration(value == 0 ? std::nullopt : std::optional(value)) : ready;
+               } };
+        return operation;
+    }
+    const auto index = static_cast<std::uint8_t>(setup.wIndex & 0xff);
+    if (code == usb::StandardRequest::SetInterface && setup.recipient() == usb::Recipient::Interface) {
+        const auto alternate = static_cast<std::uint8_t>(setup.wValue & 0xff);
+        operation
+            = { "set interface", { Scope::Kind::Interface, index }, [index, alternate, policy](DeviceControl& control) {
+                   Status ready = control.prepare({ index, std::nullopt }, policy);
+                   return ready ? control.setAlternateSetting(index, alternate) : ready;
+               } };
+        return operation;
+    }
+    if (code == usb::StandardRequest::ClearFeature && setup.recipient() == usb::Recipient::Endpoint
+        && setup.wValue == 0) {
+        Needs needs;
+        if (const auto plan = planEndpoint(*m_device, m_interfaces, { index }))
+            needs.interfaceNumber = plan->needs.interfaceNumber;
+        operation = { "clear halt", { Scope::Kind::Endpoint, index }, [index, needs, policy](DeviceControl& control) {
+                         Status ready = control.prepare(needs, policy);
+                         return ready ? control.clearHalt({ index }) : ready;
+                     } };
+        return operation;
+    }
+    return std::nullopt;
+}
+
+void DeviceSession::finishHostTransfer(RequestId request, const Status& outcome)
+{
+    const auto found = m_hostTransfers.find(request);
+    FinishedTransfer finished { request, m_device->id, std::nullopt, {} };
+    finished.result.submitted = found->second;
+    finished.result.completed = now();
+    finished.result.status = usb::TransferStatus::Completed;
+    m_hostTransfers.erase(found);
+    if (!outcome && outcome.error().kind == ErrorKind::Stall)
+        finished.result.status = usb::TransferStatus::Stall;
+    else if (!outcome)
+        finished.error = outcome.error();
+    m_host.outbox.send(std::move(finished));
+}
+
+} // namespace wb::engine

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/transfer_rules.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace wb::engine {
+namespace {
+
+constexpr auto kSend = "send";
+
+std::string knownEndpoints(const usb::ConfigurationInfo& configuration)
+{
+    std::vector<std::uint8_t> addresses;
+    for (const usb::InterfaceInfo& interface : configuration.interfaces)
+        for (const usb::AlternateSetting& alternate : interface.alternates)
+            for (const usb::EndpointInfo& endpoint : alternate.endpoints)
+                addresses.push_back(endpoint.address.value);
+    std::sort(addresses.begin(), addresses.end());
+    addresses.erase(std::unique(addresses.begin(), addresses.end()), addresses.end());
+    if (addresses.empty())
+        return "this configuration has no endpoint but 0";
+    std::string text = "this configuration has";
+    for (std::size_t i = 0; i < addresses.size(); ++i)
+        text += (i == 0 ? " 0x" : ", 0x") + hex(addresses[i], 2);
+    return text;
+}
+
+Status checkControl(const usb::TransferRequest& request)
+{
+    if (request.requestedBytes() > kMaxControlBytes)
+        return fail(ErrorKind::InvalidArgument, kSend,
+            "wLength " + std::to_string(request.requestedBytes()) + " is above the " + std::to_string(kMaxControlBytes)
+                + " bytes a control transfer may carry here");
+    if (request.setup.wLength != request.requestedBytes())
+        return fail(ErrorKind::InvalidArgument, kSend,
+            "wLength is " + std::to_string(request.setup.wLength) + " but the data stage has "
+                + std::to_string(request.requestedBytes()) + " bytes");
+    const auto code = static_cast<usb::StandardRequest>(request.setup.bRequest);
+    if (request.setup.type() == usb::RequestType::Standard && !request.setup.isIn()
+        && code == usb::StandardRequest::SetAddress)
+        return fail(ErrorKind::InvalidArgument, kSend, "SET_ADDRESS belongs to the host controller (P74)");
+    return {};
+}
+
+Status checkPackets(const usb::TransferRequest& request, std::uint32_t bytesPerInterval)
+{
+    const auto& lengths = request.isoPacketLengths;
+    if (lengths.empty())
+        return fail(ErrorKind::InvalidArgument, kSend, "an isochronous transfer needs at least one packet");
+    if (lengths.size() > kMaxIsoPackets)
+        return fail(ErrorKind::InvalidArgument, kSend,
+            std::to_string(lengths.size()) + " packets are more than " + std::to_string(kMaxIsoPackets)
+                + " in one transfer");
+    if (bytesPerInterval == 0)
+        return fail(ErrorKind::InvalidArgument, kSend,
+            "the endpoint has no bandwidth in this alternate setting; select another one");
+    std::uint64_t total = 0;
+    for (const std::uint32_t length : lengths) {
+        if (length > bytesPerInterval)
+            return fail(ErrorKind::InvalidArgument, kSend,
+                "a packet of " + std::to_string(length) + " bytes is above the endpoint's "
+                    + std::to_string(bytesPerInterval) + " bytes per interval");
+        total += length;
+    }
+    if (total > request.requestedBytes())
+        return fail(ErrorKind::InvalidArgument, kSend,
+            "the packets need " + std::to_string(total) + " bytes, the buffer has "
+                + std::to_string(request.requestedBytes()));
+    return {};
+}
+
+std::uint32_t packetSize(const usb::EndpointInfo& endpoint)
+{
+    return std::max<std::uint32_t>(endpoint.maxPacketSize & 0x7ff, 1);
+}
+
+std::uint32_t roundUp(std::uint32_t bytes, std::uint32_t unit) { return (bytes + unit - 1) / unit * unit; }
+
+Status fillIsochronous(StreamPlan& plan, const usb::DeviceInfo& device)
+{
+    const std::uint32_t perInterval = usb::bytesPerInterval(plan.endpoint.endpoint, device.speed);
+    if (perInterval == 0)
+        return fail(ErrorKind::InvalidArgument, "start stream",
+            toString(plan.config.endpoint) + " has no bandwidth in this alternate setting; select another one");
+    StreamConfig& config = plan.config;
+    if (config.packetsPerTransfer == 0) {
+        // Four or more transfers of 8 ms keep 30 ms in flight (P37).
+        constexpr std::uint64_t kTransferTime = 8'000'000;
+        const std::uint64_t interval
+            = std::max<std::uint64_t>(usb::intervalNanoseconds(plan.endpoint.endpoint, device.speed), 1);
+        config.packetsPerTransfer
+            = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(kTransferTime / interval, 1, kMaxIsoPackets));
+    }
+    if (config.packetsPerTransfer > kMaxIsoPackets)
+        return fail(ErrorKind::InvalidArgument, "start stream",
+            "at most " + std::to_string(kMaxIsoPackets) + " packets per transfer");
+    if (config.transferBytes == 0)
+        config.transferBytes = config.packetsPerTransfer * perInterval;
+    plan.packetBytes = config.transferBytes / config.packetsPerTransfer;
+    if (plan.packetBytes > perInterval)
+        return fail(ErrorKind::InvalidArgument, "start stream",
+            "packets of " + std::to_string(plan.packetBytes) + " bytes are above the endpoint's "
+                + std::to_string(perInterval) + " bytes per interval");
+    if (plan.packetBytes == 0)
+        return fail(ErrorKind::InvalidArgument, "start stream", "the transfer is smaller than its number of packets");
+    config.transferBytes = plan.packetBytes * config.packetsPerTransfer;
+    return {};
+}
+
+} // namespace
+
+Result<EndpointPlan> planEndpoint(
+    const usb::DeviceInfo& device, std::span<const InterfaceState> interfaces, usb::EndpointAddress endpoint)
+{
+    const usb::ConfigurationInfo* active = device.active();
+    if (!active)
+        return fail(ErrorKind::NotFound, kSend, "the device is not configured; set a configuration first");
+    std::vector<std::pair<std::uint8_t, std::uint8_t>> selected;
+    for (const InterfaceState& state : interfaces)
+        selected.emplace_back(state.number, state.alternate);
+    if (const auto found = usb::findEndpoint(device, endpoint, selected))
+        return EndpointPlan { { found->alternate->interfaceNumber, std::nullopt }, *found->endpoint };
+    for (const usb::InterfaceInfo& interface : active->interfaces)
+        for (const usb::AlternateSetting& alternate : interface.alternates)
+            for (const usb::EndpointInfo& candidate : alternate.endpoints)
+                if (candidate.address == endpoint)
+                    return EndpointPlan { { interface.number, alternate.number }, candidate };
+    return fail(ErrorKind::NotFound, kSend, "no endpoint 0x" + hex(endpoint.value, 2) + "; " + knownEndpoints(*active));
+}
+
+Result<Needs> planTransfer(
+    const usb::DeviceInfo& device, std::span<const InterfaceState> interfaces, const usb::TransferRequest& request)
+{
+    if (request.type == usb::TransferType::Control) {
+        if (Status checked = checkControl(request); !checked)
+            return tl::unexpected(checked.error());
+        Needs needs;
+        // The kernel wants the interface claimed for standard and class requests to it (usbfs check_ctrlrecip).
+        const bool isForInterface = request.setup.recipient() == usb::Recipient::Interface
+            && request.setup.type() != usb::RequestType::Vendor;
+        const auto number = static_cast<std::uint8_t>(request.setup.wIndex & 0xff);
+        if (isForInterface && device.active() && device.active()->findInterface(number))
+            needs.interfaceNumber = number;
+        return needs;
+    }
+    auto plan = planEndpoint(device, interfaces, request.endpoint);
+    if (!plan)
+        return tl::unexpected(plan.error());
+    if (plan->endpoint.type() != request.type)
+        return fail(ErrorKind::InvalidArgument, kSend,
+            toString(request.endpoint) + " is " + std::string(toString(plan->endpoint.type())) + ", not "
+                + std::string(toString(request.type)));
+    if (request.requestedBytes() > kMaxTransferBytes)
+        return fail(ErrorKind::InvalidArgument, kSend,
+            std::to_string(request.requestedBytes()) + " bytes are above the limit of "
+                + std::to_string(kMaxTransferBytes));
+    if (request.type == usb::TransferType::Isochronous)
+        if (Status checked = checkPackets(request, usb::bytesPerInterval(plan->endpoint, device.speed)); !checked)
+            return tl::unexpected(checked.error());
+    return plan->needs;
+}
+
+Result<StreamPlan> planStream(
+    const usb::DeviceInfo& device, std::span<const InterfaceState> interfaces, const StreamConfig& config)
+{
+    auto endpoint = planEndpoint(device, interfaces, config.endpoint);
+    if (!endpoint)
+        return tl::unexpected(endpoint.error());
+    StreamPlan plan { *endpoint, config, 0 };
+    constexpr auto kStart = "start stream";
+    if (config.depth == 0 || config.depth > kMaxStreamDepth)
+        return fail(
+            ErrorKind::InvalidArgument, kStart, "the queue depth must be 1 to " + std::to_string(kMaxStreamDepth));
+    if (plan.endpoint.endpoint.type() == usb::TransferType::Control)
+        return fail(ErrorKind::InvalidArgument, kStart, "a control endpoint cannot be streamed");
+    if (plan.endpoint.endpoint.type() == usb::TransferType::Isochronous) {
+        if (Status filled = fillIsochronous(plan, device); !filled)
+            return tl::unexpected(filled.error());
+    } else {
+        if (config.transferBytes == 0)
+            return fail(ErrorKind::InvalidArgument, kStart, "the transfer size must be at least 1 byte");
+        if (config.transferBytes <= kMaxTransferBytes && config.endpoint.isIn())
+            plan.config.transferBytes = roundUp(config.transferBytes, packetSize(plan.endpoint.endpoint));
+        plan.config.packetsPerTransfer = 0;
+    }
+    if (plan.config.transferBytes > kMaxTransferBytes)
+        return fail(ErrorKind::InvalidArgument, kStart,
+            "transfers of " + std::to_string(plan.config.transferBytes) + " bytes are above the limit of "
+                + std::to_string(kMaxTransferBytes));
+    return plan;
+}
+
+} // namespace wb::engine

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one door through which commands reach devices, and the source of all live state above the engine.
+//
+// Every method returns at once; work happens on the USB thread of the backend or on the device's blocking
+// lane, answers come as signals. Signals are emitted on the thread that made the service (the GUI thread),
+// in batches, at most 60 times a second each.
+// Thread: all methods and signals on the thread that made it. Ownership: owns backends and their threads;
+// shares the log.
+// Errors: an unknown device or id is answered by a finished signal with NotFound, never by a crash.
+#pragma once
+
+#include "core/backend/backend.h"
+#include "core/capture/live_log.h"
+#include "core/engine/types.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace wb::engine {
+
+class UsbService : public QObject {
+    Q_OBJECT
+
+public:
+    // `log` may be null: transfers are then not logged.
+    explicit UsbService(std::shared_ptr<capture::LiveLog> log, QObject* parent = nullptr);
+    // Stops streams, cancels and drains transfers, releases, re-attaches drivers, closes (P10). A device that
+    // hangs is given two seconds, then its lane and handle are left behind.
+    ~UsbService() override;
+
+    // Starts the backend on a USB thread of its own; its devices arrive by signal.
+    void addBackend(std::unique_ptr<backend::Backend> backend);
+    // Its devices depart; does nothing when there is none of that name.
+    void removeBackend(const std::string& name);
+    [[nodiscard]] std::vector<BackendState> backends() const;
+
+    [[nodiscard]] std::vector<usb::DevicePtr> devices() const; // as of the last devicesChanged
+    [[nodiscard]] usb::DevicePtr device(
+        usb::DeviceId id) const; // also departed ones while referenced by a session; else null
+    [[nodiscard]] SessionState session(usb::DeviceId id) const;
+    [[nodiscard]] std::vector<StreamStatus> streams() const; // active and ended ones of this run
+    [[nodiscard]] std::shared_ptr<capture::LiveLog> log() const;
+
+    void refresh(); // enumerate again now
+
+    // Answered by operationsFinished.
+    RequestId open(usb::DeviceId device);
+    RequestId close(usb::DeviceId device); // cancels, drains, releases, gives drivers back
+    RequestId claim(usb::DeviceId device, std::uint8_t interfaceNumber, bool detachKernelDriver);
+    RequestId release(usb::DeviceId device, std::uint8_t interfaceNumber);
+    RequestId setAlternateSetting(usb::DeviceId device, std::uint8_t interfaceNumber, std::uint8_t alternate);
+    RequestId setConfiguration(usb::DeviceId device, std::optional<std::uint8_t> value);
+    RequestId clearHalt(usb::DeviceId device, usb::EndpointAddress endpoint); // cancels its transfers first (P28)
+    RequestId reset(usb::DeviceId device);
+    RequestId detachDriver(usb::DeviceId device, std::uint8_t interfaceNumber);
+    RequestId attachDriver(usb::DeviceId device, std::uint8_t interfaceNumber);
+    void setPolicy(usb::DeviceId device, const AccessPolicy& policy);
+
+    // Answered by transfersFinished. Standard requests with side effects on the host (SET_CONFIGURATION, SET_INTERFACE,
+    // CLEAR_FEATURE ENDPOINT_HALT) are carried out through the operations above so that the kernel's state stays right.
+    RequestId transfer(usb::DeviceId device, usb::TransferRequest request);
+    void cancel(RequestId request); // its finished signal still comes
+    void cancelAll(usb::DeviceId device);
+
+    // Reported by streamsChanged; a stream that cannot start is reported Stopped with its error.
+    StreamId startStream(usb::DeviceId device, const StreamConfig& config);
+    void stopStream(StreamId stream);
+    void forgetStream(StreamId stream); // drop an ended one from streams()
+
+Q_SIGNALS:
+    void devicesChanged(const wb::engine::DeviceChanges& changes);
+    void sessionChanged(const wb::engine::SessionState& state);
+    void operationsFinished(const std::vector<wb::engine::FinishedOperation>& finished);
+    void transfersFinished(const std::vector<wb::engine::FinishedTransfer>& finished);
+    void streamsChanged(const std::vector<wb::engine::StreamStatus>& changed);
+    void backendChanged(const wb::engine::BackendState& state);
+    void noticePosted(const wb::engine::Notice& notice);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace wb::engine
