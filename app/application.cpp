@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/application.h"
+
+#include "app/cli/interrupt.h"
+#include "app/cli/messages.h"
+#include "app/session_logs.h"
+#include "core/backend/libusb1/libusb1_backend.h"
+#include "ui/bridge/app_context.h"
+#include "ui/main_window.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QIcon>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <mutex>
+
+namespace wb::app {
+namespace {
+
+// Carries a failure from the log's writer thread to the notices. A device that hangs can keep the log alive beyond
+// the service; the relay is then closed, and says nothing more.
+class FailureRelay {
+public:
+    void open(engine::UsbService& service)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_service = &service;
+    }
+    void close()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_service = nullptr;
+    }
+    void post(const Error& error)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_service == nullptr)
+            return;
+        QMetaObject::invokeMethod(
+            m_service,
+            [service = m_service, text = describe(error)] {
+                Q_EMIT service->noticePosted({ engine::Notice::Kind::Error, now(), {}, text });
+            },
+            Qt::QueuedConnection);
+    }
+
+private:
+    std::mutex m_mutex;
+    engine::UsbService* m_service = nullptr;
+};
+
+struct SessionLog {
+    std::shared_ptr<capture::LiveLog> log;
+    std::shared_ptr<FailureRelay> relay;
+    QString directory; // empty: the person chose the path, nothing there is ours to prune
+    QString name;
+};
+
+Result<SessionLog> createLog(const cli::GlobalOptions& global)
+{
+    SessionLog session;
+    session.relay = std::make_shared<FailureRelay>();
+    std::string path;
+    if (global.logPath) {
+        path = *global.logPath;
+    } else {
+        session.directory = sessionLogDirectory();
+        session.name = sessionLogName(QDateTime::currentDateTime(), QCoreApplication::applicationPid());
+        path = QDir(session.directory).filePath(session.name).toStdString();
+    }
+    capture::LiveLogOptions options;
+    if (global.payloadLimit)
+        options.payloadLimit = *global.payloadLimit;
+    auto log
+        = capture::LiveLog::create(path, options, [relay = session.relay](const Error& error) { relay->post(error); });
+    if (!log)
+        return tl::unexpected(log.error());
+    session.log = std::move(*log);
+    return session;
+}
+
+void describeApplication()
+{
+    QCoreApplication::setApplicationName(QStringLiteral("usb-workbench"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(WB_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("USB Workbench"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("usb-workbench"));
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/usb-workbench.svg")));
+}
+
+// The members are destroyed from the last to the first: the window before what it shows, the service before the log.
+class Composition {
+public:
+    Composition(SessionLog session, const cli::Interrupt& interrupt)
+        : m_session(std::move(session))
+        , m_settings(QStringLiteral("usb-workbench"), QStringLiteral("usb-workbench"))
+        , m_service(m_session.log)
+        , m_demoBus(m_service)
+        , m_context { m_service, m_session.log, descriptors::UsbIds::system(), m_demoBus, m_settings }
+        , m_window(m_context)
+    {
+        m_session.relay->open(m_service);
+        QObject::connect(&interrupt, &cli::Interrupt::requested, &m_window, &QWidget::close);
+    }
+    ~Composition() { m_session.relay->close(); }
+    Composition(const Composition&) = delete;
+    Composition& operator=(const Composition&) = delete;
+
+    void show() { m_window.show(); }
+
+    // What may wait for a disk or a bus, once the window is on its way to the screen.
+    void start(bool isDemo, const std::optional<std::string>& captureFile)
+    {
+        if (isDemo)
+            m_demoBus.setActive(true);
+        else
+            m_service.addBackend(backend::makeLibusb1Backend());
+        if (captureFile)
+            m_window.openLog(QString::fromStdString(*captureFile));
+        if (!m_session.directory.isEmpty())
+            QThreadPool::globalInstance()->start([directory = m_session.directory, name = m_session.name] {
+                pruneSessionLogs(directory, name, kKeptSessionLogs);
+            });
+    }
+
+private:
+    SessionLog m_session;
+    QSettings m_settings;
+    engine::UsbService m_service;
+    ui::DemoBus m_demoBus;
+    ui::AppContext m_context;
+    ui::MainWindow m_window;
+};
+
+} // namespace
+
+cli::ExitCode runWindow(int& argc, char** argv, const cli::GlobalOptions& global, const cli::WindowOptions& options)
+{
+    const QApplication application(argc, argv);
+    describeApplication();
+    const cli::Interrupt interrupt; // before there is anything that an abrupt end would leave behind
+    auto log = createLog(global);
+    if (!log)
+        return cli::Messages().failure(log.error(), cli::ExitCode::File);
+    Composition composition(std::move(*log), interrupt);
+    composition.show();
+    QTimer::singleShot(0, &application, [&] { composition.start(global.isDemo, options.captureFile); });
+    return static_cast<cli::ExitCode>(QApplication::exec());
+}
+
+} // namespace wb::app

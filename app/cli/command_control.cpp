@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/json.h"
+#include "app/cli/target.h"
+#include "app/cli/text.h"
+#include "core/descriptors/decode.h"
+
+namespace wb::cli {
+namespace {
+
+constexpr std::size_t kMaxData = 0xffff; // wLength is 16 bits
+
+// Success when the request may go out (P74).
+ExitCode checkRisk(Session& session, const usb::DeviceInfo& device, const ControlOptions& options)
+{
+    const std::vector<std::uint8_t> classes = device.classCodes();
+    const usb::RiskAssessment assessment = usb::assessRisk(options.setup, classes);
+    const bool isForbidden = assessment.risk == usb::Risk::Forbidden;
+    if (assessment.risk == usb::Risk::None || (!isForbidden && options.isConfirmed))
+        return ExitCode::Success;
+    const Error error { ErrorKind::InvalidArgument, 0, "send a request to " + nameOf(device), assessment.reason };
+    session.messages().failure(error, ExitCode::Usage);
+    if (!isForbidden)
+        session.messages().hint("nothing was sent; --yes sends it all the same");
+    return ExitCode::Usage;
+}
+
+void print(Output& out, const usb::TransferRequest& request, const usb::TransferResult& result, bool json)
+{
+    const Bytes moved = request.isIn() ? movedBytes(result, request.type) : request.data;
+    if (json)
+        out.line(toLine(transferDocument(result, request.requestedBytes(), moved, request.type)));
+    else if (request.isIn())
+        out.text(descriptors::toHexDump(moved));
+    else
+        out.line(transferLine("sent", result, request.requestedBytes()));
+}
+
+} // namespace
+
+ExitCode run(Session& session, const ControlOptions& options)
+{
+    auto data = loadPayload(session, options.payload, kMaxData);
+    if (!data)
+        return data.error();
+    ControlOptions complete = options;
+    if (!options.setup.isIn())
+        complete.setup.wLength = static_cast<std::uint16_t>(data->size());
+    if (options.payload.file && options.length.value_or(complete.setup.wLength) != complete.setup.wLength)
+        return session.messages().failure(Error { ErrorKind::InvalidArgument, 0, "read WLENGTH",
+            "it is " + std::to_string(*options.length) + " but the file has " + std::to_string(data->size())
+                + " bytes" });
+
+    const auto found = session.findDevice(options.target.device);
+    if (!found)
+        return session.messages().failure(found.error(), ExitCode::NoDevice);
+    if (const ExitCode refused = checkRisk(session, **found, complete); refused != ExitCode::Success)
+        return refused;
+    const auto device = openTarget(session, options.target);
+    if (!device)
+        return device.error();
+
+    usb::TransferRequest request;
+    request.setup = complete.setup;
+    request.data = std::move(*data);
+    request.length = complete.setup.isIn() ? complete.setup.wLength : 0U;
+    request.timeoutMs = options.timeoutMs;
+    const auto result = session.transfer((*device)->id, request);
+    if (!result)
+        return session.messages().failure(result.error(), device->get());
+    print(session.out(), request, *result, options.json);
+    return judge(session, **device, "control transfer", *result);
+}
+
+} // namespace wb::cli

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/json.h"
+#include "app/cli/replay_source.h"
+#include "app/cli/target.h"
+#include "app/cli/text.h"
+
+namespace wb::cli {
+namespace {
+
+constexpr std::chrono::seconds kStoppingLimit { 3 };
+
+// The request a step amounts to on the bus, also when the operating system is asked to make it.
+std::optional<usb::SetupPacket> requestOf(const replay::Step& step)
+{
+    constexpr auto kSetConfiguration = static_cast<std::uint8_t>(usb::StandardRequest::SetConfiguration);
+    if (step.kind == replay::StepKind::Transfer && step.request.type == usb::TransferType::Control)
+        return step.request.setup;
+    if (step.kind == replay::StepKind::SetConfiguration)
+        return usb::SetupPacket { 0x00, kSetConfiguration, step.value, 0, 0 };
+    return std::nullopt;
+}
+
+// What may not go out becomes a skipped step; what needs consent is counted (P74).
+std::size_t holdBackRisks(std::vector<replay::Step>& steps, const usb::DeviceInfo& device)
+{
+    const std::vector<std::uint8_t> classes = device.classCodes();
+    std::size_t toConfirm = 0;
+    for (replay::Step& step : steps) {
+        const std::optional<usb::SetupPacket> setup = requestOf(step);
+        if (!setup)
+            continue;
+        usb::RiskAssessment assessment = usb::assessRisk(*setup, classes);
+        if (assessment.risk == usb::Risk::Forbidden) {
+            step.kind = replay::StepKind::Skipped;
+            step.skipReason = std::move(assessment.reason);
+        } else if (assessment.risk == usb::Risk::Confirm) {
+            ++toConfirm;
+        }
+    }
+    return toConfirm;
+}
+
+ExitCode refuseRisks(const Session& session, std::size_t count)
+{
+    const Error error { ErrorKind::InvalidArgument, 0, "replay",
+        std::to_string(count) + (count == 1 ? " request" : " requests") + " of the log could do harm" };
+    session.messages().failure(error, ExitCode::Usage);
+    session.messages().hint("nothing was sent; --yes sends them all the same");
+    return ExitCode::Usage;
+}
+
+void print(Session& session, const std::string& request, const replay::Step& step, const engine::StepOutcome& outcome,
+    bool json)
+{
+    session.out().line(json ? toLine(replayStep(request, step, outcome)) : replayLine(request, step, outcome));
+    session.poke(); // the reader may be gone
+}
+
+bool isDeparture(const engine::StepOutcome& outcome)
+{
+    return outcome.error ? outcome.error->kind == ErrorKind::Disconnected
+                         : outcome.result.status == usb::TransferStatus::NoDevice;
+}
+
+ExitCode conclude(Session& session, const usb::DeviceInfo& device, const engine::Player& player)
+{
+    const engine::Player::Summary summary = player.summary();
+    if (session.isInterrupted() && summary.wasCancelled)
+        return ExitCode::Interrupted;
+    if (const auto& outcomes = player.outcomes(); !outcomes.empty() && isDeparture(outcomes.back())) {
+        const Error error { ErrorKind::Disconnected, 0, "replay to " + nameOf(device),
+            "after " + std::to_string(outcomes.size()) + " of " + std::to_string(player.steps().size()) + " steps" };
+        return session.messages().failure(error, &device);
+    }
+    if (summary.differs > 0)
+        return ExitCode::Differs;
+    return summary.failed > 0 ? ExitCode::Failed : ExitCode::Success;
+}
+
+ExitCode play(Session& session, const usb::DeviceInfo& device, std::vector<replay::Step> steps,
+    const capture::TransferSource& source, const ReplayOptions& options)
+{
+    engine::Player player(session.service(), device.id, std::move(steps),
+        engine::PlayerOptions { options.originalTiming, options.stopAtFirstDifference });
+    QObject::connect(&player, &engine::Player::stepFinished, &session, [&](const engine::StepOutcome& outcome) {
+        const replay::Step& step = player.steps()[outcome.step];
+        print(session, describeStep(step, source), step, outcome, options.json);
+    });
+    bool isFinished = false;
+    QObject::connect(&player, &engine::Player::finished, &session, [&] {
+        isFinished = true;
+        session.poke();
+    });
+    player.start();
+    session.waitUntil([&] { return isFinished || !session.out().isUsable(); });
+    if (!isFinished) {
+        player.cancel();
+        session.waitUntil([&] { return isFinished; }, Session::Patience::Always, kStoppingLimit);
+    }
+    if (options.json)
+        session.out().line(toLine(replayEnd(player.summary())));
+    else
+        session.out().text(replaySummary(player.summary()));
+    return conclude(session, device, player);
+}
+
+} // namespace
+
+ExitCode run(Session& session, const ReplayOptions& options)
+{
+    const auto source = openReplaySource(session, options.file);
+    if (!source)
+        return source.error();
+    const auto device = session.findDevice(options.target.device);
+    if (!device)
+        return session.messages().failure(device.error(), ExitCode::NoDevice);
+    const auto index = chooseLoggedDevice((*source)->devices(), **device, options.from);
+    if (!index)
+        return session.messages().failure(index.error(), ExitCode::NoDevice);
+
+    replay::SequenceOptions sequence;
+    sequence.isForeign = isForeign(**source);
+    const std::vector<std::size_t> entries = replay::entriesOfDevice(**source, *index);
+    std::vector<replay::Step> steps = replay::buildSequence(**source, entries, sequence);
+    if (steps.empty())
+        session.messages().note("the log has no transfers of this device: nothing to send");
+    const std::size_t toConfirm = holdBackRisks(steps, **device);
+    if (toConfirm > 0 && !options.isConfirmed)
+        return refuseRisks(session, toConfirm);
+
+    if (const auto opened = openTarget(session, options.target); !opened)
+        return opened.error();
+    return play(session, **device, std::move(steps), **source, options);
+}
+
+} // namespace wb::cli

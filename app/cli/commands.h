@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands, one file each (command_*.cpp). Each runs in a session that has been started, prints its results to
+// the session's output, its errors to stderr, and returns its exit code; closing and the log are the caller's.
+// Thread: that of the QCoreApplication.
+#pragma once
+
+#include "app/cli/session.h"
+
+namespace wb::cli {
+
+[[nodiscard]] ExitCode run(Session& session, const ListOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const ShowOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const ControlOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const ReadOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const WriteOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const StreamOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const WatchOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const ReplayOptions& options);
+
+} // namespace wb::cli

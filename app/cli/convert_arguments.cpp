@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/arguments.h"
+#include "app/cli/raw_arguments.h"
+
+#include <filesystem>
+
+namespace wb::cli {
+namespace {
+
+constexpr std::uint32_t kMaxTransferBytes = std::uint32_t { 256 } << 20;
+constexpr std::uint32_t kMaxPackets = 128; // the kernel's limit for one URB (P34)
+constexpr std::uint32_t kMaxDepth = 1024;
+constexpr std::uint64_t kMaxBytesInFlight = std::uint64_t { 1 } << 30;
+
+// Remembers the first thing that is wrong, so that a conversion reads as a list of its fields.
+class Converter {
+public:
+    explicit Converter(const RawArguments& raw)
+        : m_raw(raw)
+    {
+    }
+
+    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
+    void reject(std::string detail)
+    {
+        keep({ ErrorKind::InvalidArgument, 0, "read the command line", std::move(detail) });
+    }
+
+    std::string required(std::string_view name, const RawText& text)
+    {
+        if (!text)
+            reject(std::string(name) + " is missing");
+        return text.value_or(std::string());
+    }
+
+    template <class Number>
+    std::optional<Number> number(std::string_view name, const RawText& text, std::uint64_t min, std::uint64_t max)
+    {
+        if (!text)
+            return std::nullopt;
+        const auto value = take(parseNumber(name, *text, min, max));
+        return value ? std::optional(static_cast<Number>(*value)) : std::nullopt;
+    }
+
+    template <class Number> Number requiredNumber(std::string_view name, const RawText& text)
+    {
+        if (!text)
+            reject(std::string(name) + " is missing");
+        return number<Number>(name, text, 0, std::numeric_limits<Number>::max()).value_or(Number {});
+    }
+
+    template <class Value> std::optional<Value> take(Result<Value> result)
+    {
+        if (result)
+            return std::move(*result);
+        keep(std::move(result.error()));
+        return std::nullopt;
+    }
+
+    DeviceSelector device()
+    {
+        return m_raw.device ? take(parseDevice(*m_raw.device)).value_or(DeviceSelector {}) : missingDevice();
+    }
+
+    TargetOptions target()
+    {
+        TargetOptions target;
+        target.device = device();
+        target.alternate = number<std::uint8_t>("--alt", m_raw.alternate, 0, 255);
+        target.detachDriver = m_raw.detachDriver;
+        target.noAuto = m_raw.noAuto;
+        return target;
+    }
+
+    usb::EndpointAddress endpoint()
+    {
+        const std::string text = required("EP", m_raw.endpoint);
+        return m_raw.endpoint ? take(parseEndpoint(text)).value_or(usb::EndpointAddress {}) : usb::EndpointAddress {};
+    }
+
+    Payload payload()
+    {
+        const int sources
+            = int { m_raw.data.has_value() } + int { m_raw.text.has_value() } + int { m_raw.dataFile.has_value() };
+        if (sources > 1)
+            reject("--data, --text and --file cannot be given together");
+        Payload payload;
+        payload.isGiven = sources > 0;
+        payload.file = m_raw.dataFile;
+        if (m_raw.data)
+            payload.bytes = take(parseHexBytes("--data", *m_raw.data)).value_or(Bytes {});
+        else if (m_raw.text)
+            payload.bytes = toBytes(asBytes(*m_raw.text));
+        return payload;
+    }
+
+    std::optional<std::uint32_t> size(std::uint32_t min)
+    {
+        return number<std::uint32_t>("--size", m_raw.size, min, kMaxTransferBytes);
+    }
+    std::optional<std::uint32_t> packets() { return number<std::uint32_t>("--packets", m_raw.packets, 1, kMaxPackets); }
+    std::uint32_t timeout(std::uint32_t standard)
+    {
+        return number<std::uint32_t>("--timeout", m_raw.timeout, 0, 0xffffffff).value_or(standard);
+    }
+    std::optional<std::chrono::nanoseconds> seconds()
+    {
+        return m_raw.seconds ? take(parseSeconds("--seconds", *m_raw.seconds)) : std::nullopt;
+    }
+
+private:
+    void keep(Error error)
+    {
+        if (!m_error)
+            m_error = std::move(error);
+    }
+    DeviceSelector missingDevice()
+    {
+        reject("DEVICE is missing (usb-workbench list shows what is attached)");
+        return {};
+    }
+
+    const RawArguments& m_raw;
+    std::optional<Error> m_error;
+};
+
+Command convertWindow(Converter& converter, const RawArguments& raw)
+{
+    std::error_code ignored; // a file that cannot be looked at is opened, and then refused, in the window
+    if (raw.captureFile
+        && std::filesystem::status(*raw.captureFile, ignored).type() == std::filesystem::file_type::not_found)
+        converter.reject("\"" + escapeForDisplay(*raw.captureFile) + "\" is neither a command nor a file");
+    return WindowOptions { raw.captureFile };
+}
+
+Command convertShow(Converter& converter, const RawArguments& raw)
+{
+    ShowOptions options;
+    options.device = converter.device();
+    options.wantsStrings = raw.strings;
+    if (raw.json && raw.hex)
+        converter.reject("--json and --hex cannot be given together");
+    if (raw.strings && raw.hex)
+        converter.reject("--strings and --hex cannot be given together");
+    if (raw.json)
+        options.format = ShowOptions::Format::Json;
+    else if (raw.hex)
+        options.format = ShowOptions::Format::Hex;
+    return options;
+}
+
+void convertLength(Converter& converter, ControlOptions& options)
+{
+    if (options.setup.isIn()) {
+        if (options.payload.isGiven)
+            converter.reject("an IN request takes no data (BMREQUESTTYPE has bit 7 set)");
+        else if (!options.length)
+            converter.reject("WLENGTH is missing: an IN request says how many bytes it wants");
+        options.setup.wLength = options.length.value_or(0);
+        return;
+    }
+    if (options.payload.file)
+        return;
+    if (options.payload.bytes.size() > 0xffff)
+        converter.reject("a control request carries at most 65535 bytes");
+    else if (options.length && *options.length != options.payload.bytes.size())
+        converter.reject("WLENGTH is " + std::to_string(*options.length) + " but "
+            + std::to_string(options.payload.bytes.size()) + " bytes of data are given");
+    options.setup.wLength = static_cast<std::uint16_t>(options.payload.bytes.size());
+}
+
+Command convertControl(Converter& converter, const RawArguments& raw)
+{
+    ControlOptions options;
+    options.target = converter.target();
+    options.setup.bmRequestType = converter.requiredNumber<std::uint8_t>("BMREQUESTTYPE", raw.requestType);
+    const std::string request = converter.required("BREQUEST", raw.request);
+    if (raw.request)
+        options.setup.bRequest = converter.take(parseRequest(request)).value_or(0);
+    options.setup.wValue = converter.requiredNumber<std::uint16_t>("WVALUE", raw.value);
+    options.setup.wIndex = converter.requiredNumber<std::uint16_t>("WINDEX", raw.index);
+    options.length = converter.number<std::uint16_t>("WLENGTH", raw.length, 0, 0xffff);
+    options.payload = converter.payload();
+    options.timeoutMs = converter.timeout(options.timeoutMs);
+    options.isConfirmed = raw.yes;
+    options.json = raw.json;
+    if (!converter.error())
+        convertLength(converter, options);
+    return options;
+}
+
+Command convertRead(Converter& converter, const RawArguments& raw)
+{
+    ReadOptions options;
+    options.target = converter.target();
+    options.endpoint = converter.endpoint();
+    options.size = converter.size(1);
+    options.count = converter.number<std::uint64_t>("--count", raw.count, 1, 0xffffffff).value_or(1);
+    options.packets = converter.packets();
+    options.timeoutMs = converter.timeout(options.timeoutMs);
+    options.outPath = raw.out;
+    options.json = raw.json;
+    if (raw.endpoint && options.endpoint.number() != 0 && !options.endpoint.isIn())
+        converter.reject(usb::toString(options.endpoint) + " is an OUT endpoint: read needs an IN one, 0x81 and above");
+    if (raw.json && raw.out == "-")
+        converter.reject("--json and --out - both want stdout");
+    return options;
+}
+
+Command convertWrite(Converter& converter, const RawArguments& raw)
+{
+    WriteOptions options;
+    options.target = converter.target();
+    options.endpoint = converter.endpoint();
+    options.payload = converter.payload();
+    options.size = converter.size(1);
+    options.packets = converter.packets();
+    options.timeoutMs = converter.timeout(options.timeoutMs);
+    options.json = raw.json;
+    if (options.endpoint.isIn())
+        converter.reject(usb::toString(options.endpoint) + " is an IN endpoint: write needs an OUT one, 0x01 to 0x0f");
+    if (!options.payload.isGiven)
+        converter.reject("nothing to write: give --data, --text or --file");
+    return options;
+}
+
+Command convertStream(Converter& converter, const RawArguments& raw)
+{
+    StreamOptions options;
+    options.target = converter.target();
+    options.endpoint = converter.endpoint();
+    options.duration = converter.seconds();
+    options.size = converter.size(1);
+    options.depth = converter.number<std::uint32_t>("--depth", raw.depth, 1, kMaxDepth).value_or(options.depth);
+    options.packets = converter.packets();
+    options.timeoutMs = converter.timeout(options.timeoutMs);
+    options.payload = converter.payload();
+    options.json = raw.json;
+    if (options.endpoint.isIn() && options.payload.isGiven)
+        converter.reject(usb::toString(options.endpoint) + " is an IN endpoint: it takes no data");
+    if (std::uint64_t { options.depth } * options.size.value_or(1) > kMaxBytesInFlight)
+        converter.reject("--depth times --size is more than 1 GiB in flight");
+    return options;
+}
+
+Command convertReplay(Converter& converter, const RawArguments& raw)
+{
+    ReplayOptions options;
+    options.file = converter.required("FILE", raw.file);
+    options.target = converter.target();
+    if (raw.from)
+        options.from = converter.take(parseSource(*raw.from));
+    options.originalTiming = raw.originalTiming;
+    options.stopAtFirstDifference = raw.stopAtFirstDifference;
+    options.isConfirmed = raw.yes;
+    options.json = raw.json;
+    return options;
+}
+
+Command convertCommand(std::string_view name, Converter& converter, const RawArguments& raw)
+{
+    if (name == "list")
+        return ListOptions { raw.json };
+    if (name == "show")
+        return convertShow(converter, raw);
+    if (name == "control")
+        return convertControl(converter, raw);
+    if (name == "read")
+        return convertRead(converter, raw);
+    if (name == "write")
+        return convertWrite(converter, raw);
+    if (name == "stream")
+        return convertStream(converter, raw);
+    if (name == "watch")
+        return WatchOptions { raw.json, converter.seconds(),
+            converter.number<std::uint64_t>("--count", raw.count, 1, 0xffffffff) };
+    if (name == "replay")
+        return convertReplay(converter, raw);
+    return convertWindow(converter, raw);
+}
+
+} // namespace
+
+Result<CommandLine> convert(std::string_view name, const RawArguments& raw)
+{
+    Converter converter(raw);
+    CommandLine line;
+    line.global.isDemo = raw.demo;
+    line.global.logPath = raw.log;
+    line.global.payloadLimit = converter.number<std::uint32_t>("--payload-limit", raw.payloadLimit, 0, 0xffffffff);
+    if (!name.empty() && raw.captureFile)
+        converter.reject("unexpected argument \"" + escapeForDisplay(*raw.captureFile) + "\"");
+    line.command = convertCommand(name, converter, raw);
+    if (converter.error())
+        return tl::unexpected(*converter.error());
+    return line;
+}
+
+} // namespace wb::cli

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/raw_arguments.h"
+
+#include <CLI/CLI.hpp>
+
+namespace wb::cli {
+namespace {
+
+constexpr auto kDescription = "USB Workbench: look at USB devices, send transfers, log them, send them again.";
+
+constexpr auto kExitCodes = R"(Exit codes:
+  0 success            4 access denied         8 replay: answers differ
+  1 transfer failed    5 busy                130 interrupted
+  2 wrong usage        6 device disconnected
+  3 no such device     7 file unreadable, malformed or not writable
+
+DEVICE is vid:pid, vid:pid:serial, or a bus-port path such as 1-1.2 or usb1.
+EP is an endpoint address: 0x81 is endpoint 1 IN, 0x01 is endpoint 1 OUT.
+Numbers are written 18, 0x12 or 0b10010. man usb-workbench has the JSON schemas.)";
+
+constexpr auto kGlobalReminder = "Global options: --demo, --log FILE, --payload-limit BYTES (usb-workbench --help).";
+
+// CLI11's help with a usage line of our own: it knows which arguments belong together.
+class HelpFormatter : public CLI::Formatter {
+public:
+    explicit HelpFormatter(std::string usage)
+        : m_usage(std::move(usage))
+    {
+        column_width(30);
+        label("Positionals", "Arguments");
+    }
+
+    std::string make_usage(const CLI::App*, std::string) const override
+    {
+        return "\nUsage: usb-workbench " + m_usage + "\n";
+    }
+
+private:
+    std::string m_usage;
+};
+
+// CLI11's own std::optional binding turns an empty value into "not given"; --data "" is a zero-length packet.
+CLI::Option* addText(CLI::App& app, const std::string& name, RawText& target, const std::string& help)
+{
+    return app.add_option_function<std::string>(
+        name, [&target](const std::string& text) { target = text; }, help);
+}
+
+void addOption(
+    CLI::App& app, const std::string& name, const std::string& argument, RawText& target, const std::string& help)
+{
+    addText(app, name, target, help)->type_name(argument)->take_last();
+}
+
+void addArgument(CLI::App& app, const std::string& name, RawText& target, const std::string& help)
+{
+    addText(app, name, target, help)->type_name("");
+}
+
+CLI::App& addCommand(CLI::App& app, const std::string& name, const std::string& usage, const std::string& help)
+{
+    CLI::App& command = *app.add_subcommand(name, help);
+    command.group("Commands");
+    command.fallthrough();
+    command.set_help_flag("-h,--help", "Print this help and leave");
+    command.formatter(std::make_shared<HelpFormatter>(usage));
+    command.footer(kGlobalReminder);
+    return command;
+}
+
+void addJson(CLI::App& command, RawArguments& raw)
+{
+    command.add_flag("--json", raw.json, "Print JSON instead of text");
+}
+
+void addDevice(CLI::App& command, RawArguments& raw)
+{
+    addArgument(command, "DEVICE", raw.device, "vid:pid, vid:pid:serial, or bus-port path");
+}
+
+void addTarget(CLI::App& command, RawArguments& raw)
+{
+    addOption(command, "--alt", "N", raw.alternate, "Select this alternate setting of the endpoint's interface first");
+    command.add_flag(
+        "--detach-driver", raw.detachDriver, "Take the interface from its kernel driver, and give it back at the end");
+    command.add_flag("--no-auto", raw.noAuto, "Do nothing automatically: no claim, no alternate setting");
+}
+
+void addEndpoint(CLI::App& command, RawArguments& raw)
+{
+    addArgument(command, "EP", raw.endpoint, "Endpoint address: 0x81 is endpoint 1 IN");
+}
+
+void addPayload(CLI::App& command, RawArguments& raw)
+{
+    addOption(command, "--data", "HEX", raw.data, "Bytes to send: \"12 01 00\", 120100, 0x12,0x01");
+    addOption(command, "--text", "TEXT", raw.text, "Send this text as UTF-8");
+    addOption(command, "--file", "FILE", raw.dataFile, "Send the contents of a file");
+}
+
+void addTimeout(CLI::App& command, RawArguments& raw, const std::string& standard)
+{
+    addOption(command, "--timeout", "MS", raw.timeout,
+        "Milliseconds for each transfer, 0 = for ever (default " + standard + ")");
+}
+
+void declareList(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(app, "list", "list [--json]", "List the attached devices");
+    addJson(command, raw);
+}
+
+void declareShow(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command
+        = addCommand(app, "show", "show DEVICE [--json | --hex] [--strings]", "Show a device's descriptors, decoded");
+    addDevice(command, raw);
+    addJson(command, raw);
+    command.add_flag("--hex", raw.hex, "Print the raw bytes: device descriptor, then configurations");
+    command.add_flag("--strings", raw.strings, "Open the device and read its strings, in every language it lists");
+}
+
+void declareControl(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(app, "control",
+        "control DEVICE BMREQUESTTYPE BREQUEST WVALUE WINDEX [WLENGTH] [OPTIONS]", "Send one control request");
+    addDevice(command, raw);
+    addArgument(command, "BMREQUESTTYPE", raw.requestType, "Direction, type and recipient: 0x80, 0x21, 0xc0");
+    addArgument(command, "BREQUEST", raw.request, "Number, or a standard request's name: GET_DESCRIPTOR");
+    addArgument(command, "WVALUE", raw.value, "16 bits");
+    addArgument(command, "WINDEX", raw.index, "16 bits");
+    addArgument(command, "WLENGTH", raw.length, "Bytes wanted (IN); OUT takes the length of its data");
+    addPayload(command, raw);
+    addTimeout(command, raw, "1000");
+    command.add_flag("--yes", raw.yes, "Send it although it could do harm");
+    addTarget(command, raw);
+    addJson(command, raw);
+}
+
+void declareRead(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(app, "read", "read DEVICE EP [OPTIONS]", "Read from an IN endpoint");
+    addDevice(command, raw);
+    addEndpoint(command, raw);
+    addOption(command, "--size", "BYTES", raw.size, "Bytes wanted by each transfer (default: one service interval)");
+    addOption(command, "--count", "N", raw.count, "Transfers, one after the other (default 1)");
+    addOption(command, "--packets", "N", raw.packets, "Packets in each transfer, isochronous only (default 8)");
+    addTimeout(command, raw, "1000");
+    addOption(command, "--out", "FILE", raw.out, "Write the bytes to a file, - is stdout");
+    addTarget(command, raw);
+    addJson(command, raw);
+}
+
+void declareWrite(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(
+        app, "write", "write DEVICE EP (--data HEX | --text TEXT | --file FILE) [OPTIONS]", "Write to an OUT endpoint");
+    addDevice(command, raw);
+    addEndpoint(command, raw);
+    addPayload(command, raw);
+    addOption(command, "--size", "BYTES", raw.size,
+        "Send in transfers of this size (default: all in one, above 1 MiB and isochronous in several)");
+    addOption(command, "--packets", "N", raw.packets, "Packets in each transfer, isochronous only (default 8)");
+    addTimeout(command, raw, "1000");
+    addTarget(command, raw);
+    addJson(command, raw);
+}
+
+void declareStream(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command
+        = addCommand(app, "stream", "stream DEVICE EP [OPTIONS]", "Keep transfers in flight and measure them");
+    addDevice(command, raw);
+    addEndpoint(command, raw);
+    addOption(command, "--seconds", "N", raw.seconds, "Stop after this time (default: at Ctrl+C)");
+    addOption(command, "--size", "BYTES", raw.size,
+        "Bytes of each transfer (default: bulk 65536, else what one service interval moves)");
+    addOption(command, "--depth", "N", raw.depth, "Transfers kept in flight (default 8)");
+    addOption(command, "--packets", "N", raw.packets,
+        "Packets in each transfer, isochronous only (default: what covers 8 ms)");
+    addTimeout(command, raw, "0");
+    addOption(command, "--data", "HEX", raw.data, "OUT: bytes repeated through each transfer (default: zeros)");
+    addOption(command, "--file", "FILE", raw.dataFile, "OUT: the same, from a file");
+    addTarget(command, raw);
+    addJson(command, raw);
+}
+
+void declareWatch(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(app, "watch", "watch [OPTIONS]", "Print arrivals and departures as they happen");
+    addOption(command, "--seconds", "N", raw.seconds, "Stop after this time (default: at Ctrl+C)");
+    addOption(command, "--count", "N", raw.count, "Stop after this many events");
+    addJson(command, raw);
+}
+
+void declareReplay(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(
+        app, "replay", "replay FILE DEVICE [OPTIONS]", "Send a log's transfers again and compare the answers");
+    addArgument(command, "FILE", raw.file, "A log: pcapng or pcap with USB packets of Linux");
+    addDevice(command, raw);
+    addOption(command, "--from", "VID:PID|BUS.ADDRESS", raw.from,
+        "Which device of the log (default: the one alike, or the only one)");
+    command.add_flag(
+        "--original-timing", raw.originalTiming, "Keep the pauses of the log (default: as fast as possible)");
+    command.add_flag(
+        "--stop-at-first-difference", raw.stopAtFirstDifference, "Send nothing after an answer that differs");
+    command.add_flag("--yes", raw.yes, "Send requests that could do harm as well");
+    addTarget(command, raw);
+    addJson(command, raw);
+}
+
+} // namespace
+
+void declareCommands(CLI::App& app, RawArguments& raw)
+{
+    app.description(kDescription);
+    app.formatter(std::make_shared<HelpFormatter>("[--demo] [--log FILE] [FILE.pcapng | COMMAND ...]"));
+    app.set_help_flag("-h,--help", "Print this help and leave; after a command: help on it");
+    app.set_version_flag("--version", "usb-workbench " WB_VERSION, "Print the version and leave");
+    app.footer(kExitCodes);
+    app.require_subcommand(0, 1);
+    app.add_flag("--demo", raw.demo, "Use the demo bus, which needs no hardware, and nothing else");
+    addOption(app, "--log", "FILE", raw.log, "Keep the log of all transfers in this pcapng file");
+    addOption(app, "--payload-limit", "BYTES", raw.payloadLimit, "Bytes kept in the log per record (default: all)");
+    addArgument(app, "FILE", raw.captureFile, "Without a command: a log to open in the window");
+    declareList(app, raw);
+    declareShow(app, raw);
+    declareControl(app, raw);
+    declareRead(app, raw);
+    declareWrite(app, raw);
+    declareStream(app, raw);
+    declareWatch(app, raw);
+    declareReplay(app, raw);
+}
+
+} // namespace wb::cli

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/events.h"
+
+namespace wb::cli {
+namespace {
+
+std::string describeTransfer(usb::TransferType type, usb::EndpointAddress endpoint, std::uint32_t bytes)
+{
+    return std::string(usb::toString(type)) + " " + usb::toString(endpoint) + ", " + std::to_string(bytes) + " bytes";
+}
+
+std::string describeRecord(const capture::TransferSource& source, std::size_t entry)
+{
+    const auto record = source.record(entry);
+    if (!record)
+        return describe(record.error());
+    if (record->setup)
+        return usb::describe(*record->setup);
+    return describeTransfer(record->type, record->endpoint, record->requestedLength);
+}
+
+} // namespace
+
+std::string_view toString(WatchEvent event)
+{
+    switch (event) {
+    case WatchEvent::Arrived:
+        return "arrived";
+    case WatchEvent::Departed:
+        return "departed";
+    case WatchEvent::Updated:
+        return "updated";
+    }
+    return "updated";
+}
+
+std::string describeStep(const replay::Step& step, const capture::TransferSource& source)
+{
+    switch (step.kind) {
+    case replay::StepKind::Transfer:
+        if (step.request.type == usb::TransferType::Control)
+            return usb::describe(step.request.setup);
+        return describeTransfer(step.request.type, step.request.endpoint, step.request.requestedBytes());
+    case replay::StepKind::SetConfiguration:
+        return "set configuration " + std::to_string(step.value);
+    case replay::StepKind::SetInterface:
+        return "set interface " + std::to_string(step.interfaceNumber) + " to alternate setting "
+            + std::to_string(step.value);
+    case replay::StepKind::ClearHalt:
+        return "clear the halt of " + usb::toString(step.endpoint);
+    case replay::StepKind::Skipped:
+        return describeRecord(source, step.entry);
+    }
+    return {};
+}
+
+std::string explain(const replay::Step& step, const engine::StepOutcome& outcome)
+{
+    if (step.kind == replay::StepKind::Skipped)
+        return step.skipReason;
+    if (!outcome.comparison.explanation.empty())
+        return outcome.comparison.explanation;
+    return outcome.error ? describe(*outcome.error) : std::string();
+}
+
+} // namespace wb::cli

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The documents of --json; their schemas are in the man page and never change within a schema number.
+// Ids are 4-digit and class codes, attributes and endpoint addresses 2-digit lower-case hex strings; times are integer
+// nanoseconds since the epoch, durations nanoseconds, sizes bytes.
+// Thread: any; pure. Errors: none; text that is not UTF-8 gets replacement characters.
+#pragma once
+
+#include "app/cli/events.h"
+#include "core/capture/live_log.h"
+#include "core/descriptors/node.h"
+#include "core/engine/string_reader.h"
+
+#include <nlohmann/json.hpp>
+
+namespace wb::cli {
+
+using Json = nlohmann::ordered_json;
+
+// One line, without the newline.
+[[nodiscard]] std::string toLine(const Json& document);
+
+[[nodiscard]] Json toJson(const usb::DeviceInfo& device);
+[[nodiscard]] Json toJson(const descriptors::Node& node);
+[[nodiscard]] Json devicesDocument(std::span<const usb::DevicePtr> devices); // usb-workbench.devices/1
+[[nodiscard]] Json deviceDocument(const usb::DeviceInfo& device); // usb-workbench.device/1
+[[nodiscard]] Json stringsDocument(const engine::StringReader& reader); // usb-workbench.strings/1
+
+// usb-workbench.transfer/1; `data` is what was moved: OUT what was sent, IN what came, without the gaps of
+// isochronous packets.
+[[nodiscard]] Json transferDocument(
+    const usb::TransferResult& result, std::uint32_t requested, ByteView data, usb::TransferType type);
+
+[[nodiscard]] Json streamProgress(const engine::StreamStatus& status, const StreamRates& rates);
+// usb-workbench.stream/1; `log` is null when none was kept.
+[[nodiscard]] Json streamEnd(const engine::StreamStatus& status, const std::optional<capture::LiveLogCounters>& log);
+
+[[nodiscard]] Json watchReady(Nanoseconds time, std::size_t devices);
+[[nodiscard]] Json watchLine(WatchEvent event, Nanoseconds time, const usb::DeviceInfo& device);
+
+[[nodiscard]] Json replayStep(const std::string& request, const replay::Step& step, const engine::StepOutcome& outcome);
+[[nodiscard]] Json replayEnd(const engine::Player::Summary& summary); // usb-workbench.replay/1
+
+} // namespace wb::cli

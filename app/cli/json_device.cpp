@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/device_match.h"
+#include "app/cli/json.h"
+#include "app/cli/text.h"
+#include "core/descriptors/decode.h"
+
+namespace wb::cli {
+namespace {
+
+Json toJson(const usb::EndpointInfo& endpoint)
+{
+    return { { "address", hex(endpoint.address.value, 2) }, { "direction", endpoint.address.isIn() ? "in" : "out" },
+        { "type", usb::toString(endpoint.type()) }, { "maxPacketSize", endpoint.maxPacketSize },
+        { "interval", endpoint.interval }, { "attributes", hex(endpoint.attributes, 2) } };
+}
+
+Json toJson(const usb::AlternateSetting& setting)
+{
+    Json endpoints = Json::array();
+    for (const usb::EndpointInfo& endpoint : setting.endpoints)
+        endpoints.push_back(toJson(endpoint));
+    return { { "alternate", setting.number }, { "class", hex(setting.interfaceClass, 2) },
+        { "subclass", hex(setting.interfaceSubClass, 2) }, { "protocol", hex(setting.interfaceProtocol, 2) },
+        { "endpoints", std::move(endpoints) } };
+}
+
+// Drivers bind to the interfaces of the active configuration only.
+Json toJson(const usb::InterfaceInfo& interface, const usb::DeviceInfo& device, bool isActive)
+{
+    Json alternates = Json::array();
+    for (const usb::AlternateSetting& setting : interface.alternates)
+        alternates.push_back(toJson(setting));
+    const std::string driver = isActive ? device.driverOf(interface.number) : std::string();
+    return { { "number", interface.number }, { "driver", driver.empty() ? Json() : Json(driver) },
+        { "alternates", std::move(alternates) } };
+}
+
+Json toJson(const usb::ConfigurationInfo& configuration, const usb::DeviceInfo& device)
+{
+    const bool isActive = device.activeConfiguration == configuration.value;
+    Json interfaces = Json::array();
+    for (const usb::InterfaceInfo& interface : configuration.interfaces)
+        interfaces.push_back(toJson(interface, device, isActive));
+    return { { "value", configuration.value }, { "attributes", hex(configuration.attributes, 2) },
+        { "maxPowerMilliamps", usb::maxPowerMilliamps(configuration, device.speed) },
+        { "interfaces", std::move(interfaces) } };
+}
+
+std::string_view severityWord(descriptors::Severity severity)
+{
+    switch (severity) {
+    case descriptors::Severity::Note:
+        return "note";
+    case descriptors::Severity::Warning:
+        return "warning";
+    case descriptors::Severity::Error:
+        return "error";
+    }
+    return "error";
+}
+
+Json toJson(const descriptors::Field& field)
+{
+    return { { "name", field.name }, { "offset", field.range.begin }, { "length", field.range.size() },
+        { "raw", field.raw }, { "value", field.value }, { "meaning", field.meaning } };
+}
+
+Json toJson(const descriptors::Diagnostic& diagnostic)
+{
+    return { { "severity", severityWord(diagnostic.severity) }, { "offset", diagnostic.range.begin },
+        { "length", diagnostic.range.size() }, { "message", diagnostic.message }, { "spec", diagnostic.spec } };
+}
+
+} // namespace
+
+std::string toLine(const Json& document)
+{
+    return document.dump(-1, ' ', false, nlohmann::detail::error_handler_t::replace);
+}
+
+Json toJson(const usb::DeviceInfo& device)
+{
+    const usb::DeviceDescriptorInfo& descriptor = device.descriptor;
+    Json configurations = Json::array();
+    for (const usb::ConfigurationInfo& configuration : device.configurations)
+        configurations.push_back(toJson(configuration, device));
+    return { { "path", usb::toString(device.path) }, { "bus", device.path.bus }, { "address", device.address },
+        { "vendorId", hex(descriptor.vendorId, 4) }, { "productId", hex(descriptor.productId, 4) },
+        { "bcdUsb", hex(descriptor.bcdUsb, 4) }, { "bcdDevice", hex(descriptor.bcdDevice, 4) },
+        { "class", hex(descriptor.deviceClass, 2) }, { "subclass", hex(descriptor.deviceSubClass, 2) },
+        { "protocol", hex(descriptor.deviceProtocol, 2) }, { "maxPacketSize0", descriptor.maxPacketSize0 },
+        { "speed", usb::shortName(device.speed) }, { "manufacturer", device.manufacturer },
+        { "product", device.product }, { "serial", device.serial },
+        { "activeConfiguration", device.activeConfiguration ? Json(*device.activeConfiguration) : Json() },
+        { "configurations", std::move(configurations) }, { "problems", device.problems } };
+}
+
+Json toJson(const descriptors::Node& node)
+{
+    Json fields = Json::array();
+    for (const descriptors::Field& field : node.fields)
+        fields.push_back(toJson(field));
+    Json children = Json::array();
+    for (const descriptors::Node& child : node.children)
+        children.push_back(toJson(child));
+    Json diagnostics = Json::array();
+    for (const descriptors::Diagnostic& diagnostic : node.diagnostics)
+        diagnostics.push_back(toJson(diagnostic));
+    return { { "title", node.title }, { "offset", node.range.begin }, { "length", node.range.size() },
+        { "fields", std::move(fields) }, { "children", std::move(children) },
+        { "diagnostics", std::move(diagnostics) } };
+}
+
+Json devicesDocument(std::span<const usb::DevicePtr> devices)
+{
+    Json list = Json::array();
+    for (const usb::DevicePtr& device : sortedByPath({ devices.begin(), devices.end() }))
+        list.push_back(toJson(*device));
+    return { { "schema", "usb-workbench.devices/1" }, { "devices", std::move(list) } };
+}
+
+Json deviceDocument(const usb::DeviceInfo& device)
+{
+    const Bytes bytes = descriptorBytes(device);
+    Json decoded = Json::array();
+    for (const descriptors::Node& node : descriptors::decodeBlob(bytes, { device.speed }))
+        decoded.push_back(toJson(node));
+    return { { "schema", "usb-workbench.device/1" }, { "device", toJson(device) },
+        { "descriptors", formatHex(bytes, "") }, { "decoded", std::move(decoded) } };
+}
+
+Json stringsDocument(const engine::StringReader& reader)
+{
+    Json document { { "schema", "usb-workbench.strings/1" }, { "languages", Json::array() },
+        { "strings", Json::array() } };
+    for (const std::uint16_t language : reader.languages())
+        document["languages"].push_back(hex(language, 4));
+    for (const engine::DeviceString& string : reader.strings())
+        document["strings"].push_back({ { "index", string.index }, { "language", hex(string.language, 4) },
+            { "text", string.text }, { "raw", formatHex(string.raw, "") },
+            { "error", string.error.empty() ? Json(nullptr) : Json(string.error) } });
+    return document;
+}
+
+} // namespace wb::cli

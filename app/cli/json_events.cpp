@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/json.h"
+
+namespace wb::cli {
+namespace {
+
+Json toJson(const usb::IsoPacket& packet)
+{
+    return { { "requested", packet.requested }, { "actual", packet.actual },
+        { "status", usb::toString(packet.status) } };
+}
+
+void addCounters(Json& document, const engine::StreamStatus& status, const StreamRates& rates)
+{
+    document["seconds"] = status.seconds();
+    document["transfers"] = status.transfers;
+    document["bytes"] = status.bytes;
+    document["bytesPerSecond"] = rates.bytesPerSecond;
+    document["transfersPerSecond"] = rates.transfersPerSecond;
+    document["errors"] = status.errors;
+    document["shortTransfers"] = status.shortTransfers;
+    document["packets"] = status.packets;
+    document["packetErrors"] = status.packetErrors;
+}
+
+Json toJson(const capture::LiveLogCounters& log)
+{
+    return { { "transfers", log.transfers }, { "completed", log.completed }, { "payloadCut", log.payloadCut },
+        { "unlogged", log.unlogged }, { "bytesWritten", log.bytesWritten } };
+}
+
+} // namespace
+
+Json transferDocument(const usb::TransferResult& result, std::uint32_t requested, ByteView data, usb::TransferType type)
+{
+    Json document = { { "schema", "usb-workbench.transfer/1" }, { "status", usb::toString(result.status) },
+        { "requested", requested }, { "actual", result.actualLength }, { "data", formatHex(data, "") },
+        { "latency", result.latency().count() }, { "submitted", result.submitted.count() },
+        { "completed", result.completed.count() } };
+    if (type == usb::TransferType::Isochronous) {
+        Json packets = Json::array();
+        for (const usb::IsoPacket& packet : result.isoPackets)
+            packets.push_back(toJson(packet));
+        document["packets"] = std::move(packets);
+    }
+    document["detail"] = result.detail;
+    return document;
+}
+
+Json streamProgress(const engine::StreamStatus& status, const StreamRates& rates)
+{
+    Json document = { { "event", "progress" } };
+    addCounters(document, status, rates);
+    return document;
+}
+
+Json streamEnd(const engine::StreamStatus& status, const std::optional<capture::LiveLogCounters>& log)
+{
+    Json document = { { "schema", "usb-workbench.stream/1" }, { "event", "end" } };
+    addCounters(document, status, { status.bytesPerSecond, status.transfersPerSecond });
+    document["stopReason"] = status.stopReason;
+    document["error"] = status.error ? Json(describe(*status.error)) : Json();
+    document["log"] = log ? toJson(*log) : Json();
+    return document;
+}
+
+Json watchReady(Nanoseconds time, std::size_t devices)
+{
+    return { { "event", "ready" }, { "time", time.count() }, { "devices", devices } };
+}
+
+Json watchLine(WatchEvent event, Nanoseconds time, const usb::DeviceInfo& device)
+{
+    return { { "event", toString(event) }, { "time", time.count() }, { "device", toJson(device) } };
+}
+
+Json replayStep(const std::string& request, const replay::Step& step, const engine::StepOutcome& outcome)
+{
+    return { { "event", "step" }, { "step", outcome.step }, { "verdict", replay::toString(outcome.comparison.verdict) },
+        { "explanation", explain(step, outcome) }, { "request", request } };
+}
+
+Json replayEnd(const engine::Player::Summary& summary)
+{
+    return { { "schema", "usb-workbench.replay/1" }, { "event", "end" }, { "same", summary.same },
+        { "differs", summary.differs }, { "failed", summary.failed }, { "skipped", summary.skipped },
+        { "cancelled", summary.wasCancelled } };
+}
+
+} // namespace wb::cli

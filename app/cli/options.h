@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What was asked for on the command line, checked and typed; one struct per command.
+// Units: bytes, milliseconds, nanoseconds as the names and types say. Thread: any; plain values.
+#pragma once
+
+#include "core/usb/setup_packet.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace wb::cli {
+
+struct GlobalOptions {
+    bool isDemo = false; // the demo bus, and nothing else
+    std::optional<std::string> logPath;
+    std::optional<std::uint32_t> payloadLimit; // bytes kept per record
+};
+
+// "fffe:0001", "fffe:0001:SERIAL", "1-1.2", "usb1".
+struct DeviceSelector {
+    std::string text; // as typed, for messages
+    std::optional<usb::PortPath> path; // otherwise by the ids
+    std::uint16_t vendorId = 0;
+    std::uint16_t productId = 0;
+    std::optional<std::string> serial;
+};
+
+struct TargetOptions {
+    DeviceSelector device;
+    std::optional<std::uint8_t> alternate;
+    bool detachDriver = false;
+    bool noAuto = false;
+};
+
+// Where OUT bytes come from; a file is read when the command runs, so that a bad one is a file error.
+struct Payload {
+    Bytes bytes;
+    std::optional<std::string> file;
+    bool isGiven = false;
+};
+
+struct ListOptions {
+    bool json = false;
+};
+
+struct ShowOptions {
+    enum class Format : std::uint8_t { Text, Json, Hex };
+    DeviceSelector device;
+    Format format = Format::Text;
+    bool wantsStrings = false; // read from the device, in all its languages
+};
+
+struct ControlOptions {
+    TargetOptions target;
+    usb::SetupPacket setup; // wLength as far as known before a file is read
+    std::optional<std::uint16_t> length; // as typed
+    Payload payload;
+    std::uint32_t timeoutMs = 1000;
+    bool isConfirmed = false; // --yes
+    bool json = false;
+};
+
+struct ReadOptions {
+    TargetOptions target;
+    usb::EndpointAddress endpoint;
+    std::optional<std::uint32_t> size;
+    std::uint64_t count = 1;
+    std::optional<std::uint32_t> packets;
+    std::uint32_t timeoutMs = 1000;
+    std::optional<std::string> outPath; // "-" is stdout
+    bool json = false;
+};
+
+struct WriteOptions {
+    TargetOptions target;
+    usb::EndpointAddress endpoint;
+    Payload payload;
+    std::optional<std::uint32_t> size;
+    std::optional<std::uint32_t> packets;
+    std::uint32_t timeoutMs = 1000;
+    bool json = false;
+};
+
+struct StreamOptions {
+    TargetOptions target;
+    usb::EndpointAddress endpoint;
+    std::optional<std::chrono::nanoseconds> duration;
+    std::optional<std::uint32_t> size;
+    std::uint32_t depth = 8;
+    std::optional<std::uint32_t> packets;
+    std::uint32_t timeoutMs = 0;
+    Payload payload;
+    bool json = false;
+};
+
+struct WatchOptions {
+    bool json = false;
+    std::optional<std::chrono::nanoseconds> duration;
+    std::optional<std::uint64_t> count;
+};
+
+// Which of a log's devices to replay: by its ids, or by bus and address.
+struct SourceSelector {
+    std::string text;
+    bool isAddress = false;
+    std::uint16_t first = 0; // vendor id, or bus
+    std::uint16_t second = 0; // product id, or address
+};
+
+struct ReplayOptions {
+    std::string file;
+    TargetOptions target;
+    std::optional<SourceSelector> from;
+    bool originalTiming = false;
+    bool stopAtFirstDifference = false;
+    bool isConfirmed = false;
+    bool json = false;
+};
+
+// The window, with a log to show in it if one was named.
+struct WindowOptions {
+    std::optional<std::string> captureFile;
+};
+
+using Command = std::variant<WindowOptions, ListOptions, ShowOptions, ControlOptions, ReadOptions, WriteOptions,
+    StreamOptions, WatchOptions, ReplayOptions>;
+
+struct CommandLine {
+    GlobalOptions global;
+    Command command;
+};
+
+} // namespace wb::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The words of the command line sorted to the options they belong to, before anything is checked.
+// One struct serves every command: a command declares only the members it takes.
+// Thread: any; plain values. Private to the parser.
+#pragma once
+
+#include "app/cli/options.h"
+
+namespace CLI {
+class App;
+}
+
+namespace wb::cli {
+
+using RawText = std::optional<std::string>;
+
+struct RawArguments {
+    // Global.
+    bool demo = false;
+    RawText log;
+    RawText payloadLimit;
+    RawText captureFile;
+    // Positional.
+    RawText device;
+    RawText endpoint;
+    RawText file; // of replay
+    RawText requestType;
+    RawText request;
+    RawText value;
+    RawText index;
+    RawText length;
+    // Options.
+    RawText alternate;
+    RawText count;
+    RawText data;
+    RawText dataFile;
+    RawText depth;
+    RawText from;
+    RawText out;
+    RawText packets;
+    RawText seconds;
+    RawText size;
+    RawText text;
+    RawText timeout;
+    bool detachDriver = false;
+    bool hex = false;
+    bool strings = false;
+    bool json = false;
+    bool noAuto = false;
+    bool originalTiming = false;
+    bool stopAtFirstDifference = false;
+    bool yes = false;
+};
+
+// Adds every command, option and help text to `app`, bound to `raw`, which must outlive it.
+void declareCommands(CLI::App& app, RawArguments& raw);
+
+// The typed command; `name` is empty for the window.
+[[nodiscard]] Result<CommandLine> convert(std::string_view name, const RawArguments& raw);
+
+} // namespace wb::cli

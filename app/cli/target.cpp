@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/target.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fstream>
+
+namespace wb::cli {
+namespace {
+
+using Refusal = tl::unexpected<ExitCode>;
+
+// A status as the error it amounts to, for the sentence on stderr.
+ErrorKind kindOf(usb::TransferStatus status)
+{
+    switch (status) {
+    case usb::TransferStatus::TimedOut:
+        return ErrorKind::Timeout;
+    case usb::TransferStatus::Cancelled:
+        return ErrorKind::Cancelled;
+    case usb::TransferStatus::Stall:
+        return ErrorKind::Stall;
+    case usb::TransferStatus::NoDevice:
+        return ErrorKind::Disconnected;
+    case usb::TransferStatus::Completed:
+    case usb::TransferStatus::Error:
+    case usb::TransferStatus::Overflow:
+    case usb::TransferStatus::SubmitFailed:
+    case usb::TransferStatus::Pending:
+        return ErrorKind::Io;
+    }
+    return ErrorKind::Io;
+}
+
+} // namespace
+
+OrExit<usb::DevicePtr> openTarget(Session& session, const TargetOptions& target)
+{
+    const auto device = session.findDevice(target.device);
+    if (!device)
+        return Refusal(session.messages().failure(device.error(), ExitCode::NoDevice));
+    const Status opened = session.open(*device, target);
+    if (!opened)
+        return Refusal(session.messages().failure(opened.error(), device->get()));
+    return *device;
+}
+
+OrExit<EndpointTarget> openEndpoint(
+    Session& session, const TargetOptions& target, usb::EndpointAddress endpoint, bool hasPackets)
+{
+    const auto found = session.findDevice(target.device);
+    if (!found)
+        return Refusal(session.messages().failure(found.error(), ExitCode::NoDevice));
+    const usb::DevicePtr& device = *found;
+    const auto place = locateEndpoint(*device, endpoint, target.alternate);
+    if (!place)
+        return Refusal(session.messages().failure(place.error(), ExitCode::Usage));
+    if (hasPackets && place->endpoint->type() != usb::TransferType::Isochronous) {
+        const Error error { ErrorKind::InvalidArgument, 0, "use --packets",
+            usb::toString(endpoint) + " is a " + std::string(usb::toString(place->endpoint->type()))
+                + " endpoint, only isochronous transfers have packets" };
+        return Refusal(session.messages().failure(error, ExitCode::Usage));
+    }
+    Status ready = session.open(device, target);
+    if (ready)
+        ready = session.prepareEndpoint(device, target, endpoint);
+    if (!ready)
+        return Refusal(session.messages().failure(ready.error(), device.get()));
+    const std::uint32_t bytes = usb::bytesPerInterval(*place->endpoint, device->speed);
+    return EndpointTarget { device, *place->endpoint, std::max<std::uint32_t>(bytes, 1) };
+}
+
+std::vector<std::uint32_t> packetLengths(std::uint32_t bytes, std::uint32_t packets)
+{
+    std::vector<std::uint32_t> lengths;
+    if (bytes == 0 || packets == 0)
+        return lengths;
+    const std::uint32_t each = (bytes - 1) / packets + 1;
+    for (std::uint32_t left = bytes; left > 0; left -= lengths.back())
+        lengths.push_back(std::min(left, each));
+    return lengths;
+}
+
+Result<Bytes> readFile(const std::string& path, std::size_t limit)
+{
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        return tl::unexpected(fileError(errno, "open", path));
+    Bytes bytes;
+    std::array<char, 65536> chunk {};
+    while (file.read(chunk.data(), chunk.size()) || file.gcount() > 0) {
+        const ByteView part = asBytes({ chunk.data(), static_cast<std::size_t>(file.gcount()) });
+        if (part.size() > limit - bytes.size())
+            return fail(ErrorKind::InvalidArgument, "read " + escapeForDisplay(path),
+                "more than " + std::to_string(limit) + " bytes");
+        bytes.insert(bytes.end(), part.begin(), part.end());
+    }
+    if (file.bad())
+        return tl::unexpected(fileError(errno, "read", path)); // a directory opens, and fails here
+    return bytes;
+}
+
+OrExit<Bytes> loadPayload(Session& session, const Payload& payload, std::size_t limit)
+{
+    if (!payload.file)
+        return payload.bytes;
+    auto bytes = readFile(*payload.file, limit);
+    if (!bytes)
+        return Refusal(session.messages().failure(bytes.error(), ExitCode::File));
+    return std::move(*bytes);
+}
+
+ExitCode judge(
+    Session& session, const usb::DeviceInfo& device, std::string_view operation, const usb::TransferResult& result)
+{
+    if (result.status == usb::TransferStatus::Completed)
+        return ExitCode::Success;
+    std::string detail = nameOf(device) + ": " + std::string(usb::toString(result.status));
+    if (!result.detail.empty())
+        detail += ", " + escapeForDisplay(result.detail);
+    const Error error { kindOf(result.status), 0, std::string(operation), std::move(detail) };
+    session.messages().failure(error, &device);
+    if (result.status == usb::TransferStatus::Cancelled && session.isInterrupted())
+        return ExitCode::Interrupted;
+    return exitCodeFor(result.status);
+}
+
+} // namespace wb::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The steps that every command with a DEVICE begins with, and the sizes a device's endpoints suggest.
+// Thread: that of the QCoreApplication. Errors: told on stderr here, and returned as the exit code.
+#pragma once
+
+#include "app/cli/device_match.h"
+#include "app/cli/session.h"
+
+namespace wb::cli {
+
+template <class T> using OrExit = tl::expected<T, ExitCode>;
+
+// Finds the device, opens it.
+[[nodiscard]] OrExit<usb::DevicePtr> openTarget(Session& session, const TargetOptions& target);
+
+struct EndpointTarget {
+    usb::DevicePtr device;
+    usb::EndpointInfo endpoint;
+    std::uint32_t bytesPerInterval = 0; // never 0
+};
+// Finds the device and its endpoint, opens, claims what --alt asks for.
+[[nodiscard]] OrExit<EndpointTarget> openEndpoint(
+    Session& session, const TargetOptions& target, usb::EndpointAddress endpoint, bool hasPackets);
+
+// Splits `bytes` evenly over at most `packets` packets; the last takes what is left. Nothing to split: no packets.
+[[nodiscard]] std::vector<std::uint32_t> packetLengths(std::uint32_t bytes, std::uint32_t packets);
+
+// Reads a whole file of at most `limit` bytes. Errors: file errors, InvalidArgument when it is larger.
+[[nodiscard]] Result<Bytes> readFile(const std::string& path, std::size_t limit);
+// The payload's bytes, from the file when it names one.
+[[nodiscard]] OrExit<Bytes> loadPayload(Session& session, const Payload& payload, std::size_t limit);
+
+// Tells a transfer's bad end on stderr; the exit code of its status, or Interrupted.
+[[nodiscard]] ExitCode judge(
+    Session& session, const usb::DeviceInfo& device, std::string_view operation, const usb::TransferResult& result);
+
+} // namespace wb::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the commands print without --json, and the bytes they print.
+// Thread: any; pure. Everything is safe to show on a terminal: strings of devices and logs are escaped.
+#pragma once
+
+#include "app/cli/events.h"
+#include "core/capture/live_log.h"
+
+namespace wb::cli {
+
+// One line a device, in columns: path, ids, speed, name, [drivers].
+[[nodiscard]] std::string deviceTable(std::span<const usb::DevicePtr> devices);
+[[nodiscard]] std::string deviceLine(const usb::DeviceInfo& device);
+[[nodiscard]] std::string deviceHeading(const usb::DeviceInfo& device); // facts, then problems, above the descriptors
+
+// The device descriptor, then every configuration whole: the layout of sysfs `descriptors`.
+[[nodiscard]] Bytes descriptorBytes(const usb::DeviceInfo& device);
+
+// IN data without the gaps that isochronous packets leave in the buffer (P30).
+[[nodiscard]] Bytes movedBytes(const usb::TransferResult& result, usb::TransferType type);
+
+// "read 512 of 512 bytes in 0.125 ms: completed"
+[[nodiscard]] std::string transferLine(
+    std::string_view verb, const usb::TransferResult& result, std::uint32_t requested);
+
+[[nodiscard]] std::string formatRate(double bytesPerSecond); // "93.1 MB/s"
+[[nodiscard]] std::string streamLine(const engine::StreamStatus& status, const StreamRates& rates);
+[[nodiscard]] std::string streamSummary(
+    const engine::StreamStatus& status, const std::optional<capture::LiveLogCounters>& log);
+
+[[nodiscard]] std::string watchText(WatchEvent event, Nanoseconds time, const usb::DeviceInfo& device);
+
+[[nodiscard]] std::string replayLine(
+    const std::string& request, const replay::Step& step, const engine::StepOutcome& outcome);
+[[nodiscard]] std::string replaySummary(const engine::Player::Summary& summary);
+
+} // namespace wb::cli

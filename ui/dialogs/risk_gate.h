@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Asks before something that can do harm is done (P74), unless the person said for this device and this run
+// that it need not ask again.
+// Thread: GUI; never blocks: the answer comes by calling `agreed`.
+#pragma once
+
+#include "core/usb/device_info.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <set>
+
+class QMessageBox;
+class QWidget;
+
+namespace wb::ui {
+
+class RiskGate : public QObject {
+    Q_OBJECT
+
+public:
+    // `question` is the title, `verb` the button that agrees.
+    RiskGate(const QString& question, const QString& verb, QWidget* window);
+
+    // Calls `agreed` at once when nothing has to be asked. A question that is open is not asked twice.
+    void pass(usb::DeviceId device, const QString& deviceName, const QString& reason, std::function<void()> agreed);
+
+private:
+    QString m_title;
+    QString m_verb;
+    QWidget* m_window;
+    QPointer<QMessageBox> m_question;
+    std::set<usb::DeviceId> m_trusted;
+};
+
+} // namespace wb::ui

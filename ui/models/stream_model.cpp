@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/stream_model.h"
+
+#include "ui/text/device_text.h"
+#include "ui/text/error_text.h"
+#include "ui/text/format.h"
+#include "ui/text/transfer_text.h"
+
+#include <algorithm>
+
+namespace wb::ui {
+
+StreamModel::StreamModel(AppContext& context, QObject* parent)
+    : QAbstractTableModel(parent)
+    , m_context(context)
+{
+    take(context.service.streams());
+    connect(&context.service, &engine::UsbService::streamsChanged, this, &StreamModel::take);
+}
+
+const engine::StreamStatus* StreamModel::at(int row) const
+{
+    const auto place = static_cast<std::size_t>(row);
+    return row >= 0 && place < m_rows.size() ? &m_rows[place].status : nullptr;
+}
+
+std::size_t StreamModel::activeCount() const
+{
+    return static_cast<std::size_t>(
+        std::count_if(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.status.isActive(); }));
+}
+
+std::vector<engine::StreamStatus> StreamModel::activeOn(usb::DeviceId device, usb::EndpointAddress endpoint) const
+{
+    std::vector<engine::StreamStatus> found;
+    for (const Row& row : m_rows)
+        if (row.status.isActive() && row.status.device == device && row.status.config.endpoint == endpoint)
+            found.push_back(row.status);
+    return found;
+}
+
+void StreamModel::forget(int row)
+{
+    const engine::StreamStatus* status = at(row);
+    if (!status || status->isActive())
+        return;
+    m_context.service.forgetStream(status->id);
+    beginRemoveRows({}, row, row);
+    m_rows.erase(m_rows.begin() + row);
+    endRemoveRows();
+    Q_EMIT updated();
+}
+
+void StreamModel::take(const std::vector<engine::StreamStatus>& changed)
+{
+    for (const engine::StreamStatus& status : changed) {
+        const auto place
+            = std::find_if(m_rows.begin(), m_rows.end(), [&](const Row& row) { return row.status.id == status.id; });
+        const int row = static_cast<int>(place - m_rows.begin());
+        if (place != m_rows.end()) {
+            place->status = status;
+            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+            continue;
+        }
+        const usb::DevicePtr device = m_context.service.device(status.device);
+        beginInsertRows({}, row, row);
+        m_rows.push_back({ status, device ? text::deviceName(*device, m_context.ids) : tr("unplugged device") });
+        endInsertRows();
+    }
+    Q_EMIT updated();
+}
+
+int StreamModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+int StreamModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+
+QVariant StreamModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || static_cast<std::size_t>(index.row()) >= m_rows.size())
+        return {};
+    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return cell(row, index.column());
+    case Qt::ToolTipRole:
+        return toolTip(row);
+    case ToneRole:
+        return static_cast<int>(text::streamTone(row.status));
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignVCenter | (index.column() <= Endpoint ? Qt::AlignLeft : Qt::AlignRight));
+    default:
+        return {};
+    }
+}
+
+QString StreamModel::toolTip(const Row& row)
+{
+    return row.status.error ? text::sentenceWithAdvice(*row.status.error) : text::streamPhaseWord(row.status);
+}
+
+QString StreamModel::cell(const Row& row, int column) const
+{
+    const engine::StreamStatus& status = row.status;
+    const bool isIsochronous = status.type == usb::TransferType::Isochronous;
+    switch (column) {
+    case State:
+        return text::streamPhaseWord(status);
+    case Device:
+        return row.device;
+    case Endpoint:
+        return text::fromStd(usb::toString(status.config.endpoint));
+    case Rate:
+        return text::rate(status.bytesPerSecond);
+    case TransferRate:
+        return text::perSecond(status.transfersPerSecond);
+    case TotalBytes:
+        return text::bytes(status.bytes);
+    case Transfers:
+        return text::count(status.transfers);
+    case Errors:
+        return isIsochronous && status.packetErrors > 0
+            ? tr("%1 + %2 packets").arg(text::count(status.errors), text::count(status.packetErrors))
+            : text::count(status.errors);
+    case ShortTransfers:
+        return text::count(status.shortTransfers);
+    case InFlight:
+        return text::count(status.inFlight);
+    case RunTime:
+        return text::duration(status.ended - status.started);
+    default:
+        return {};
+    }
+}
+
+QVariant StreamModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case State:
+        return tr("State");
+    case Device:
+        return tr("Device");
+    case Endpoint:
+        return tr("Endpoint");
+    case Rate:
+        return tr("Bytes/s");
+    case TransferRate:
+        return tr("Transfers/s");
+    case TotalBytes:
+        return tr("Bytes");
+    case Transfers:
+        return tr("Transfers");
+    case Errors:
+        return tr("Errors");
+    case ShortTransfers:
+        return tr("Short");
+    case InFlight:
+        return tr("In flight");
+    case RunTime:
+        return tr("Time");
+    default:
+        return {};
+    }
+}
+
+} // namespace wb::ui

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The streams of this run, one row each, with live rates.
+// Source of truth: UsbService::streams() and streamsChanged. Rows keep their place; numbers change in place.
+// Units: bytes, bytes per second. Thread: GUI. Ownership: `context` outlives the model.
+#pragma once
+
+#include "ui/bridge/app_context.h"
+
+#include <QAbstractTableModel>
+
+namespace wb::ui {
+
+class StreamModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column {
+        State,
+        Device,
+        Endpoint,
+        Rate,
+        TransferRate,
+        TotalBytes,
+        Transfers,
+        Errors,
+        ShortTransfers,
+        InFlight,
+        RunTime,
+        ColumnCount
+    };
+
+    enum Role { ToneRole = Qt::UserRole }; // text::Tone as int
+
+    explicit StreamModel(AppContext& context, QObject* parent = nullptr);
+
+    [[nodiscard]] const engine::StreamStatus* at(int row) const; // nullptr when there is no such row
+    [[nodiscard]] std::size_t activeCount() const;
+    [[nodiscard]] std::vector<engine::StreamStatus> activeOn(usb::DeviceId device, usb::EndpointAddress endpoint) const;
+    void forget(int row); // an ended one
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+Q_SIGNALS:
+    void updated();
+
+private:
+    struct Row {
+        engine::StreamStatus status;
+        QString device;
+    };
+
+    void take(const std::vector<engine::StreamStatus>& changed);
+    [[nodiscard]] QString cell(const Row& row, int column) const;
+    [[nodiscard]] static QString toolTip(const Row& row);
+
+    AppContext& m_context;
+    std::vector<Row> m_rows;
+};
+
+} // namespace wb::ui

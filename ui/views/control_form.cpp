@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/control_form.h"
+
+#include "ui/text/format.h"
+#include "ui/views/data_edit.h"
+#include "ui/views/number_edit.h"
+#include "ui/views/request_type_edit.h"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalBlocker>
+
+namespace wb::ui {
+
+namespace {
+
+constexpr std::uint64_t kMostControlBytes = 65535;
+constexpr std::uint64_t kMostOnLinux = 4096; // usbfs, P24
+
+QLabel* makeLabel(const QString& words, QWidget* buddy, QWidget* parent)
+{
+    auto* label = new QLabel(words, parent);
+    label->setBuddy(buddy);
+    return label;
+}
+
+} // namespace
+
+ControlForm::ControlForm(QWidget* parent)
+    : QWidget(parent)
+    , m_type(new RequestTypeEdit(this))
+    , m_request(new QComboBox(this))
+    , m_value(new NumberEdit(QStringLiteral("wValue"), 0, 0xffff, NumberEdit::Notation::Hex, 4, this))
+    , m_index(new NumberEdit(QStringLiteral("wIndex"), 0, 0xffff, NumberEdit::Notation::Hex, 4, this))
+    , m_length(new NumberEdit(QStringLiteral("wLength"), 0, kMostControlBytes, NumberEdit::Notation::Decimal, 4, this))
+    , m_timeout(new NumberEdit(tr("Timeout"), 0, 3'600'000, NumberEdit::Notation::Decimal, 4, this))
+    , m_data(new DataEdit(QStringLiteral("controlData"), kMostControlBytes, this))
+    , m_problemLabel(new ProblemLabel(QStringLiteral("controlFormProblem"), this))
+{
+    build();
+    connect(m_type, &RequestTypeEdit::valueChanged, this, [this] {
+        renameRequest();
+        check();
+    });
+    connect(m_request, &QComboBox::editTextChanged, this, &ControlForm::check);
+    for (NumberEdit* edit : { m_value, m_index, m_length, m_timeout })
+        connect(edit, &NumberEdit::valueChanged, this, &ControlForm::check);
+    connect(m_data, &DataEdit::changed, this, &ControlForm::check);
+
+    ControlDraft first; // something harmless that every device answers
+    first.setup.bRequest = static_cast<std::uint8_t>(usb::StandardRequest::GetDescriptor);
+    first.setup.wValue = 0x0100;
+    first.setup.wLength = 18;
+    setDraft(first);
+}
+
+void ControlForm::build()
+{
+    m_request->setObjectName(QStringLiteral("bRequestEdit"));
+    m_request->setAccessibleName(QStringLiteral("bRequest"));
+    m_request->setEditable(true);
+    m_request->setInsertPolicy(QComboBox::NoInsert);
+    m_request->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    for (const usb::NamedRequest& request : usb::standardRequests())
+        m_request->addItem(text::fromStd(request.name), request.code);
+    m_value->setObjectName(QStringLiteral("wValueEdit"));
+    m_index->setObjectName(QStringLiteral("wIndexEdit"));
+    m_length->setObjectName(QStringLiteral("wLengthEdit"));
+    m_timeout->setObjectName(QStringLiteral("controlTimeoutEdit"));
+    m_dataLabel = makeLabel(tr("Data"), m_data, this);
+
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->addWidget(makeLabel(QStringLiteral("bmRequestType"), m_type, this), 0, 0);
+    grid->addWidget(m_type, 0, 1, 1, 5);
+    grid->addWidget(makeLabel(QStringLiteral("bRequest"), m_request, this), 1, 0);
+    grid->addWidget(m_request, 1, 1, 1, 3);
+    grid->addWidget(makeLabel(QStringLiteral("wValue"), m_value, this), 2, 0);
+    grid->addWidget(m_value, 2, 1);
+    grid->addWidget(makeLabel(QStringLiteral("wIndex"), m_index, this), 2, 2);
+    grid->addWidget(m_index, 2, 3);
+    grid->addWidget(makeLabel(QStringLiteral("wLength"), m_length, this), 2, 4);
+    grid->addWidget(m_length, 2, 5);
+    grid->addWidget(makeLabel(tr("Timeout, ms"), m_timeout, this), 1, 4);
+    grid->addWidget(m_timeout, 1, 5);
+    grid->addWidget(m_problemLabel, 3, 1, 1, 5);
+    grid->addWidget(m_dataLabel, 4, 0, Qt::AlignTop);
+    grid->addWidget(m_data, 4, 1, 1, 5);
+    grid->setRowStretch(5, 1);
+    for (const int column : { 1, 3, 5 })
+        grid->setColumnStretch(column, 1);
+    m_problemLabel->watch(m_type->numberEdit());
+    for (NumberEdit* edit : { m_value, m_index, m_length, m_timeout })
+        m_problemLabel->watch(edit);
+}
+
+void ControlForm::setDevice(const usb::DevicePtr& device)
+{
+    m_device = device;
+    check();
+}
+
+void ControlForm::setDraft(const ControlDraft& draft)
+{
+    m_isLoading = true;
+    m_type->setValue(draft.setup.bmRequestType);
+    m_request->setEditText(text::hexNumber(draft.setup.bRequest, 2));
+    m_value->setValue(draft.setup.wValue);
+    m_index->setValue(draft.setup.wIndex);
+    m_length->setValue(draft.setup.wLength);
+    m_timeout->setValue(draft.timeoutMs);
+    m_data->setBytes(draft.data);
+    m_isLoading = false;
+    renameRequest();
+    check();
+}
+
+std::optional<std::uint8_t> ControlForm::requestCode() const
+{
+    const QString typed = m_request->currentText().trimmed();
+    for (const usb::NamedRequest& request : usb::standardRequests())
+        if (typed.compare(text::fromStd(request.name), Qt::CaseInsensitive) == 0)
+            return request.code;
+    const auto parsed = parseUnsigned(typed.toStdString(), 0xff);
+    if (!parsed)
+        return std::nullopt;
+    return static_cast<std::uint8_t>(*parsed);
+}
+
+// A standard request is shown by name; the same number in another type of request has no name.
+void ControlForm::renameRequest()
+{
+    const auto type = m_type->value();
+    const auto code = requestCode();
+    if (!type || !code)
+        return;
+    const bool isStandard = ((*type >> 5) & 3) == static_cast<int>(usb::RequestType::Standard);
+    const std::string_view name = isStandard ? usb::standardRequestName(*code) : std::string_view {};
+    const QString wanted = name.empty() ? text::hexNumber(*code, 2) : text::fromStd(name);
+    const QSignalBlocker quiet(m_request);
+    m_request->setEditText(wanted);
+}
+
+std::optional<usb::SetupPacket> ControlForm::setup() const
+{
+    const auto type = m_type->value();
+    const auto code = requestCode();
+    const auto value = m_value->value();
+    const auto index = m_index->value();
+    const auto length = m_length->value();
+    if (!type || !code || !value || !index || !length)
+        return std::nullopt;
+    usb::SetupPacket packet;
+    packet.bmRequestType = *type;
+    packet.bRequest = *code;
+    packet.wValue = static_cast<std::uint16_t>(*value);
+    packet.wIndex = static_cast<std::uint16_t>(*index);
+    packet.wLength = static_cast<std::uint16_t>(*length);
+    return packet;
+}
+
+std::optional<ControlDraft> ControlForm::draft() const
+{
+    const auto packet = setup();
+    if (!packet || !m_timeout->value() || !problem().isEmpty())
+        return std::nullopt;
+    ControlDraft draft;
+    draft.setup = *packet;
+    draft.timeoutMs = static_cast<std::uint32_t>(*m_timeout->value());
+    return draft;
+}
+
+Result<ControlDraft> ControlForm::completeDraft() const
+{
+    auto complete = draft();
+    if (!complete)
+        return fail(ErrorKind::InvalidArgument, "send the request", text::toStd(problem()));
+    if (complete->setup.isIn())
+        return *complete;
+    auto bytes = m_data->bytes();
+    if (!bytes)
+        return tl::unexpected<Error>(bytes.error());
+    complete->data = std::move(*bytes);
+    complete->setup.wLength = static_cast<std::uint16_t>(complete->data.size());
+    return *complete;
+}
+
+QString ControlForm::problem() const
+{
+    for (const NumberEdit* edit : { m_type->numberEdit(), m_value, m_index, m_length, m_timeout })
+        if (!edit->problem().isEmpty())
+            return edit->problem();
+    if (!requestCode())
+        return tr("bRequest: write the name of a standard request or a number up to 0xff.");
+    if (!m_lengthProblem.isEmpty())
+        return m_lengthProblem;
+    const auto type = m_type->value();
+    if (type && (*type & 0x80) == 0)
+        return m_data->problem();
+    return {};
+}
+
+void ControlForm::check()
+{
+    if (m_isLoading)
+        return;
+    const auto type = m_type->value();
+    const bool isOut = type && (*type & 0x80) == 0;
+    m_data->setVisible(isOut);
+    m_dataLabel->setVisible(isOut);
+    m_length->setReadOnly(isOut);
+    m_length->setFocusPolicy(isOut ? Qt::ClickFocus : Qt::StrongFocus);
+    if (isOut && m_data->length()) {
+        m_isLoading = true;
+        m_length->setValue(*m_data->length());
+        m_isLoading = false;
+    }
+    const bool isKnown = requestCode().has_value();
+    m_problemLabel->setProblem(
+        m_request, isKnown ? QString() : tr("bRequest: write the name of a standard request or a number up to 0xff."));
+    markInput(m_request, !isKnown);
+
+    const auto length = m_length->value();
+    const bool isTooLong = m_device && m_device->backend == "libusb1" && length && *length > kMostOnLinux;
+    m_lengthProblem
+        = isTooLong ? tr("wLength: the system takes at most 4,096 bytes in one control request.") : QString();
+    m_problemLabel->setProblem(this, m_lengthProblem);
+    Q_EMIT changed();
+}
+
+} // namespace wb::ui

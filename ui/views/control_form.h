@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The fields of one control request, from the setup packet to the timeout, each checked while it is typed.
+// Source of truth: USB 2.0 §9.3. For OUT requests wLength is the length of the data and cannot be typed.
+// Units: milliseconds. Thread: GUI. Errors: draft() is none while a field is wrong; problem() says which.
+#pragma once
+
+#include "core/usb/device_info.h"
+#include "ui/bridge/control_draft.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+
+namespace wb::ui {
+
+class DataEdit;
+class NumberEdit;
+class ProblemLabel;
+class RequestTypeEdit;
+
+class ControlForm : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ControlForm(QWidget* parent = nullptr);
+
+    void setDevice(const usb::DevicePtr& device); // its backend limits the length (P24)
+    void setDraft(const ControlDraft& draft);
+    [[nodiscard]] std::optional<ControlDraft> draft() const; // without the bytes of a file
+    // With the bytes of a file; fails when it cannot be read.
+    [[nodiscard]] Result<ControlDraft> completeDraft() const;
+    [[nodiscard]] QString problem() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void build();
+    void check();
+    void renameRequest();
+    [[nodiscard]] std::optional<std::uint8_t> requestCode() const;
+    [[nodiscard]] std::optional<usb::SetupPacket> setup() const;
+
+    usb::DevicePtr m_device;
+    RequestTypeEdit* m_type;
+    QComboBox* m_request;
+    NumberEdit* m_value;
+    NumberEdit* m_index;
+    NumberEdit* m_length;
+    NumberEdit* m_timeout;
+    DataEdit* m_data;
+    QLabel* m_dataLabel = nullptr;
+    ProblemLabel* m_problemLabel;
+    bool m_isLoading = false;
+    QString m_lengthProblem;
+};
+
+} // namespace wb::ui

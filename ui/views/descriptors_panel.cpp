@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/descriptors_panel.h"
+
+#include "ui/text/format.h"
+#include "ui/views/device_tree_delegate.h"
+#include "ui/views/empty_state.h"
+#include "ui/views/hex_view.h"
+#include "ui/views/themed_icon.h"
+#include "ui/views/tone_colors.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStyledItemDelegate>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace wb::ui {
+
+namespace {
+
+constexpr QLatin1StringView kColumnsKey("descriptors/columns");
+constexpr QLatin1StringView kSplitterKey("descriptors/splitter");
+
+class DescriptorDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const int kind = index.data(DescriptorModel::KindRole).toInt();
+        if (kind == DescriptorModel::DescriptorRow && index.column() == DescriptorModel::FieldColumn)
+            option->font.setBold(true);
+        if (kind == DescriptorModel::DescriptorRow && index.column() == DescriptorModel::ValueColumn)
+            option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
+        if (kind != DescriptorModel::DiagnosticRow)
+            return;
+        const auto severity = static_cast<descriptors::Severity>(index.data(DescriptorModel::SeverityRole).toInt());
+        const text::Tone tone = severity == descriptors::Severity::Error ? text::Tone::Bad
+            : severity == descriptors::Severity::Warning                 ? text::Tone::Warning
+                                                                         : text::Tone::Muted;
+        option->palette.setColor(QPalette::Text, toneColor(tone, option->palette));
+    }
+};
+
+ByteView viewOf(const QByteArray& bytes)
+{
+    return { static_cast<const Byte*>(static_cast<const void*>(bytes.constData())),
+        static_cast<std::size_t>(bytes.size()) };
+}
+
+} // namespace
+
+DescriptorsPanel::DescriptorsPanel(AppContext& context, QWidget* parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_model(new DescriptorModel(context.ids, this))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_tree(new QTreeView(m_splitter))
+    , m_hex(new HexView(m_splitter))
+    , m_summary(new QLabel(this))
+    , m_toolBar(new QWidget(this))
+    , m_stack(new QStackedWidget(this))
+{
+    setObjectName(QStringLiteral("descriptorsPanel"));
+    buildTree();
+    buildActions();
+    buildToolBar();
+    m_hex->setObjectName(QStringLiteral("descriptorBytes"));
+    m_hex->setAccessibleName(tr("Descriptor bytes"));
+    m_hex->setFrameShape(QFrame::NoFrame);
+    connect(m_hex, &HexView::selectionChanged, this, &DescriptorsPanel::showFieldOf);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    m_hasOwnSizes = m_splitter->restoreState(context.settings.value(kSplitterKey).toByteArray());
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_hasOwnSizes = true; });
+
+    auto* nothing = new EmptyState(QStringLiteral("device"), m_stack);
+    nothing->setWords(tr("No device is selected"), tr("Select one on the left to read its descriptors."));
+    m_stack->addWidget(nothing);
+    m_stack->addWidget(m_splitter);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_toolBar);
+    layout->addWidget(m_stack, 1);
+    setFocusProxy(m_tree);
+    setSubject({});
+}
+
+void DescriptorsPanel::buildTree()
+{
+    m_tree->setObjectName(QStringLiteral("descriptorTree"));
+    m_tree->setAccessibleName(tr("Descriptor fields"));
+    m_tree->setModel(m_model);
+    m_tree->setItemDelegate(new DescriptorDelegate(m_tree));
+    m_tree->setUniformRowHeights(true);
+    m_tree->setAllColumnsShowFocus(true);
+    m_tree->setAlternatingRowColors(true);
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
+    prepareTreeHeader(*m_tree, m_context.settings, kColumnsKey);
+    if (!m_context.settings.contains(kColumnsKey)) {
+        QFont title = m_tree->font();
+        title.setBold(true);
+        const int longest = QFontMetrics(title).horizontalAdvance(QStringLiteral("Configuration descriptor"));
+        m_tree->setColumnWidth(DescriptorModel::FieldColumn, longest + 2 * m_tree->indentation());
+        m_tree->setColumnWidth(DescriptorModel::ValueColumn, 12 * m_tree->fontMetrics().averageCharWidth());
+    }
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &DescriptorsPanel::showBytesOf);
+}
+
+void DescriptorsPanel::buildActions()
+{
+    const auto add = [this](const QString& words, const QString& name, auto&& text) {
+        auto* action = new QAction(words, this);
+        action->setObjectName(name);
+        connect(action, &QAction::triggered, this, [this, text] { copy(text()); });
+        m_copyActions.append(action);
+        m_tree->addAction(action);
+        return action;
+    };
+    add(tr("Copy descriptor as &text"), QStringLiteral("copyDescriptorText"), [this] {
+        return m_model->textOf(current());
+    })->setShortcut(QKeySequence::Copy);
+    m_copyActions.back()->setShortcutContext(Qt::WidgetShortcut);
+    add(tr("Copy descriptor as &hex"), QStringLiteral("copyDescriptorHex"),
+        [this] { return text::hexBytes(m_model->bytesOf(current())); });
+    add(tr("Copy descriptor as &C array"), QStringLiteral("copyDescriptorC"),
+        [this] { return text::fromStd(descriptors::toCArray(viewOf(m_model->bytesOf(current())), "descriptor")); });
+    add(tr("Copy &all descriptors as text"), QStringLiteral("copyAllText"), [this] { return m_model->textOf({}); });
+    add(tr("Copy all descriptors as h&ex"), QStringLiteral("copyAllHex"),
+        [this] { return text::hexBytes(m_model->bytes()); });
+    add(tr("Copy all descriptors as C a&rray"), QStringLiteral("copyAllC"),
+        [this] { return text::fromStd(descriptors::toCArray(viewOf(m_model->bytes()), "descriptors")); });
+}
+
+void DescriptorsPanel::buildToolBar()
+{
+    m_summary->setObjectName(QStringLiteral("descriptorSummary"));
+    m_summary->setForegroundRole(QPalette::PlaceholderText);
+    auto* button = new QToolButton(m_toolBar);
+    button->setObjectName(QStringLiteral("copyDescriptors"));
+    button->setText(tr("Copy"));
+    button->setIcon(themedIcon(QStringLiteral("copy")));
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setAutoRaise(true);
+    button->setAccessibleName(tr("Copy descriptors"));
+    auto* menu = new QMenu(button);
+    menu->addActions(m_copyActions);
+    button->setMenu(menu);
+    auto* layout = new QHBoxLayout(m_toolBar);
+    const int gap = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing, nullptr, this) / 2;
+    layout->setContentsMargins(2 * gap, gap, gap, gap);
+    layout->addWidget(m_summary, 1);
+    layout->addWidget(button);
+}
+
+void DescriptorsPanel::setSubject(const Selection& subject)
+{
+    const bool isSameDevice = subject.device == m_subject.device;
+    m_subject = subject;
+    if (!isSameDevice || !subject.device) {
+        m_model->setDevice(subject.device);
+        m_hex->setBytes(m_model->bytes());
+        m_tree->expandToDepth(0);
+        updateSummary();
+    }
+    m_stack->setCurrentIndex(subject.device ? 1 : 0);
+    m_toolBar->setVisible(subject.device != nullptr);
+    if (const std::optional<std::size_t> offset = descriptorOffset(subject))
+        showRow(m_model->rowOfDescriptor(*offset));
+}
+
+void DescriptorsPanel::setDeparted(bool departed)
+{
+    QPalette palette;
+    if (departed) {
+        const QColor muted = toneColor(text::Tone::Muted, palette);
+        palette.setColor(QPalette::Text, muted);
+        palette.setColor(QPalette::WindowText, muted);
+    }
+    m_tree->setPalette(departed ? palette : QPalette());
+    m_hex->setPalette(departed ? palette : QPalette());
+}
+
+// Side by side where both fit, else the fields above the bytes: meanings are sentences and need the width.
+// The share is ours until the person moves the handle.
+void DescriptorsPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    const int bytesWidth = m_hex->sizeHint().width();
+    m_splitter->setOrientation(width() < 2 * bytesWidth ? Qt::Vertical : Qt::Horizontal);
+    if (m_hasOwnSizes)
+        return;
+    const bool isStacked = m_splitter->orientation() == Qt::Vertical;
+    const int room = (isStacked ? m_stack->height() : width()) - m_splitter->handleWidth();
+    const int bytes = isStacked ? room * 2 / 5 : bytesWidth;
+    m_splitter->setSizes({ room - bytes, bytes });
+}
+
+void DescriptorsPanel::saveLayout() const
+{
+    m_context.settings.setValue(kColumnsKey, m_tree->header()->saveState());
+    if (m_hasOwnSizes)
+        m_context.settings.setValue(kSplitterKey, m_splitter->saveState());
+}
+
+void DescriptorsPanel::showRow(const QModelIndex& row)
+{
+    if (!row.isValid())
+        return;
+    m_tree->expand(row);
+    m_tree->setCurrentIndex(row);
+    m_tree->scrollTo(row, QAbstractItemView::PositionAtTop);
+}
+
+void DescriptorsPanel::showBytesOf(const QModelIndex& row)
+{
+    const auto range = [&row](int begin, int end) {
+        return HexRange { row.data(begin).toLongLong(), row.data(end).toLongLong() };
+    };
+    m_hex->setHighlight(range(DescriptorModel::DescriptorBeginRole, DescriptorModel::DescriptorEndRole));
+    if (m_isFollowingBytes)
+        return; // the bytes the person is selecting stay as they are; only the tree follows
+    m_hex->setSelection(range(DescriptorModel::BeginRole, DescriptorModel::EndRole));
+    if (row.isValid())
+        m_hex->ensureVisible(m_hex->selection().begin);
+}
+
+void DescriptorsPanel::showFieldOf(qsizetype offset)
+{
+    const QModelIndex row = m_model->rowOfByte(static_cast<std::size_t>(offset));
+    if (!row.isValid())
+        return;
+    m_isFollowingBytes = true;
+    m_tree->setCurrentIndex(row);
+    m_tree->scrollTo(row);
+    m_isFollowingBytes = false;
+}
+
+void DescriptorsPanel::updateSummary()
+{
+    const int problems = m_model->problemCount();
+    QString words = text::bytes(static_cast<std::uint64_t>(m_model->bytes().size()));
+    if (problems > 0)
+        words += QStringLiteral("  ▲ ")
+            + text::counted(static_cast<std::uint64_t>(problems), tr("1 problem, marked in place"),
+                tr("%1 problems, marked in place"));
+    m_summary->setText(words);
+}
+
+void DescriptorsPanel::copy(const QString& text) const { QApplication::clipboard()->setText(text); }
+
+QModelIndex DescriptorsPanel::current() const { return m_tree->currentIndex(); }
+
+} // namespace wb::ui

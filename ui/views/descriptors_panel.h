@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a device says about itself: every descriptor field by field, beside the raw bytes.
+// A field lights its bytes, a byte finds its field. Diagnostics stand in place, with the section of the specification.
+// Thread: GUI. Errors: malformed descriptors are shown as such.
+#pragma once
+
+#include "ui/bridge/app_context.h"
+#include "ui/models/descriptor_model.h"
+
+#include <QWidget>
+
+class QAction;
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+class QTreeView;
+
+namespace wb::ui {
+
+class HexView;
+
+class DescriptorsPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit DescriptorsPanel(AppContext& context, QWidget* parent = nullptr);
+
+    void setSubject(const Selection& subject);
+    void setDeparted(bool departed); // greyed, still readable
+    [[nodiscard]] QList<QAction*> copyActions() const { return m_copyActions; }
+    void saveLayout() const;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void buildToolBar();
+    void buildTree();
+    void buildActions();
+    void showRow(const QModelIndex& row);
+    void showBytesOf(const QModelIndex& row);
+    void showFieldOf(qsizetype offset);
+    void updateSummary();
+    void copy(const QString& text) const;
+    [[nodiscard]] QModelIndex current() const;
+
+    AppContext& m_context;
+    DescriptorModel* m_model;
+    QSplitter* m_splitter;
+    QTreeView* m_tree;
+    HexView* m_hex;
+    QLabel* m_summary;
+    QWidget* m_toolBar;
+    QStackedWidget* m_stack;
+    QList<QAction*> m_copyActions;
+    Selection m_subject;
+    bool m_isFollowingBytes = false;
+    bool m_hasOwnSizes = false; // the person moved the splitter, now or in an earlier run
+};
+
+} // namespace wb::ui

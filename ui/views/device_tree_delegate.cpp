@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/device_tree_delegate.h"
+
+#include "ui/models/device_tree_model.h"
+#include "ui/views/themed_icon.h"
+#include "ui/views/tone_colors.h"
+
+#include <QHeaderView>
+#include <QMenu>
+#include <QTreeView>
+
+namespace wb::ui {
+
+namespace {
+
+void showColumnMenu(QTreeView& view, QPoint position)
+{
+    auto* menu = new QMenu(&view);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = 1; column < view.model()->columnCount(); ++column) { // the name is always there
+        QAction* action = menu->addAction(view.model()->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!view.isColumnHidden(column));
+        QObject::connect(action, &QAction::toggled, &view,
+            [&view, column](bool isShown) { view.setColumnHidden(column, !isShown); });
+    }
+    menu->popup(view.header()->viewport()->mapToGlobal(position));
+}
+
+} // namespace
+
+void DeviceTreeDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (index.column() == DeviceTreeModel::NameColumn) {
+        option->icon = themedIcon(index.data(DeviceTreeModel::IconRole).toString(), QPalette::Text);
+        option->features |= QStyleOptionViewItem::HasDecoration;
+        const int extent = option->widget->style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, option->widget);
+        option->decorationSize = QSize(extent, extent);
+    }
+    switch (static_cast<TreeMark>(index.data(DeviceTreeModel::MarkRole).toInt())) {
+    case TreeMark::None:
+        break;
+    case TreeMark::New:
+        if (index.column() == DeviceTreeModel::NameColumn) {
+            const auto kind = static_cast<TreeKind>(index.data(DeviceTreeModel::KindRole).toInt());
+            if (kind == TreeKind::Bus || kind == TreeKind::Device)
+                option->palette.setColor(QPalette::Text, toneColor(text::Tone::Good, option->palette));
+        }
+        break;
+    case TreeMark::Departed:
+        option->palette.setColor(QPalette::Text, toneColor(text::Tone::Muted, option->palette));
+        option->font.setItalic(true);
+        break;
+    }
+}
+
+void prepareTreeHeader(QTreeView& view, QSettings& settings, const QString& key)
+{
+    QHeaderView* header = view.header();
+    header->setStretchLastSection(true);
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    QObject::connect(header, &QHeaderView::customContextMenuRequested, &view,
+        [&view](QPoint position) { showColumnMenu(view, position); });
+    const QFontMetrics metrics = view.fontMetrics();
+    header->setMinimumSectionSize(metrics.averageCharWidth() * 5);
+    header->restoreState(settings.value(key).toByteArray());
+}
+
+} // namespace wb::ui

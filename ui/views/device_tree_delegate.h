@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Icons and the colours of arrival and departure for device rows, and what our tree headers do alike.
+// Colour always stands beside the words the model writes ("new", "unplugged ...").
+// Thread: GUI.
+#pragma once
+
+#include <QSettings>
+#include <QStyledItemDelegate>
+
+class QTreeView;
+
+namespace wb::ui {
+
+class DeviceTreeDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+};
+
+// Columns that can be moved and hidden (menu on the header) and come back as they were left.
+void prepareTreeHeader(QTreeView& view, QSettings& settings, const QString& key);
+
+} // namespace wb::ui

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/single_transfer_form.h"
+
+#include "ui/text/format.h"
+#include "ui/text/transfer_text.h"
+#include "ui/views/data_edit.h"
+#include "ui/views/number_edit.h"
+#include "ui/views/transfer_result_view.h"
+
+#include <QCheckBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+
+namespace wb::ui {
+
+namespace {
+
+constexpr std::uint64_t kMostTransferBytes = std::uint64_t { 16 } << 20;
+constexpr std::uint64_t kMostPackets = 128; // usbfs, P34
+
+QPushButton* makeButton(const QString& words, const QString& name, QWidget* parent)
+{
+    auto* button = new QPushButton(words, parent);
+    button->setObjectName(name);
+    return button;
+}
+
+} // namespace
+
+SingleTransferForm::SingleTransferForm(AppContext& context, QWidget* parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_length(new NumberEdit(tr("Length"), 1, kMostTransferBytes, NumberEdit::Notation::Decimal, 4, this))
+    , m_packets(new NumberEdit(tr("Packets"), 1, kMostPackets, NumberEdit::Notation::Decimal, 2, this))
+    , m_timeout(new NumberEdit(tr("Timeout"), 0, 3'600'000, NumberEdit::Notation::Decimal, 4, this))
+    , m_lengthLabel(new QLabel(tr("Length, bytes"), this))
+    , m_packetsLabel(new QLabel(tr("Packets"), this))
+    , m_round(new QCheckBox(tr("Round up to whole packets"), this))
+    , m_zeroPacket(new QCheckBox(tr("End with a zero-length packet"), this))
+    , m_data(new DataEdit(QStringLiteral("singleData"), kMostTransferBytes, this))
+    , m_size(new QLabel(this))
+    , m_problem(new ProblemLabel(QStringLiteral("singleProblem"), this))
+    , m_send(makeButton(tr("Read"), QStringLiteral("singleSend"), this))
+    , m_cancel(makeButton(tr("Cancel"), QStringLiteral("singleCancel"), this))
+    , m_reason(new QLabel(this))
+    , m_result(new TransferResultView(QStringLiteral("singleResult"), this))
+{
+    build();
+    for (NumberEdit* edit : { m_length, m_packets, m_timeout }) {
+        m_problem->watch(edit);
+        connect(edit, &NumberEdit::valueChanged, this, &SingleTransferForm::refresh);
+    }
+    connect(m_data, &DataEdit::changed, this, &SingleTransferForm::refresh);
+    connect(m_round, &QCheckBox::toggled, this, &SingleTransferForm::refresh);
+    connect(m_send, &QPushButton::clicked, this, &SingleTransferForm::sendNow);
+    connect(m_cancel, &QPushButton::clicked, this, &SingleTransferForm::stopNow);
+    connect(&context.service, &engine::UsbService::transfersFinished, this, &SingleTransferForm::finish);
+    m_length->setValue(512);
+    m_packets->setValue(8);
+    m_timeout->setValue(1000);
+    setEndpoint(nullptr, std::nullopt, {});
+}
+
+void SingleTransferForm::build()
+{
+    m_length->setObjectName(QStringLiteral("singleLength"));
+    m_packets->setObjectName(QStringLiteral("singlePackets"));
+    m_timeout->setObjectName(QStringLiteral("singleTimeout"));
+    m_round->setObjectName(QStringLiteral("singleRound"));
+    m_round->setChecked(true);
+    m_round->setToolTip(tr("A length that is no multiple of the packet size can overflow and lose data."));
+    m_zeroPacket->setObjectName(QStringLiteral("singleZeroPacket"));
+    m_zeroPacket->setToolTip(
+        tr("When the data fills its last packet, an empty one tells the device that this was all."));
+    m_size->setObjectName(QStringLiteral("singleSize"));
+    m_size->setWordWrap(true);
+    m_reason->setObjectName(QStringLiteral("singleReason"));
+    m_reason->setWordWrap(true);
+    m_lengthLabel->setBuddy(m_length);
+    m_packetsLabel->setBuddy(m_packets);
+    auto* timeoutLabel = new QLabel(tr("Timeout, ms"), this);
+    timeoutLabel->setBuddy(m_timeout);
+
+    auto* fields = new QHBoxLayout;
+    for (QWidget* widget : std::initializer_list<QWidget*> {
+             m_lengthLabel, m_length, m_packetsLabel, m_packets, timeoutLabel, m_timeout, m_round, m_zeroPacket })
+        fields->addWidget(widget);
+    fields->addStretch(1);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_send);
+    buttons->addWidget(m_cancel);
+    buttons->addWidget(m_reason, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(fields);
+    layout->addWidget(m_problem);
+    layout->addWidget(m_data);
+    layout->addWidget(m_size);
+    layout->addLayout(buttons);
+    layout->addWidget(m_result, 1);
+}
+
+void SingleTransferForm::setEndpoint(
+    const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice, const QString& obstacle)
+{
+    const bool isOther = !m_choice != !choice || (choice && m_choice->endpoint.address != choice->endpoint.address)
+        || !m_device != !device || (device && m_device->id != device->id);
+    m_device = device;
+    m_choice = choice;
+    m_obstacle = obstacle;
+    const bool isIn = choice && choice->isIn();
+    const bool isIso = choice && choice->isIsochronous();
+    m_lengthLabel->setVisible(isIn && !isIso);
+    m_length->setVisible(isIn && !isIso);
+    m_round->setVisible(isIn && !isIso);
+    m_packetsLabel->setVisible(isIso);
+    m_packets->setVisible(isIso);
+    m_data->setVisible(choice && !isIn);
+    m_zeroPacket->setVisible(choice && !isIn && choice->endpoint.type() == usb::TransferType::Bulk);
+    m_send->setText(!choice || isIn ? tr("Read") : tr("Write"));
+    if (isOther) {
+        if (choice && isIn && choice->packetBytes() > 0)
+            m_length->setValue(choice->packetBytes());
+        if (!m_pending)
+            m_result->clear(choice ? tr("Nothing transferred yet.") : tr("Choose an endpoint."));
+    }
+    refresh();
+}
+
+QString SingleTransferForm::reasonNotToSend() const
+{
+    if (!m_device || !m_choice)
+        return tr("Choose an endpoint first.");
+    if (!m_obstacle.isEmpty())
+        return m_obstacle;
+    if (m_pending)
+        return tr("Waiting for the device.");
+    const bool isIso = m_choice->isIsochronous();
+    if (m_choice->isIn() && !isIso && !m_length->value())
+        return m_length->problem();
+    if (isIso && !m_packets->value())
+        return m_packets->problem();
+    if (!m_timeout->value())
+        return m_timeout->problem();
+    if (m_choice->isIn())
+        return {};
+    if (!m_data->length())
+        return m_data->problem();
+    const std::uint64_t room
+        = isIso ? *m_packets->value() * usb::bytesPerInterval(m_choice->endpoint, m_device->speed) : kMostTransferBytes;
+    return *m_data->length() <= room ? QString()
+                                     : tr("The data does not fit: these packets hold %1.").arg(text::bytes(room));
+}
+
+void SingleTransferForm::refresh()
+{
+    const QString why = reasonNotToSend();
+    m_send->setEnabled(why.isEmpty());
+    m_send->setToolTip(why.isEmpty() ? tr("Ctrl+Enter") : why);
+    m_cancel->setEnabled(m_pending.has_value());
+    m_reason->setText(why);
+    showSize();
+}
+
+// What will really be asked for (P25, P31).
+void SingleTransferForm::showSize()
+{
+    m_size->hide();
+    if (!m_choice || !m_device)
+        return;
+    if (m_choice->isIsochronous() && m_packets->value()) {
+        const std::uint32_t each = usb::bytesPerInterval(m_choice->endpoint, m_device->speed);
+        m_size->setText(tr("%1 packets of up to %2").arg(text::count(*m_packets->value()), text::bytes(each)));
+        m_size->show();
+        return;
+    }
+    if (!m_choice->isIn() || !m_length->value())
+        return;
+    const std::uint64_t rounded = roundToPackets(*m_length->value(), m_choice->packetBytes());
+    if (rounded == *m_length->value())
+        return;
+    m_size->setText(m_round->isChecked()
+            ? tr("%1 will be asked for: whole packets of %2.")
+                  .arg(text::exactBytes(rounded), text::exactBytes(m_choice->packetBytes()))
+            : tr("Not a multiple of the packet size (%1): the device may overflow the transfer and lose data.")
+                  .arg(text::bytes(m_choice->packetBytes())));
+    m_size->show();
+}
+
+void SingleTransferForm::addPackets(usb::TransferRequest& request) const
+{
+    const std::uint32_t each = usb::bytesPerInterval(m_choice->endpoint, m_device->speed);
+    const auto packets = static_cast<std::uint32_t>(*m_packets->value());
+    if (m_choice->isIn()) {
+        request.isoPacketLengths.assign(packets, each);
+        request.length = packets * each;
+        return;
+    }
+    for (std::size_t left = request.data.size(); left > 0;) {
+        const auto length = static_cast<std::uint32_t>(std::min<std::size_t>(left, each));
+        request.isoPacketLengths.push_back(length);
+        left -= length;
+    }
+}
+
+Result<usb::TransferRequest> SingleTransferForm::request() const
+{
+    usb::TransferRequest request;
+    request.endpoint = m_choice->endpoint.address;
+    request.type = m_choice->endpoint.type();
+    request.timeoutMs = static_cast<std::uint32_t>(*m_timeout->value());
+    if (!m_choice->isIn()) {
+        auto bytes = m_data->bytes();
+        if (!bytes)
+            return tl::unexpected<Error>(bytes.error());
+        request.data = std::move(*bytes);
+        request.addZeroPacket = m_zeroPacket->isVisibleTo(this) && m_zeroPacket->isChecked();
+    } else if (!m_choice->isIsochronous()) {
+        const std::uint64_t wanted = *m_length->value();
+        const std::uint64_t rounded = m_round->isChecked() ? roundToPackets(wanted, m_choice->packetBytes()) : wanted;
+        request.length = static_cast<std::uint32_t>(rounded);
+    }
+    if (m_choice->isIsochronous())
+        addPackets(request);
+    return request;
+}
+
+void SingleTransferForm::sendNow()
+{
+    if (!reasonNotToSend().isEmpty())
+        return;
+    auto wanted = request();
+    if (!wanted) {
+        Q_EMIT failed(wanted.error());
+        return;
+    }
+    m_pending = Pending { m_context.service.transfer(m_device->id, *wanted), *wanted, m_device };
+    m_result->showWaiting(tr("Waiting for the device…"));
+    refresh();
+}
+
+void SingleTransferForm::stopNow()
+{
+    if (m_pending)
+        m_context.service.cancel(m_pending->request);
+}
+
+void SingleTransferForm::finish(const std::vector<engine::FinishedTransfer>& finished)
+{
+    for (const engine::FinishedTransfer& one : finished) {
+        if (!m_pending || one.request != m_pending->request)
+            continue;
+        const Pending done = std::move(*m_pending);
+        m_pending.reset();
+        if (one.error && one.error->kind == ErrorKind::Cancelled) {
+            m_result->clear(tr("Cancelled before it was sent."));
+        } else if (one.error) {
+            m_result->clear(tr("Nothing was transferred."));
+            Q_EMIT failed(*one.error);
+        } else {
+            m_result->showResult(done.sent, one.result, done.device->speed);
+            Q_EMIT succeeded();
+            if (one.result.status == usb::TransferStatus::Stall)
+                Q_EMIT recoverNeeded();
+        }
+        refresh();
+    }
+}
+
+} // namespace wb::ui

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One transfer on one endpoint: how much to read or what to write, and what came of it.
+// Units: bytes, milliseconds. Thread: GUI. Ownership: `context` outlives the form.
+// Errors: wrong input disables the button with the reason; failures are reported by failed().
+#pragma once
+
+#include "ui/bridge/app_context.h"
+#include "ui/bridge/endpoint_choice.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QLabel;
+class QPushButton;
+
+namespace wb::ui {
+
+class DataEdit;
+class NumberEdit;
+class ProblemLabel;
+class TransferResultView;
+
+class SingleTransferForm : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SingleTransferForm(AppContext& context, QWidget* parent = nullptr);
+
+    // Null device or no choice: nothing to send to. `obstacle` is why it cannot be sent to now.
+    void setEndpoint(
+        const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice, const QString& obstacle);
+    void sendNow();
+    void stopNow();
+    [[nodiscard]] bool isWaiting() const { return m_pending.has_value(); }
+
+Q_SIGNALS:
+    void failed(const wb::Error& error); // before it became a transfer
+    void succeeded();
+    void recoverNeeded(); // the endpoint stalled
+
+private:
+    struct Pending {
+        engine::RequestId request;
+        usb::TransferRequest sent;
+        usb::DevicePtr device;
+    };
+
+    void build();
+    void refresh();
+    void showSize();
+    [[nodiscard]] QString reasonNotToSend() const;
+    [[nodiscard]] Result<usb::TransferRequest> request() const;
+    void addPackets(usb::TransferRequest& request) const;
+    void finish(const std::vector<engine::FinishedTransfer>& finished);
+
+    AppContext& m_context;
+    usb::DevicePtr m_device;
+    std::optional<EndpointChoice> m_choice;
+    QString m_obstacle;
+    std::optional<Pending> m_pending;
+    NumberEdit* m_length;
+    NumberEdit* m_packets;
+    NumberEdit* m_timeout;
+    QLabel* m_lengthLabel;
+    QLabel* m_packetsLabel;
+    QCheckBox* m_round;
+    QCheckBox* m_zeroPacket;
+    DataEdit* m_data;
+    QLabel* m_size;
+    ProblemLabel* m_problem;
+    QPushButton* m_send;
+    QPushButton* m_cancel;
+    QLabel* m_reason;
+    TransferResultView* m_result;
+};
+
+} // namespace wb::ui

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/status_line.h"
+
+#include "ui/text/format.h"
+#include "ui/views/tone_colors.h"
+
+#include <QFileInfo>
+#include <QLabel>
+
+namespace wb::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds kLogPeriod { 500 };
+
+} // namespace
+
+StatusLine::StatusLine(AppContext& context, QWidget* parent)
+    : QStatusBar(parent)
+    , m_context(context)
+    , m_devices(addLabel(QStringLiteral("statusDevices"), 0))
+    , m_streams(addLabel(QStringLiteral("statusStreams"), 0))
+    , m_log(addLabel(QStringLiteral("statusLog"), 1))
+    , m_losses(addLabel(QStringLiteral("statusLosses"), 0))
+{
+    setObjectName(QStringLiteral("statusLine"));
+    connect(&context.service, &engine::UsbService::devicesChanged, this, &StatusLine::updateDevices);
+    connect(&context.service, &engine::UsbService::streamsChanged, this, &StatusLine::updateStreams);
+    connect(&m_poll, &QTimer::timeout, this, &StatusLine::updateLog);
+    m_poll.start(kLogPeriod);
+    updateDevices();
+    updateStreams();
+    updateLog();
+}
+
+QLabel* StatusLine::addLabel(const QString& objectName, int stretch)
+{
+    auto* label = new QLabel(this);
+    label->setObjectName(objectName);
+    label->setTextFormat(Qt::PlainText);
+    label->setContentsMargins(fontMetrics().averageCharWidth(), 0, fontMetrics().averageCharWidth(), 0);
+    addWidget(label, stretch);
+    return label;
+}
+
+void StatusLine::updateDevices()
+{
+    m_devices->setText(text::counted(m_context.service.devices().size(), tr("1 device"), tr("%1 devices")));
+}
+
+void StatusLine::updateStreams()
+{
+    std::uint64_t active = 0;
+    double bytesPerSecond = 0;
+    for (const engine::StreamStatus& stream : m_context.service.streams()) {
+        if (!stream.isActive())
+            continue;
+        ++active;
+        bytesPerSecond += stream.bytesPerSecond;
+    }
+    m_streams->setVisible(active > 0);
+    m_streams->setText(QStringLiteral("%1 %2").arg(
+        text::counted(active, tr("1 stream"), tr("%1 streams")), text::rate(bytesPerSecond)));
+}
+
+void StatusLine::updateLog()
+{
+    const capture::LiveLogCounters counters = m_context.log->counters();
+    const QString path = text::safe(m_context.log->path());
+    m_log->setText(tr("Log %1 at %2").arg(text::bytes(m_context.log->fileBytes()), QFileInfo(path).fileName()));
+    m_log->setToolTip(path);
+
+    QStringList losses;
+    if (counters.isPaused)
+        losses.append(tr("logging is paused"));
+    if (counters.unlogged > 0)
+        losses.append(tr("%1 transfers not logged").arg(text::count(counters.unlogged)));
+    if (counters.payloadCut > 0)
+        losses.append(tr("data of %1 records dropped").arg(text::count(counters.payloadCut)));
+    const text::Tone tone = losses.isEmpty() ? text::Tone::Neutral : text::Tone::Warning;
+    QPalette palette = m_losses->palette();
+    palette.setColor(QPalette::WindowText, toneColor(tone, QWidget::palette()));
+    m_losses->setPalette(palette);
+    m_losses->setText(losses.isEmpty() ? tr("Nothing dropped")
+                                       : toneMark(tone) + QLatin1Char(' ') + losses.join(QStringLiteral(", ")));
+}
+
+} // namespace wb::ui

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The status bar: how many devices, what streams, how large the log is and where, and whether anything was lost.
+// Thread: GUI; asks the log twice a second. Ownership: `context` outlives it.
+#pragma once
+
+#include "ui/bridge/app_context.h"
+
+#include <QStatusBar>
+#include <QTimer>
+
+class QLabel;
+
+namespace wb::ui {
+
+class StatusLine : public QStatusBar {
+    Q_OBJECT
+
+public:
+    explicit StatusLine(AppContext& context, QWidget* parent = nullptr);
+
+private:
+    void updateDevices();
+    void updateStreams();
+    void updateLog();
+    [[nodiscard]] QLabel* addLabel(const QString& objectName, int stretch);
+
+    AppContext& m_context;
+    QLabel* m_devices;
+    QLabel* m_streams;
+    QLabel* m_log;
+    QLabel* m_losses;
+    QTimer m_poll;
+};
+
+} // namespace wb::ui

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/stream_table.h"
+
+#include "ui/views/table_tools.h"
+#include "ui/views/tone_delegate.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+
+namespace wb::ui {
+
+namespace {
+
+constexpr int kMostCopiedRows = 10'000;
+
+} // namespace
+
+StreamTable::StreamTable(AppContext& context, StreamModel& model, QWidget* parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_model(model)
+    , m_view(new QTableView(this))
+    , m_empty(new QLabel(tr("No stream has been started in this run."), this))
+    , m_stop(new QPushButton(tr("Stop selected"), this))
+    , m_forget(new QPushButton(tr("Remove ended"), this))
+{
+    build();
+    connect(m_stop, &QPushButton::clicked, this, &StreamTable::stopSelected);
+    connect(m_forget, &QPushButton::clicked, this, &StreamTable::forgetEnded);
+    connect(&m_model, &StreamModel::updated, this, &StreamTable::refresh);
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &StreamTable::refresh);
+    refresh();
+}
+
+void StreamTable::build()
+{
+    m_view->setObjectName(QStringLiteral("streamTable"));
+    m_view->setAccessibleName(tr("Streams"));
+    m_view->setModel(&m_model);
+    m_view->setItemDelegateForColumn(StreamModel::State, new ToneDelegate(StreamModel::ToneRole, m_view));
+    const auto widths = std::to_array<std::pair<int, int>>({ { StreamModel::State, 14 }, { StreamModel::Device, 18 },
+        { StreamModel::Endpoint, 16 }, { StreamModel::Rate, 12 }, { StreamModel::TransferRate, 12 },
+        { StreamModel::TotalBytes, 11 }, { StreamModel::Transfers, 10 }, { StreamModel::Errors, 8 },
+        { StreamModel::ShortTransfers, 7 }, { StreamModel::InFlight, 9 } });
+    for (const auto& [column, letters] : widths)
+        m_view->setColumnWidth(column, fontMetrics().averageCharWidth() * letters);
+    prepareTable(*m_view, m_context.settings, QStringLiteral("streams/header"));
+    m_view->setMinimumHeight(m_view->horizontalHeader()->sizeHint().height()
+        + 2 * m_view->verticalHeader()->defaultSectionSize() + 2 * m_view->frameWidth());
+    m_empty->setObjectName(QStringLiteral("streamEmpty"));
+    m_empty->setWordWrap(true);
+    m_stop->setObjectName(QStringLiteral("streamStopSelected"));
+    m_forget->setObjectName(QStringLiteral("streamForget"));
+    auto* copy = new QAction(tr("Copy"), m_view);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, &StreamTable::copySelected);
+    m_view->addAction(copy);
+    m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
+
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_stop);
+    buttons->addWidget(m_forget);
+    buttons->addWidget(m_empty, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_view, 1);
+    layout->addLayout(buttons);
+}
+
+std::vector<int> StreamTable::selectedRows() const { return ui::selectedRows(*m_view, kMostCopiedRows); }
+
+void StreamTable::refresh()
+{
+    bool canStop = false;
+    for (const int row : selectedRows())
+        canStop = canStop || (m_model.at(row) && m_model.at(row)->isActive());
+    m_stop->setEnabled(canStop);
+    m_stop->setToolTip(canStop ? tr("Stop the selected streams") : tr("Select a running stream first."));
+    m_forget->setEnabled(m_model.activeCount() < static_cast<std::size_t>(m_model.rowCount()));
+    m_empty->setVisible(m_model.rowCount() == 0);
+}
+
+void StreamTable::stopSelected()
+{
+    for (const int row : selectedRows())
+        if (const engine::StreamStatus* status = m_model.at(row); status && status->isActive())
+            m_context.service.stopStream(status->id);
+}
+
+void StreamTable::forgetEnded()
+{
+    for (int row = m_model.rowCount() - 1; row >= 0; --row)
+        m_model.forget(row);
+}
+
+void StreamTable::copySelected() const { QApplication::clipboard()->setText(selectedAsText(*m_view, kMostCopiedRows)); }
+
+} // namespace wb::ui
