@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Takes a picture of every panel and of the whole window in each designed state, light and dark, into the directory
+// given as the first argument (default: build/gallery of the source tree).
+// Exit code: 0 = every scene could be arranged and its picture is not of one colour.
+#include "tests/gui/gallery/scenes.h"
+#include "ui/views/appearance.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QTest>
+
+using namespace wb;
+using namespace wb::test;
+
+namespace {
+
+struct Frame {
+    QSize size;
+    QString suffix;
+};
+
+std::vector<Frame> framesOf(const Scene& scene)
+{
+    if (scene.size.isValid())
+        return { { scene.size, QString() } };
+    return { { QSize(1280, 800), QStringLiteral("-1280x800") }, { QSize(1920, 1080), QStringLiteral("-1920x1080") } };
+}
+
+bool isBlank(const QImage& image)
+{
+    const QRgb first = image.pixel(0, 0);
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (image.pixel(x, y) != first)
+                return false;
+    return true;
+}
+
+bool take(const Scene& scene, const Frame& frame, const QString& path)
+{
+    AppFixture fixture(scene.bus);
+    const std::unique_ptr<QWidget> widget = scene.make(fixture);
+    widget->resize(frame.size);
+    widget->show();
+    if (!QTest::qWaitForWindowExposed(widget.get()))
+        return false;
+    if (scene.arrange && !scene.arrange(*widget, fixture)) {
+        qWarning("%s: the scene could not be arranged", qPrintable(scene.name));
+        return false;
+    }
+    QCoreApplication::sendPostedEvents(); // layouts that the arrangement has asked for
+    const QImage image = widget->grab().toImage();
+    if (isBlank(image) || !image.save(path)) {
+        qWarning("%s: no picture", qPrintable(path));
+        return false;
+    }
+    return true;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationVersion(QStringLiteral("gallery"));
+    const QStringList arguments = QApplication::arguments();
+    QDir directory(arguments.value(1, QStringLiteral(WB_SOURCE_DIR "/build/gallery")));
+    directory.mkpath(QStringLiteral("."));
+    const QString only = arguments.value(2); // a part of a scene's name, to take one again
+
+    std::vector<Scene> scenes = browseScenes();
+    for (Scene& scene : transferScenes())
+        scenes.push_back(std::move(scene));
+    int failures = 0;
+    for (const auto& [appearance, word] :
+        { std::pair(ui::Appearance::Light, "light"), std::pair(ui::Appearance::Dark, "dark") }) {
+        ui::applyAppearance(appearance);
+        for (const Scene& scene : scenes) {
+            if (!scene.name.contains(only))
+                continue;
+            for (const Frame& frame : framesOf(scene)) {
+                const QString name = scene.name + frame.suffix + QLatin1Char('-') + QLatin1String(word);
+                if (!take(scene, frame, directory.filePath(name + QStringLiteral(".png"))))
+                    ++failures;
+            }
+        }
+    }
+    return failures == 0 ? 0 : 1;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pictures the gallery takes: every panel and the whole window in each of its designed states.
+// To add one, append a Scene in browse_scenes.cpp or transfer_scenes.cpp.
+// Thread: GUI. Each scene gets a fixture of its own and is drawn once light and once dark, at both sizes if it is
+// the whole window.
+#pragma once
+
+#include "tests/support/app_fixture.h"
+
+#include <QSize>
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace wb::test {
+
+struct Scene {
+    QString name; // of the picture: "descriptors-device" gives descriptors-device-light.png
+    AppFixture::Bus bus = AppFixture::Bus::On;
+    QSize size; // of a panel; invalid: a whole window, taken at 1280x800 and 1920x1080
+    std::function<std::unique_ptr<QWidget>(AppFixture&)> make;
+    // After it is shown: click, type, wait. False fails the gallery.
+    std::function<bool(QWidget&, AppFixture&)> arrange;
+};
+
+[[nodiscard]] std::vector<Scene> browseScenes();
+[[nodiscard]] std::vector<Scene> transferScenes();
+
+} // namespace wb::test

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The event history: what it tells, its bound, and the panel around it.
+#include "tests/support/app_fixture.h"
+#include "tests/support/device_builder.h"
+#include "tests/support/gui_driver.h"
+#include "ui/bridge/selection_history.h"
+#include "ui/views/event_history_panel.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QClipboard>
+#include <QSignalSpy>
+#include <QTableView>
+
+using namespace wb;
+using namespace wb::test;
+
+namespace {
+
+engine::DeviceChanges arrivalOf(const usb::DevicePtr& device, bool isInitial = false)
+{
+    engine::DeviceChanges changes;
+    changes.arrived = { device };
+    changes.isInitial = isInitial;
+    changes.time = now();
+    return changes;
+}
+
+} // namespace
+
+class TestEventHistory : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tellsArrivalsDeparturesAndNotices();
+    void theListAtStartIsNoNews();
+    void isBounded();
+    void panelFiltersCopiesAndClears();
+    void travelsBackAndForward();
+};
+
+void TestEventHistory::tellsArrivalsDeparturesAndNotices()
+{
+    ui::EventModel model(testIds());
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const usb::DevicePtr device = makeDevice({ .path = "1-2", .product = "Thing" });
+    model.addChanges(arrivalOf(device));
+    model.addNotice({ engine::Notice::Kind::Warning, now(), device->id, "Claimed interface 0." });
+    engine::DeviceChanges gone;
+    gone.departed = { device };
+    gone.time = now();
+    model.addChanges(gone);
+    QCOMPARE(dumpModel(model, { ui::EventModel::KindColumn, ui::EventModel::DeviceColumn, ui::EventModel::TextColumn }),
+        QStringLiteral("+ plugged in | Thing | fffe:0001 plugged in at bus 1, port 2, High Speed\n"
+                       "▲ warning | Thing | Claimed interface 0.\n"
+                       "− unplugged | Thing | fffe:0001 unplugged from bus 1, port 2\n"));
+}
+
+void TestEventHistory::theListAtStartIsNoNews()
+{
+    ui::EventModel model(testIds());
+    model.addChanges(arrivalOf(makeDevice({}), true));
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void TestEventHistory::isBounded()
+{
+    ui::EventModel model(testIds(), 100);
+    QSignalSpy removals(&model, &QAbstractItemModel::rowsRemoved);
+    for (int i = 0; i < 250; ++i)
+        model.addNotice({ engine::Notice::Kind::Information, now(), {}, "note " + std::to_string(i) });
+    QVERIFY(model.rowCount() <= 100);
+    QCOMPARE(static_cast<int>(model.forgottenCount()) + model.rowCount(), 250);
+    QVERIFY(removals.count() <= 20); // in batches
+    QCOMPARE(
+        model.index(model.rowCount() - 1, ui::EventModel::TextColumn).data().toString(), QStringLiteral("note 249"));
+
+    std::vector<usb::DevicePtr> many(500, makeDevice({}));
+    engine::DeviceChanges flood;
+    flood.arrived = many;
+    model.addChanges(flood);
+    QCOMPARE(model.rowCount(), 100);
+}
+
+void TestEventHistory::panelFiltersCopiesAndClears()
+{
+    AppFixture fixture;
+    ui::EventHistoryPanel panel(fixture.context());
+    panel.resize(900, 300);
+    QVERIFY(showAndWait(panel));
+    QVERIFY(fixture.demoBus().setPlugged("loopback", false).has_value());
+    auto* table = find<QTableView>(panel, "eventTable");
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    QVERIFY(fixture.demoBus().setPlugged("loopback", true).has_value());
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+
+    QVERIFY(typeInto(findWidget(panel, "eventFilter"), QStringLiteral("unplugged from")));
+    QCOMPARE(table->model()->rowCount(), 1);
+    QVERIFY(clickItem(table, table->model()->index(0, 3)));
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("\tfffe:0001 unplugged from bus 100, port 1.1")));
+    QVERIFY(click(findWidget(panel, "clearEvents")));
+    QVERIFY(!table->isVisible());
+    QVERIFY(!findWidget(panel, "clearEvents")->isEnabled());
+}
+
+void TestEventHistory::travelsBackAndForward()
+{
+    ui::SelectionHistory history;
+    std::vector<ui::Selection> places(3);
+    for (ui::Selection& place : places)
+        place.device = makeDevice({});
+    for (const ui::Selection& place : places)
+        history.visit(place);
+    history.visit(places[2]); // the same again is no step
+    QVERIFY(!history.canGoForward());
+    QCOMPARE(history.back().device, places[1].device);
+    QCOMPARE(history.back().device, places[0].device);
+    QVERIFY(!history.canGoBack());
+    QCOMPARE(history.forward().device, places[1].device);
+    history.visit(places[0]); // drops what was ahead
+    QVERIFY(!history.canGoForward());
+    history.visit({}); // nothing is no place
+    QCOMPARE(history.back().device, places[1].device);
+}
+
+QTEST_MAIN(TestEventHistory)
+#include "tst_event_history.moc"

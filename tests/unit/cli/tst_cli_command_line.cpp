@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_line.h"
+
+#include <QTemporaryFile>
+#include <QtTest>
+
+using namespace wb;
+using namespace wb::cli;
+
+namespace {
+
+Result<ParsedCommandLine> parse(const QString& words)
+{
+    std::vector<std::string> arguments;
+    for (const QString& word : words.split(u' ', Qt::SkipEmptyParts))
+        arguments.push_back(word == u"''" ? std::string() : word.toStdString());
+    return parseCommandLine(arguments);
+}
+
+// The command's options, or a test failure.
+template <class Options> Options parsed(const QString& words)
+{
+    const auto line = parse(words);
+    if (line && std::holds_alternative<CommandLine>(*line)) {
+        const CommandLine& command = std::get<CommandLine>(*line);
+        if (const auto* options = std::get_if<Options>(&command.command))
+            return *options;
+    }
+    QTest::qFail(
+        qPrintable(words + (line ? QString() : QStringLiteral(": ") + QString::fromStdString(describe(line.error())))),
+        __FILE__, __LINE__);
+    return {};
+}
+
+} // namespace
+
+class TestCliCommandLine : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void globalsBeforeAndAfter();
+    void theWindow();
+    void everyOptionArrives();
+    void standards();
+    void payloads();
+    void wrong_data();
+    void wrong();
+    void help_data();
+    void help();
+    void version();
+    void qtArguments();
+};
+
+void TestCliCommandLine::globalsBeforeAndAfter()
+{
+    for (const char* words : { "--demo --log a.pcapng --payload-limit 64 list --json",
+             "list --json --demo --log a.pcapng --payload-limit 64",
+             "--log a.pcapng list --demo --json --payload-limit 0x40" }) {
+        const auto line = parse(QLatin1String(words));
+        QVERIFY2(line.has_value(), words);
+        const auto& command = std::get<CommandLine>(*line);
+        QVERIFY(command.global.isDemo);
+        QCOMPARE(command.global.logPath.value_or(""), std::string("a.pcapng"));
+        QCOMPARE(command.global.payloadLimit.value_or(0), 64U);
+        QVERIFY(std::get<ListOptions>(command.command).json);
+    }
+}
+
+void TestCliCommandLine::theWindow()
+{
+    QVERIFY(!parsed<WindowOptions>(QString()).captureFile);
+    QVERIFY(!parsed<WindowOptions>(QStringLiteral("--demo")).captureFile);
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    QCOMPARE(parsed<WindowOptions>(file.fileName()).captureFile.value_or(""), file.fileName().toStdString());
+}
+
+void TestCliCommandLine::everyOptionArrives()
+{
+    const auto control = parsed<ControlOptions>(QStringLiteral(
+        "control 1-2 0x21 9 0x200 1 --data 0102 --timeout 5 --yes --alt 2 --detach-driver --no-auto --json"));
+    QCOMPARE(control.setup, (usb::SetupPacket { 0x21, 9, 0x200, 1, 2 }));
+    QCOMPARE(control.payload.bytes, (Bytes { 1, 2 }));
+    QCOMPARE(control.timeoutMs, 5U);
+    QVERIFY(control.isConfirmed && control.json && control.target.detachDriver && control.target.noAuto);
+    QCOMPARE(int { control.target.alternate.value_or(0) }, 2);
+
+    const auto read
+        = parsed<ReadOptions>(QStringLiteral("read 1-2 0x81 --size 512 --count 3 --packets 4 --out f --timeout 0"));
+    QCOMPARE(read.size.value_or(0), 512U);
+    QCOMPARE(read.count, std::uint64_t { 3 });
+    QCOMPARE(read.packets.value_or(0), 4U);
+    QCOMPARE(read.outPath.value_or(""), std::string("f"));
+    QCOMPARE(read.timeoutMs, 0U);
+
+    const auto stream
+        = parsed<StreamOptions>(QStringLiteral("stream 1-2 2 --seconds 0.5 --size 10 --depth 3 --data ff"));
+    QVERIFY(stream.duration == std::chrono::milliseconds(500));
+    QCOMPARE(stream.depth, 3U);
+    QCOMPARE(stream.payload.bytes, Bytes { 0xff });
+
+    const auto watch = parsed<WatchOptions>(QStringLiteral("watch --seconds 2 --count 7 --json"));
+    QCOMPARE(watch.count.value_or(0), std::uint64_t { 7 });
+
+    const auto replay = parsed<ReplayOptions>(QStringLiteral(
+        "replay list 1-2 --from 1.4 --original-timing --stop-at-first-difference --yes --json")); // "list": a file here
+    QCOMPARE(replay.file, std::string("list"));
+    QVERIFY(replay.from && replay.from->isAddress);
+    QVERIFY(replay.originalTiming && replay.stopAtFirstDifference && replay.isConfirmed && replay.json);
+
+    QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --hex")).format, ShowOptions::Format::Hex);
+    QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --json")).format, ShowOptions::Format::Json);
+}
+
+void TestCliCommandLine::standards()
+{
+    const auto control = parsed<ControlOptions>(QStringLiteral("control 1-2 0x80 GET_DESCRIPTOR 0x100 0 18"));
+    QCOMPARE(control.setup, (usb::SetupPacket { 0x80, 6, 0x100, 0, 18 }));
+    QCOMPARE(control.timeoutMs, 1000U);
+    QVERIFY(!control.isConfirmed);
+    const auto stream = parsed<StreamOptions>(QStringLiteral("stream 1-2 0x81"));
+    QCOMPARE(stream.timeoutMs, 0U); // P14: a timeout on a stream loses data
+    QCOMPARE(stream.depth, 8U);
+    QVERIFY(!stream.duration && !stream.size);
+    QCOMPARE(parsed<ReadOptions>(QStringLiteral("read 1-2 0x81")).count, std::uint64_t { 1 });
+    // The last of an option given twice counts, so that a script's defaults can be overridden.
+    QCOMPARE(parsed<ReadOptions>(QStringLiteral("read 1-2 0x81 --size 1 --size 2")).size.value_or(0), 2U);
+}
+
+void TestCliCommandLine::payloads()
+{
+    const auto empty = parsed<WriteOptions>(QStringLiteral("write 1-2 1 --data ''"));
+    QVERIFY(empty.payload.isGiven && empty.payload.bytes.empty()); // a zero-length packet
+    const auto text = parsed<WriteOptions>(QStringLiteral("write 1-2 1 --text -hello"));
+    QCOMPARE(text.payload.bytes, toBytes(asBytes("-hello")));
+    const auto brackets = parsed<WriteOptions>(QStringLiteral("write 1-2 1 --text [a,b]"));
+    QCOMPARE(brackets.payload.bytes, toBytes(asBytes("[a,b]")));
+    const auto file = parsed<WriteOptions>(QStringLiteral("write 1-2 1 --file /nowhere"));
+    QCOMPARE(file.payload.file.value_or(""), std::string("/nowhere")); // found missing when the command runs
+}
+
+void TestCliCommandLine::wrong_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("words");
+    const auto row = [](const char* line, const char* words) { QTest::newRow(line) << line << words; };
+    row("frobnicate", "\"frobnicate\" is neither a command nor a file");
+    row("list extra", "unexpected argument \"extra\"");
+    row("list --frob", "unknown option \"--frob\"");
+    row("--frob list", "unknown option \"--frob\"");
+    row("show", "DEVICE is missing");
+    row("show 1-2 --json --hex", "--json and --hex cannot be given together");
+    row("show nonsense", "read DEVICE: invalid argument (\"nonsense\" is neither");
+    row("control 1-2", "BMREQUESTTYPE is missing");
+    row("control 1-2 0x80", "BREQUEST is missing");
+    row("control 1-2 0x80 6", "WVALUE is missing");
+    row("control 1-2 0x80 6 0", "WINDEX is missing");
+    row("control 1-2 0x80 6 0 0", "WLENGTH is missing");
+    row("control 1-2 0x180 6 0 0 1", "read BMREQUESTTYPE: invalid argument (\"0x180\" is larger than 255");
+    row("control 1-2 0x80 6 0x10000 0 1", "read WVALUE: invalid argument (\"0x10000\" is larger than 65535");
+    row("control 1-2 0x80 6 0 0 1 --data 00", "an IN request takes no data");
+    row("control 1-2 0x40 1 0 0 3 --data 0011", "WLENGTH is 3 but 2 bytes of data are given");
+    row("control 1-2 0x40 1 0 0 --data 0g", "read --data: invalid argument (column 2: 'g'");
+    row("control 1-2 0x40 1 0 0 --data 00 --text a", "--data, --text and --file cannot be given together");
+    row("control 1-2 0x40 NOSUCH 0 0", "read BREQUEST");
+    row("read 1-2", "EP is missing");
+    row("read 1-2 0x01", "EP1 OUT (0x01) is an OUT endpoint");
+    row("read 1-2 81", "0x51");
+    row("read 1-2 0x81 --size", "option --size needs a value");
+    row("read 1-2 0x81 --size 0", "read --size: invalid argument (\"0\" is smaller than 1)");
+    row("read 1-2 0x81 --count 0", "read --count");
+    row("read 1-2 0x81 --packets 129", "read --packets: invalid argument (\"129\" is larger than 128");
+    row("read 1-2 0x81 --json --out -", "both want stdout");
+    row("write 1-2 1", "nothing to write");
+    row("write 1-2 0x81 --data 00", "EP1 IN (0x81) is an IN endpoint");
+    row("stream 1-2 0x81 --depth 0", "read --depth");
+    row("stream 1-2 0x81 --depth 1024 --size 16777216", "more than 1 GiB in flight");
+    row("stream 1-2 0x81 --data 00", "it takes no data");
+    row("stream 1-2 0x81 --seconds soon", "read --seconds: invalid argument (\"soon\" is not a number of seconds");
+    row("watch --count none", "read --count");
+    row("replay", "FILE is missing");
+    row("replay f", "DEVICE is missing");
+    row("replay f 1-2 --from x", "read --from");
+    row("list --payload-limit many", "read --payload-limit");
+    row("list --log", "option --log needs a value");
+}
+
+void TestCliCommandLine::wrong()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, words);
+    const auto result = parse(line);
+    QVERIFY(!result.has_value());
+    QVERIFY(result.error().kind == ErrorKind::InvalidArgument);
+    const QString text = QString::fromStdString(describe(result.error()));
+    QVERIFY2(text.contains(words), qPrintable(text));
+}
+
+void TestCliCommandLine::help_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("words");
+    for (const char* command : { "list", "show", "control", "read", "write", "stream", "watch", "replay" }) {
+        QTest::newRow(command) << QStringLiteral("%1 --help").arg(QLatin1String(command))
+                               << QStringLiteral("Usage: usb-workbench %1").arg(QLatin1String(command));
+        QTest::addRow("-h of %s", command) << QStringLiteral("%1 -h").arg(QLatin1String(command))
+                                           << QStringLiteral("Usage: usb-workbench %1").arg(QLatin1String(command));
+    }
+    QTest::newRow("program") << "--help"
+                             << "Exit codes:";
+}
+
+void TestCliCommandLine::help()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, words);
+    const auto result = parse(line);
+    QVERIFY(result.has_value());
+    const auto* announcement = std::get_if<Announcement>(&*result);
+    QVERIFY(announcement != nullptr);
+    const QString text = QString::fromStdString(announcement->text);
+    QVERIFY2(text.contains(words), qPrintable(text));
+    QVERIFY(text.endsWith(u'\n'));
+}
+
+void TestCliCommandLine::version()
+{
+    const auto result = parse(QStringLiteral("--version"));
+    QVERIFY(result.has_value());
+    const QString text = QString::fromStdString(std::get<Announcement>(*result).text);
+    QVERIFY2(QRegularExpression(QStringLiteral("^usb-workbench \\d+\\.\\d+\\.\\d+\n$")).match(text).hasMatch(),
+        qPrintable(text));
+}
+
+void TestCliCommandLine::qtArguments()
+{
+    const std::vector<std::string> arguments { "-platform", "offscreen", "--demo", "-style", "fusion", "-reverse",
+        "list" };
+    QCOMPARE(withoutQtArguments(arguments), (std::vector<std::string> { "--demo", "list" }));
+    QCOMPARE(withoutQtArguments(std::vector<std::string> { "-platform" }), std::vector<std::string> {});
+}
+
+QTEST_APPLESS_MAIN(TestCliCommandLine)
+#include "tst_cli_command_line.moc"

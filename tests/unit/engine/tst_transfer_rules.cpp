@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/transfer_rules.h"
+#include "tests/unit/engine/fake_backend.h"
+
+#include <QtTest>
+
+using namespace wb;
+using namespace wb::engine;
+
+class TestTransferRules : public QObject {
+    Q_OBJECT
+
+private:
+    test::FakeWorld m_world;
+    usb::DevicePtr m_device = m_world.plug(1, 1);
+
+    static usb::TransferRequest bulkIn(std::uint32_t length)
+    {
+        usb::TransferRequest request;
+        request.type = usb::TransferType::Bulk;
+        request.endpoint = { 0x81 };
+        request.length = length;
+        return request;
+    }
+
+    static usb::TransferRequest isoIn(std::vector<std::uint32_t> packets, std::uint32_t length)
+    {
+        usb::TransferRequest request;
+        request.type = usb::TransferType::Isochronous;
+        request.endpoint = { 0x82 };
+        request.isoPacketLengths = std::move(packets);
+        request.length = length;
+        return request;
+    }
+
+    void refused(const usb::TransferRequest& request, ErrorKind kind, const char* part)
+    {
+        const auto needs = planTransfer(*m_device, {}, request);
+        QVERIFY(!needs);
+        QVERIFY(needs.error().kind == kind);
+        QVERIFY2(needs.error().detail.find(part) != std::string::npos, needs.error().detail.c_str());
+    }
+
+private Q_SLOTS:
+    void bulkNeedsItsInterface()
+    {
+        const auto needs = planTransfer(*m_device, {}, bulkIn(512));
+        QVERIFY(needs);
+        QCOMPARE(needs->interfaceNumber, std::optional<std::uint8_t>(0));
+        QVERIFY(!needs->alternate);
+    }
+
+    void isochronousNeedsTheOtherAlternate()
+    {
+        const auto needs = planTransfer(*m_device, {}, isoIn({ 512, 512 }, 1024));
+        QVERIFY(needs);
+        QCOMPARE(needs->alternate, std::optional<std::uint8_t>(1));
+        InterfaceState selected;
+        selected.alternate = 1;
+        const auto now = planTransfer(*m_device, { &selected, 1 }, isoIn({ 512 }, 512));
+        QVERIFY(now && !now->alternate);
+    }
+
+    void namesTheEndpointsThatExist()
+    {
+        auto request = bulkIn(1);
+        request.endpoint = { 0x85 };
+        refused(request, ErrorKind::NotFound, "0x01, 0x81, 0x82");
+    }
+
+    void refusesTheWrongType()
+    {
+        auto request = bulkIn(1);
+        request.type = usb::TransferType::Interrupt;
+        refused(request, ErrorKind::InvalidArgument, "is bulk, not interrupt");
+    }
+
+    void refusesHugeTransfers() { refused(bulkIn(kMaxTransferBytes + 1), ErrorKind::InvalidArgument, "limit"); }
+
+    void refusesBadPackets()
+    {
+        refused(isoIn({}, 0), ErrorKind::InvalidArgument, "at least one packet");
+        refused(isoIn({ 1025 }, 1025), ErrorKind::InvalidArgument, "1024 bytes per interval");
+        refused(isoIn({ 1024, 1024 }, 2047), ErrorKind::InvalidArgument, "buffer has 2047");
+        refused(isoIn(std::vector<std::uint32_t>(129, 1), 129), ErrorKind::InvalidArgument, "128");
+    }
+
+    void checksControlLengths()
+    {
+        usb::TransferRequest request;
+        request.setup = { 0xc0, 1, 0, 0, 4097 };
+        request.length = 4097;
+        refused(request, ErrorKind::InvalidArgument, "4096");
+        request.setup.wLength = 8;
+        request.length = 4;
+        refused(request, ErrorKind::InvalidArgument, "data stage has 4 bytes");
+    }
+
+    void refusesSetAddress()
+    {
+        usb::TransferRequest request;
+        request.setup = { 0x00, 5, 9, 0, 0 };
+        refused(request, ErrorKind::InvalidArgument, "SET_ADDRESS");
+    }
+
+    void interfaceRequestsNeedTheInterface()
+    {
+        usb::TransferRequest request;
+        request.setup = { 0xa1, 1, 0, 0, 8 };
+        request.length = 8;
+        const auto needs = planTransfer(*m_device, {}, request);
+        QVERIFY(needs);
+        QCOMPARE(needs->interfaceNumber, std::optional<std::uint8_t>(0));
+        request.setup.bmRequestType = 0xc1; // vendor requests pass the kernel unclaimed
+        QVERIFY(!planTransfer(*m_device, {}, request)->interfaceNumber);
+    }
+
+    void streamsRoundInSizesUp()
+    {
+        StreamConfig config;
+        config.endpoint = { 0x81 };
+        config.transferBytes = 1000;
+        const auto plan = planStream(*m_device, {}, config);
+        QVERIFY(plan);
+        QCOMPARE(plan->config.transferBytes, 1024U);
+        config.endpoint = { 0x01 };
+        QCOMPARE(planStream(*m_device, {}, config)->config.transferBytes, 1000U);
+    }
+
+    void streamsFillIsochronousDefaults()
+    {
+        StreamConfig config;
+        config.endpoint = { 0x82 };
+        config.transferBytes = 0;
+        const auto plan = planStream(*m_device, {}, config);
+        QVERIFY(plan);
+        QCOMPARE(plan->config.packetsPerTransfer, 64U); // 8 ms of 125 us
+        QCOMPARE(plan->packetBytes, 1024U);
+        QCOMPARE(plan->config.transferBytes, 64U * 1024U);
+    }
+
+    void streamsRefuseNonsense()
+    {
+        StreamConfig config;
+        config.endpoint = { 0x81 };
+        config.depth = 0;
+        QVERIFY(!planStream(*m_device, {}, config));
+        config.depth = 8;
+        config.transferBytes = 0;
+        QVERIFY(!planStream(*m_device, {}, config));
+        config.endpoint = { 0x8f };
+        QVERIFY(planStream(*m_device, {}, config).error().kind == ErrorKind::NotFound);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTransferRules)
+#include "tst_transfer_rules.moc"

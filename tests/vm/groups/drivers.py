@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vm.drivers: a kernel driver in the way is told, detached when asked, and put back whatever ends the command."""
+
+import subprocess
+
+from cases import case, check, equal, run, wait_until
+from evidence import fast, keep
+from gadget import driver_of, find
+from program import BUSY, INTERRUPTED, FAILED, OK, Running
+from program import run as program
+
+KEYBOARD = find("0627", "0001")
+INTERFACE = f"{KEYBOARD.name}:1.0"
+ID = "0627:0001"
+
+
+def bound():
+    return driver_of(INTERFACE) == "usbhid"
+
+
+def detached():
+    return driver_of(INTERFACE) == "usbfs"
+
+
+def check_notices(done):
+    notes = [line for line in done.err.splitlines() if "note:" in line]
+    check(any("detach" in line and "usbhid" in line for line in notes), f"{done}: no notice of the detach: {done.err}")
+    check(any("attach" in line.replace("detach", "") or "put back" in line for line in notes),
+          f"{done}: no notice that the driver was put back: {done.err}")
+
+
+@case
+def without_the_switch_the_driver_stays():
+    done = program("read", ID, "0x81", "--size", "8", "--timeout", "300").expect(BUSY)
+    check("usbhid" in done.err, f"{done}: the driver is not named: {done.err}")
+    check(bound(), f"driver after: {driver_of(INTERFACE)}")
+
+
+@case
+def detached_for_the_command_and_put_back():
+    with Running("read", ID, "0x81", "--size", "8", "--timeout", "1500", "--detach-driver", "--json", "--log",
+                 fast("detached.pcapng")) as reading:
+        wait_until(detached, 10, "usbhid to be detached")
+        done = reading.finish(20).expect(FAILED)
+    equal(done.document()["status"], "timed-out", "status of a read nobody answers")
+    wait_until(bound, 5, "usbhid to be put back")
+    check_notices(done)
+    keep("detached.pcapng")
+
+
+@case
+def put_back_after_ctrl_c():
+    with Running("read", ID, "0x81", "--size", "8", "--timeout", "60000", "--detach-driver", "--json") as reading:
+        wait_until(detached, 10, "usbhid to be detached")
+        reading.interrupt()
+        done = reading.finish(10)
+    check(done.status in (INTERRUPTED, FAILED), f"{done}: exit {done.status} after Ctrl+C")
+    wait_until(bound, 5, "usbhid to be put back")
+    check_notices(done)
+
+
+@case
+def put_back_after_ctrl_c_in_a_stream():
+    with Running("stream", ID, "0x81", "--seconds", "60", "--size", "8", "--depth", "4", "--detach-driver", "--json") as stream:
+        wait_until(detached, 10, "usbhid to be detached")
+        stream.next_document(10, "the first progress line")
+        stream.interrupt()
+        done = stream.finish(10)
+    check(done.status in (OK, INTERRUPTED), f"{done}: exit {done.status} after Ctrl+C")
+    equal(done.document()["event"], "end", "last line")
+    wait_until(bound, 5, "usbhid to be put back")
+    check_notices(done)
+
+
+subprocess.run(["insmod", "/run/drivers/usbhid.ko"], check=True)
+wait_until(bound, 5, "usbhid to bind")
+run()
