@@ -7,7 +7,8 @@
 namespace wb::capture {
 namespace {
 
-constexpr std::uint64_t kWakeBytes = std::uint64_t { 1 } << 20;
+// Small enough that what is queued and what is being written stay in a processor's second-level cache.
+constexpr std::uint64_t kWakeBytes = std::uint64_t { 256 } << 10;
 // Half of the promised 100 ms: the other half is for the write itself.
 constexpr std::chrono::milliseconds kGatherTime { 40 };
 

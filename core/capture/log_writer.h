@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The thread that puts a live log's blocks into its file, and what happens when the disk does not take them.
-// It is woken when the first block of a batch arrives, gathers for up to 40 ms or 1 MiB, and writes with one system
+// It is woken when the first block of a batch arrives, gathers for up to 40 ms or 256 KiB, and writes with one system
 // call per few hundred pieces: the cost per record is what it takes to append to memory.
 // States: Active; Paused after a failed write (the file ends with a whole block, what was queued is kept and only
 // completions of logged transfers are added); Stopped when the person chose to go on without a log (the queue is

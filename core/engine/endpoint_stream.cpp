@@ -95,6 +95,8 @@ bool EndpointStream::submit(Slot& slot)
     ++m_status.transfers;
     ++m_status.errors;
     m_sawDeparture = m_sawDeparture || submitted.error().kind == ErrorKind::Disconnected;
+    if (submitted.error().kind == ErrorKind::Io)
+        m_newsDue = now() + kDepartureNews;
     stop(m_sawDeparture ? "unplugged" : "could not submit", submitted.error());
     return false;
 }

@@ -42,27 +42,31 @@ def measure(name, command):
     return end["bytesPerSecond"], cpu / (end["bytes"] / 1e9), end
 
 
-def compare(options):
-    """Runs all rounds; returns {contestant: (median bytes/s, median ratio, median CPU s/GB)}."""
+def play_round(options, number):
+    """Every contestant once: {contestant: (bytes/s, CPU s/GB)}."""
     contestants, log = commands(options)
-    rounds = []
-    for number in range(options.rounds + 1):
-        names = list(contestants)
-        turned = names[number % len(names):] + names[:number % len(names)]
-        result = {}
-        for name in turned:
-            rate, cpu, end = measure(name, contestants[name])
-            result[name] = (rate, cpu)
-            kept = end.get("log")
-            if kept and (kept["unlogged"] or kept["transfers"] != kept["completed"]):
-                sys.exit(f"compare: {name}: the log is not whole: {kept}")
-            if os.path.exists(log):
-                os.remove(log)
-        rounds.append(result)
-    counted = rounds[1:]
-    return {name: (statistics.median(r[name][0] for r in counted),
-                   statistics.median(r[name][0] / r[PLAIN][0] for r in counted),
-                   statistics.median(r[name][1] for r in counted)) for name in contestants}
+    names = list(contestants)
+    result = {}
+    for name in names[number % len(names):] + names[:number % len(names)]:
+        rate, cpu, end = measure(name, contestants[name])
+        result[name] = (rate, cpu)
+        kept = end.get("log")
+        if kept and (kept["unlogged"] or kept["transfers"] != kept["completed"]):
+            sys.exit(f"compare: {name}: the log is not whole: {kept}")
+        if os.path.exists(log):
+            os.remove(log)
+    return result
+
+
+def summary(rounds):
+    """{contestant: (median bytes/s, median ratio, median CPU s/GB)}."""
+    return {name: (statistics.median(r[name][0] for r in rounds),
+                   statistics.median(r[name][0] / r[PLAIN][0] for r in rounds),
+                   statistics.median(r[name][1] for r in rounds)) for name in rounds[0]}
+
+
+def compare(options):
+    return summary([play_round(options, number) for number in range(options.rounds + 1)][1:])
 
 
 def table(figures):
@@ -75,8 +79,8 @@ def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("device")
     parser.add_argument("endpoint")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--rounds", type=int, default=11)
+    parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--size", type=int, default=65536)
     parser.add_argument("--depth", type=int, default=8)
     parser.add_argument("--logs", default="/tmp", help="where the log is written; memory, to leave the disk out of it")

@@ -224,6 +224,22 @@ private Q_SLOTS:
         QVERIFY(m_watch->streams.at(stream).error->kind == ErrorKind::Disconnected);
     }
 
+    // Or it refuses to take the next one: EHOSTUNREACH from usbfs, seen with dummy_hcd.
+    void aRefusedSubmitBeforeTheNewsOfADepartureIsTheDeparture()
+    {
+        const auto device = m_world->plug(1, 1);
+        startService();
+        const StreamId stream = m_service->startStream(device->id, TestUsbService::stream(0x81, 8));
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 8 });
+        m_world->failSubmit = Error { ErrorKind::Io, -1, "submit", "submiturb failed, errno=113" };
+        m_world->completeAll(usb::TransferStatus::Completed, 512);
+        QTRY_COMPARE(m_watch->streams[stream].phase, StreamPhase::Stopping);
+        m_world->unplug(device->id);
+        QTRY_VERIFY(m_watch->isStopped(stream));
+        QCOMPARE(m_watch->streams.at(stream).stopReason, std::string("unplugged"));
+        QVERIFY(m_watch->streams.at(stream).error->kind == ErrorKind::Disconnected);
+    }
+
     void departureFailsWhatWaits()
     {
         const auto device = m_world->plug(1, 1);
