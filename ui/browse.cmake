@@ -21,6 +21,7 @@ target_sources(ui PRIVATE
     views/device_header.cpp views/device_header.h
     views/device_tree_delegate.cpp views/device_tree_delegate.h
     views/device_tree_panel.cpp views/device_tree_panel.h
+    views/device_tree_view.cpp views/device_tree_view.h
     views/empty_state.cpp views/empty_state.h
     views/event_history_panel.cpp views/event_history_panel.h
     views/facts_panel.cpp views/facts_panel.h

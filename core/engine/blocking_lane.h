@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The thread on which one device may sleep in the kernel (P9): open, claim, reset and their like.
-// Tasks run in the order they were posted. A device that hangs stalls its own lane and nothing else.
+// Tasks run in the order they were posted. A device that hangs stalls its own lane and nothing else: not the window,
+// which would freeze (P4), and not the event loop, where libusb answers BUSY.
 // Thread: post() and the rest from the USB thread; tasks run on the lane.
 // Ownership: a lane that is destroyed while a task hangs is left behind with what the task holds (P10).
 #pragma once

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void selectAllAndCopy();
     void copiesAsTextAndCArray();
     void programSelectionIsSilentAndClamped();
+    void narrowViewsHaveShorterRows();
     void largeDataScrolls();
     void emptyIsHarmless();
 
@@ -118,6 +119,20 @@ void TestHexView::programSelectionIsSilentAndClamped()
     QVERIFY(m_view->selection().isEmpty());
     m_view->setHighlight({ 100, 200 });
     QCOMPARE(spy.count(), 0);
+}
+
+void TestHexView::narrowViewsHaveShorterRows()
+{
+    QVERIFY(m_view->byteRect(15).top() == m_view->byteRect(0).top());
+    m_view->resize(m_view->sizeHint().width() * 3 / 4, m_view->height());
+    QTRY_VERIFY(m_view->byteRect(8).top() > m_view->byteRect(7).top());
+    QCOMPARE(m_view->horizontalScrollBar()->maximum(), 0); // all of a row is seen
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, m_view->byteRect(18).center());
+    QCOMPARE(m_view->selection(), (HexRange { 18, 19 }));
+    QTest::keyClick(m_view.get(), Qt::Key_Down);
+    QCOMPARE(m_view->selection().begin, 26);
+    m_view->resize(m_view->sizeHint());
+    QTRY_VERIFY(m_view->byteRect(15).top() == m_view->byteRect(0).top());
 }
 
 void TestHexView::largeDataScrolls()

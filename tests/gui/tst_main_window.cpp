@@ -6,6 +6,7 @@
 #include "ui/main_window.h"
 #include "ui/models/device_tree_model.h"
 #include "ui/views/control_panel.h"
+#include "ui/views/device_tree_view.h"
 #include "ui/views/log_panel.h"
 
 #include <QAbstractButton>
@@ -64,6 +65,7 @@ private Q_SLOTS:
     void controlFindsTheFilterOfThePanel();
     void escapeClearsTheFilter();
     void sendsByControlEnter();
+    void deepNamesRunOverEmptyColumns();
     void layoutSurvivesARestart();
     void appearanceFollowsTheMenu();
     void everyControlHasAName();
@@ -334,6 +336,25 @@ void TestMainWindow::sendsByControlEnter()
     QTest::mouseClick(tabs().tabBar(), Qt::LeftButton, {}, tabs().tabBar()->tabRect(1).center());
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(m_fixture->context().log->counters().completed > 0, kPatienceMs);
+}
+
+void TestMainWindow::deepNamesRunOverEmptyColumns()
+{
+    start();
+    QVERIFY(select(QStringLiteral("Loopback")));
+    QTest::keyClick(&tree(), Qt::Key_Asterisk);
+    const auto& view = *qobject_cast<ui::DeviceTreeView*>(&tree());
+    const QModelIndex device = findItem(*tree().model(), QStringLiteral("Loopback"));
+    QCOMPARE(view.nameRect(device), view.visualRect(device)); // VID:PID stands beside it
+    const QModelIndex endpoint = findItem(*tree().model(), QStringLiteral("EP1 IN"));
+    QVERIFY(endpoint.isValid());
+    QRect beyond = view.nameRect(endpoint);
+    beyond.setLeft(view.visualRect(endpoint).right() + 1);
+    QVERIFY(beyond.width() > 0);
+    const QImage drawn = view.viewport()->grab(beyond).toImage();
+    QImage blank = drawn;
+    blank.fill(drawn.pixelColor(drawn.width() - 1, 0));
+    QVERIFY(drawn != blank);
 }
 
 void TestMainWindow::layoutSurvivesARestart()

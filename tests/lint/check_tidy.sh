@@ -13,6 +13,7 @@ find build/tidy -name AutogenInfo.json -exec cmake -E cmake_autogen {} Debug \;
 log=build/tidy/tidy.log
 status=0
 run-clang-tidy -quiet -p build/tidy -j "$(nproc)" "^$root/${1:-(app|core|ui)/}" >"$log" 2>&1 || status=$?
+sed -i 's/\x1b\[[0-9;]*m//g' "$log" # it colours its output whatever it writes to
 grep -E '(error|warning): ' "$log" | sed "s#^$root/##" | sort -u || true
 echo "clang-tidy: $(grep -c '^clang-tidy' "$log") files, $(grep -cE 'error: ' "$log" || true) findings"
 exit "$status"

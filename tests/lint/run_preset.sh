@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Configures and builds one preset and, when it has tests, runs them: how the sanitizer and clang-tidy rings run
-# inside ctest.
+# Configures and builds one preset and runs its tests: how the sanitizer rings run inside ctest.
 #
-#   run_preset.sh PRESET [--test]
+#   run_preset.sh PRESET
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 preset=$1
-if [ "${2:-}" = --test ] && [ "$preset" = tsan ]; then
+if [ "$preset" = tsan ]; then
     # ThreadSanitizer needs its fixed address ranges: give it a layout without much randomisation where we may.
     run=(setarch -R)
     "${run[@]}" true 2>/dev/null || run=()
@@ -16,4 +15,4 @@ else
 fi
 cmake --preset "$preset"
 cmake --build --preset "$preset"
-[ "${2:-}" != --test ] || exec "${run[@]}" ctest --preset "$preset" -j "$(nproc)"
+exec "${run[@]}" ctest --preset "$preset" -j "$(nproc)"

@@ -7,6 +7,7 @@
 #include "ui/text/transfer_text.h"
 #include "ui/views/tone_colors.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
@@ -18,7 +19,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QStyle>
+#include <QTextDocument>
 
 namespace wb::ui {
 
@@ -59,17 +60,22 @@ public:
 
 namespace {
 
-QPlainTextEdit* makeText(const QString& name, const QString& accessible, int lines, QWidget* parent)
+// Shows all of its text at any width: what a person is asked to copy must be readable first.
+QPlainTextEdit* makeText(const QString& name, const QString& accessible, QWidget* parent)
 {
     auto* edit = new QPlainTextEdit(parent);
     edit->setObjectName(name);
     edit->setAccessibleName(accessible);
     edit->setReadOnly(true);
     edit->setTabChangesFocus(true);
-    edit->setLineWrapMode(QPlainTextEdit::NoWrap);
+    edit->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    edit->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    const int bar = edit->style()->pixelMetric(QStyle::PM_ScrollBarExtent);
-    edit->setFixedHeight(edit->fontMetrics().lineSpacing() * lines + bar + 2 * edit->frameWidth() + 8);
+    const auto fit = [edit](const QSizeF& size) { // of a plain text document: in lines
+        const int margins = static_cast<int>(2 * edit->document()->documentMargin()) + 2 * edit->frameWidth();
+        edit->setFixedHeight(static_cast<int>(size.height()) * edit->fontMetrics().lineSpacing() + margins);
+    };
+    QObject::connect(edit->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, edit, fit);
     return edit;
 }
 
@@ -107,11 +113,11 @@ void AccessHelp::Private::build()
     ruleTitle->setObjectName(QStringLiteral("accessHelpRulePath"));
     ruleTitle->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     ruleTitle->setWordWrap(true);
-    rule = makeText(QStringLiteral("accessHelpRule"), tr("udev rule"), 2, frame);
+    rule = makeText(QStringLiteral("accessHelpRule"), tr("udev rule"), frame);
     copyRule = makeButton(tr("Copy rule"), QStringLiteral("accessHelpCopyRule"), frame);
     commandsTitle = new QLabel(tr("Or run these commands in a terminal; they write the file and apply it:"), frame);
     commandsTitle->setWordWrap(true);
-    commands = makeText(QStringLiteral("accessHelpCommands"), tr("Commands"), 3, frame);
+    commands = makeText(QStringLiteral("accessHelpCommands"), tr("Commands"), frame);
     copyCommands = makeButton(tr("Copy commands"), QStringLiteral("accessHelpCopyCommands"), frame);
     detach = new QCheckBox(frame);
     detach->setObjectName(QStringLiteral("accessHelpDetach"));
@@ -122,12 +128,12 @@ void AccessHelp::Private::build()
     grid->setColumnStretch(0, 1);
     grid->addWidget(title, 0, 0, 1, 2);
     grid->addWidget(advice, 1, 0, 1, 2);
-    grid->addWidget(ruleTitle, 2, 0, 1, 2);
-    grid->addWidget(rule, 3, 0);
-    grid->addWidget(copyRule, 3, 1, Qt::AlignTop);
-    grid->addWidget(commandsTitle, 4, 0, 1, 2);
-    grid->addWidget(commands, 5, 0);
-    grid->addWidget(copyCommands, 5, 1, Qt::AlignTop);
+    grid->addWidget(ruleTitle, 2, 0);
+    grid->addWidget(copyRule, 2, 1);
+    grid->addWidget(rule, 3, 0, 1, 2);
+    grid->addWidget(commandsTitle, 4, 0);
+    grid->addWidget(copyCommands, 4, 1);
+    grid->addWidget(commands, 5, 0, 1, 2);
     grid->addWidget(detach, 6, 0, 1, 2);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(retry);

@@ -7,6 +7,7 @@
 
 #include <QHeaderView>
 #include <QMenu>
+#include <QPainter>
 #include <QTreeView>
 
 namespace wb::ui {
@@ -28,6 +29,36 @@ void showColumnMenu(QTreeView& view, QPoint position)
 }
 
 } // namespace
+
+void DeviceTreeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    if (index.column() == DeviceTreeModel::NameColumn)
+        cell.text.clear();
+    cell.widget->style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+}
+
+void DeviceTreeDelegate::paintName(
+    QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QStyleOptionViewItem cell = option;
+    initStyleOption(&cell, index);
+    const QStyle& style = *cell.widget->style();
+    const int margin = style.pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, cell.widget) + 1;
+    const QRect rect = style.subElementRect(QStyle::SE_ItemViewItemText, &cell, cell.widget);
+    const QRect room(
+        rect.left() + margin, cell.rect.top(), cell.rect.right() - rect.left() - 2 * margin, cell.rect.height());
+    const bool isSelected = cell.state.testFlag(QStyle::State_Selected);
+    if (!cell.state.testFlag(QStyle::State_Active))
+        cell.palette.setCurrentColorGroup(QPalette::Inactive);
+    painter->save();
+    painter->setFont(cell.font);
+    style.drawItemText(painter, room, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft), cell.palette, true,
+        cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, room.width()),
+        isSelected ? QPalette::HighlightedText : QPalette::Text);
+    painter->restore();
+}
 
 void DeviceTreeDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const
 {

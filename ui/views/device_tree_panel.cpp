@@ -2,6 +2,7 @@
 #include "ui/views/device_tree_panel.h"
 
 #include "ui/views/device_tree_delegate.h"
+#include "ui/views/device_tree_view.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/filter_edit.h"
 
@@ -13,7 +14,6 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QTreeView>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -47,7 +47,7 @@ DeviceTreePanel::DeviceTreePanel(AppContext& context, QWidget* parent)
     , m_filtered(new DeviceFilterModel(*m_tree, context.ids, this))
     , m_filter(new FilterEdit(QStringLiteral("deviceFilter"), this))
     , m_stack(new QStackedWidget(this))
-    , m_view(new QTreeView(m_stack))
+    , m_view(new DeviceTreeView(m_stack))
     , m_nothing(new EmptyState(QStringLiteral("open-device"), m_stack))
     , m_noMatch(new EmptyState(QStringLiteral("search"), m_stack))
 {
@@ -88,7 +88,6 @@ void DeviceTreePanel::buildTree()
     m_view->setObjectName(QStringLiteral("deviceTree"));
     m_view->setAccessibleName(tr("Devices"));
     m_view->setModel(m_filtered);
-    m_view->setItemDelegate(new DeviceTreeDelegate(m_view));
     m_view->setUniformRowHeights(true);
     m_view->setIndentation(m_view->indentation() * 4 / 5); // seven levels deep
     m_view->setAllColumnsShowFocus(true);
@@ -123,14 +122,6 @@ void DeviceTreePanel::buildTree()
         const QPersistentModelIndex row = m_filtered->mapToSource(index);
         if (!m_expanded.contains(row))
             m_expanded.append(row);
-        m_widening.start(); // not now: the view is in the middle of expanding, maybe many
-    });
-    m_widening.setSingleShot(true);
-    connect(&m_widening, &QTimer::timeout, this, &DeviceTreePanel::widenNames);
-    m_hasOwnWidths = m_context.settings.contains(kColumnsKey);
-    connect(m_view->header(), &QHeaderView::sectionResized, this, [this](int column) {
-        const bool isStretched = column == lastShownColumn();
-        m_hasOwnWidths = m_hasOwnWidths || (!m_isWidening && !isStretched);
     });
     connect(m_view, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
         m_expanded.removeAll(QPersistentModelIndex(m_filtered->mapToSource(index)));
@@ -157,10 +148,7 @@ void DeviceTreePanel::buildActions()
     copy->setObjectName(QStringLiteral("copyDeviceRow"));
     connect(copy, &QAction::triggered, this, &DeviceTreePanel::copyRows);
     auto* expand = new QAction(tr("&Expand all"), this);
-    connect(expand, &QAction::triggered, this, [this] {
-        m_view->expandAll();
-        m_widening.start();
-    });
+    connect(expand, &QAction::triggered, m_view, &QTreeView::expandAll);
     auto* collapse = new QAction(tr("C&ollapse devices"), this);
     connect(collapse, &QAction::triggered, this, [this] {
         m_view->collapseAll();
@@ -171,21 +159,7 @@ void DeviceTreePanel::buildActions()
 
 void DeviceTreePanel::setSubjectActions(const QList<QAction*>& actions) { m_subjectActions = actions; }
 
-void DeviceTreePanel::saveColumns() const
-{
-    if (m_hasOwnWidths)
-        m_context.settings.setValue(kColumnsKey, m_view->header()->saveState());
-}
-
-// It takes what is left of the width, whatever the person does.
-int DeviceTreePanel::lastShownColumn() const
-{
-    const QHeaderView* header = m_view->header();
-    int place = header->count() - 1;
-    while (place > 0 && header->isSectionHidden(header->logicalIndex(place)))
-        --place;
-    return header->logicalIndex(place);
-}
+void DeviceTreePanel::saveColumns() const { m_context.settings.setValue(kColumnsKey, m_view->header()->saveState()); }
 
 void DeviceTreePanel::focusFilter() { m_filter->takeFocus(); }
 
@@ -271,20 +245,6 @@ void DeviceTreePanel::restoreExpansion()
     const QList<QPersistentModelIndex> rows = m_expanded;
     for (const QPersistentModelIndex& row : rows)
         m_view->expand(m_filtered->mapFromSource(row));
-}
-
-// Deep rows have long names and nothing in the other columns: until the person sets a width, the names get what they
-// need, up to the width of the view.
-void DeviceTreePanel::widenNames()
-{
-    if (m_hasOwnWidths)
-        return;
-    m_isWidening = true;
-    const int present = m_view->columnWidth(DeviceTreeModel::NameColumn);
-    m_view->resizeColumnToContents(DeviceTreeModel::NameColumn);
-    const int wanted = std::min(m_view->columnWidth(DeviceTreeModel::NameColumn), m_view->viewport()->width());
-    m_view->setColumnWidth(DeviceTreeModel::NameColumn, std::max(present, wanted));
-    m_isWidening = false;
 }
 
 void DeviceTreePanel::updateState()

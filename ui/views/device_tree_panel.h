@@ -12,10 +12,10 @@
 
 class QAction;
 class QStackedWidget;
-class QTreeView;
 
 namespace wb::ui {
 
+class DeviceTreeView;
 class EmptyState;
 class FilterEdit;
 
@@ -54,8 +54,6 @@ private:
     void showSelection();
     void expandHubs(const QModelIndex& parent, int first, int last);
     void restoreExpansion();
-    void widenNames();
-    [[nodiscard]] int lastShownColumn() const;
     void updateState();
     void showContextMenu(QPoint position);
     void copyRows() const;
@@ -65,16 +63,13 @@ private:
     DeviceFilterModel* m_filtered;
     FilterEdit* m_filter;
     QStackedWidget* m_stack;
-    QTreeView* m_view;
+    DeviceTreeView* m_view;
     EmptyState* m_nothing;
     EmptyState* m_noMatch;
     QList<QAction*> m_subjectActions;
     QList<QAction*> m_ownActions;
     Selection m_selection;
     QList<QPersistentModelIndex> m_expanded; // rows of the tree, so that a filter does not forget them
-    bool m_hasOwnWidths = false; // the person set them, now or in an earlier run
-    bool m_isWidening = false;
-    QTimer m_widening;
     bool m_isFollowing = true; // false while rows move under the view: its current row is then not a choice
 };
 

@@ -21,8 +21,8 @@ namespace wb::ui {
 
 namespace {
 
-constexpr int kBytesPerRow = 16;
-constexpr int kHalfRow = 8;
+constexpr int kWholeRow = 16;
+constexpr int kHalfRow = 8; // where there is a gap, and all of a row in a narrow view
 // How much of the highlight colour shows: ordinary text stays readable on both.
 constexpr double kQuietShare = 0.4; // the selection while the focus is elsewhere
 constexpr double kStructureShare = 0.15;
@@ -94,7 +94,7 @@ void HexView::setHighlight(HexRange range)
 
 void HexView::ensureVisible(qsizetype offset)
 {
-    const qsizetype row = offset / kBytesPerRow;
+    const qsizetype row = offset / m_bytesPerRow;
     const qsizetype rows = std::max<qsizetype>(1, visibleRows());
     if (row < firstRow())
         verticalScrollBar()->setValue(static_cast<int>(row));
@@ -118,7 +118,7 @@ QByteArray HexView::selectedBytes() const
 QSize HexView::sizeHint() const
 {
     const int frame = 2 * frameWidth();
-    return { contentWidth() + frame + verticalScrollBar()->sizeHint().width(), 12 * m_rowHeight + frame };
+    return { contentWidth(kWholeRow) + frame + verticalScrollBar()->sizeHint().width(), 12 * m_rowHeight + frame };
 }
 
 QSize HexView::minimumSizeHint() const
@@ -129,8 +129,8 @@ QSize HexView::minimumSizeHint() const
 
 QRect HexView::byteRect(qsizetype offset) const
 {
-    const auto row = static_cast<int>(offset / kBytesPerRow - firstRow());
-    const auto column = static_cast<int>(offset % kBytesPerRow);
+    const auto row = static_cast<int>(offset / m_bytesPerRow - firstRow());
+    const auto column = static_cast<int>(offset % m_bytesPerRow);
     return { hexX(column) - horizontalScrollBar()->value(), m_margin + row * m_rowHeight, 2 * m_charWidth,
         m_rowHeight };
 }
@@ -187,34 +187,34 @@ void HexView::paintRow(QPainter& painter, qsizetype row, int y) const
 
     const int baseline = y + fontMetrics().ascent();
     painter.setPen(palette().color(QPalette::PlaceholderText));
-    const auto rowOffset = static_cast<std::uint64_t>(row * kBytesPerRow);
+    const auto rowOffset = static_cast<std::uint64_t>(row * m_bytesPerRow);
     painter.drawText(m_margin, baseline, text::fromStd(hex(rowOffset, m_offsetDigits)));
 
     const HexRange selected = selection();
-    const qsizetype end = std::min(m_bytes.size(), (row + 1) * kBytesPerRow);
-    for (qsizetype offset = row * kBytesPerRow; offset < end; ++offset) {
-        const auto column = static_cast<int>(offset % kBytesPerRow);
+    const qsizetype end = std::min(m_bytes.size(), (row + 1) * m_bytesPerRow);
+    for (qsizetype offset = row * m_bytesPerRow; offset < end; ++offset) {
+        const auto column = static_cast<int>(offset % m_bytesPerRow);
         const char byte = m_bytes[offset];
         painter.setPen(
             palette().color(selected.contains(offset) && hasFocus() ? QPalette::HighlightedText : QPalette::Text));
         painter.drawText(hexX(column), baseline, text::fromStd(hex(static_cast<Byte>(byte), 2)));
         painter.drawText(asciiX(column), baseline, printable(byte));
     }
-    if (hasFocus() && m_cursor / kBytesPerRow == row && m_cursor < m_bytes.size()) {
+    if (hasFocus() && m_cursor / m_bytesPerRow == row && m_cursor < m_bytes.size()) {
         painter.setPen(palette().color(QPalette::Text));
-        const int x = hexX(static_cast<int>(m_cursor % kBytesPerRow));
+        const int x = hexX(static_cast<int>(m_cursor % m_bytesPerRow));
         painter.drawLine(x, y + m_rowHeight - 1, x + 2 * m_charWidth - 1, y + m_rowHeight - 1);
     }
 }
 
 void HexView::paintRange(QPainter& painter, qsizetype row, int y, HexRange range, const QColor& colour) const
 {
-    const qsizetype begin = std::max(range.begin, row * kBytesPerRow);
-    const qsizetype end = std::min(range.end, (row + 1) * kBytesPerRow);
+    const qsizetype begin = std::max(range.begin, row * m_bytesPerRow);
+    const qsizetype end = std::min(range.end, (row + 1) * m_bytesPerRow);
     if (begin >= end)
         return;
-    const auto first = static_cast<int>(begin % kBytesPerRow);
-    const auto last = static_cast<int>((end - 1) % kBytesPerRow);
+    const auto first = static_cast<int>(begin % m_bytesPerRow);
+    const auto last = static_cast<int>((end - 1) % m_bytesPerRow);
     const int pad = m_charWidth / 2;
     painter.fillRect(hexX(first) - pad, y, hexX(last) - hexX(first) + 2 * m_charWidth + 2 * pad, m_rowHeight, colour);
     painter.fillRect(asciiX(first), y, asciiX(last) - asciiX(first) + m_charWidth, m_rowHeight, colour);
@@ -223,6 +223,7 @@ void HexView::paintRange(QPainter& painter, qsizetype row, int y, HexRange range
 void HexView::resizeEvent(QResizeEvent* event)
 {
     QAbstractScrollArea::resizeEvent(event);
+    updateRowLength();
     updateScrollBars();
 }
 
@@ -238,17 +239,17 @@ void HexView::keyPressEvent(QKeyEvent* event)
     }
     const bool extend = event->modifiers().testFlag(Qt::ShiftModifier);
     const bool whole = event->modifiers().testFlag(Qt::ControlModifier);
-    const qsizetype page = std::max<qsizetype>(1, visibleRows()) * kBytesPerRow;
-    const qsizetype rowStart = m_cursor - m_cursor % kBytesPerRow;
+    const qsizetype page = std::max<qsizetype>(1, visibleRows()) * m_bytesPerRow;
+    const qsizetype rowStart = m_cursor - m_cursor % m_bytesPerRow;
     switch (event->key()) {
     case Qt::Key_Left:
         return moveCursor(m_cursor - 1, extend);
     case Qt::Key_Right:
         return moveCursor(m_cursor + 1, extend);
     case Qt::Key_Up:
-        return moveCursor(m_cursor < kBytesPerRow ? m_cursor : m_cursor - kBytesPerRow, extend);
+        return moveCursor(m_cursor < m_bytesPerRow ? m_cursor : m_cursor - m_bytesPerRow, extend);
     case Qt::Key_Down:
-        return moveCursor(m_cursor + kBytesPerRow < m_bytes.size() ? m_cursor + kBytesPerRow : m_cursor, extend);
+        return moveCursor(m_cursor + m_bytesPerRow < m_bytes.size() ? m_cursor + m_bytesPerRow : m_cursor, extend);
     case Qt::Key_PageUp:
         return moveCursor(m_cursor - page, extend);
     case Qt::Key_PageDown:
@@ -256,7 +257,7 @@ void HexView::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Home:
         return moveCursor(whole ? 0 : rowStart, extend);
     case Qt::Key_End:
-        return moveCursor(whole ? m_bytes.size() - 1 : rowStart + kBytesPerRow - 1, extend);
+        return moveCursor(whole ? m_bytes.size() - 1 : rowStart + m_bytesPerRow - 1, extend);
     default:
         QAbstractScrollArea::keyPressEvent(event);
     }
@@ -322,8 +323,23 @@ void HexView::updateMetrics()
     m_rowHeight = std::max(1, fontMetrics().height());
     m_margin = style()->pixelMetric(QStyle::PM_DefaultFrameWidth, nullptr, this) + m_charWidth / 2;
     m_offsetDigits = m_bytes.size() > 0x10000 ? 8 : 4;
+    updateRowLength();
     updateScrollBars();
     updateGeometry();
+    viewport()->update();
+}
+
+// The room is reckoned with a scroll bar whether there is one or not: it must not decide about itself.
+void HexView::updateRowLength()
+{
+    const int room = width() - 2 * frameWidth() - verticalScrollBar()->sizeHint().width();
+    const int fitting = contentWidth(kWholeRow) <= room ? kWholeRow : kHalfRow;
+    if (fitting == m_bytesPerRow)
+        return;
+    const qsizetype top = firstRow() * m_bytesPerRow;
+    m_bytesPerRow = fitting;
+    updateScrollBars();
+    verticalScrollBar()->setValue(static_cast<int>(top / m_bytesPerRow));
     viewport()->update();
 }
 
@@ -332,12 +348,13 @@ void HexView::updateScrollBars()
     const qsizetype hidden = std::max<qsizetype>(0, rowCount() - visibleRows());
     verticalScrollBar()->setRange(0, static_cast<int>(std::min<qsizetype>(hidden, 0x7fffffff)));
     verticalScrollBar()->setPageStep(static_cast<int>(std::max<qsizetype>(1, visibleRows())));
-    horizontalScrollBar()->setRange(0, m_bytes.isEmpty() ? 0 : std::max(0, contentWidth() - viewport()->width()));
+    horizontalScrollBar()->setRange(
+        0, m_bytes.isEmpty() ? 0 : std::max(0, contentWidth(m_bytesPerRow) - viewport()->width()));
     horizontalScrollBar()->setPageStep(viewport()->width());
     horizontalScrollBar()->setSingleStep(m_charWidth);
 }
 
-qsizetype HexView::rowCount() const { return (m_bytes.size() + kBytesPerRow - 1) / kBytesPerRow; }
+qsizetype HexView::rowCount() const { return (m_bytes.size() + m_bytesPerRow - 1) / m_bytesPerRow; }
 
 qsizetype HexView::visibleRows() const { return std::max(0, viewport()->height() - 2 * m_margin) / m_rowHeight; }
 
@@ -349,9 +366,12 @@ int HexView::hexX(int column) const
     return m_margin + (m_offsetDigits + 2 + 3 * column) * m_charWidth + gap;
 }
 
-int HexView::asciiX(int column) const { return hexX(kBytesPerRow) + (1 + column) * m_charWidth; }
+int HexView::asciiX(int column) const { return hexX(m_bytesPerRow) + (1 + column) * m_charWidth; }
 
-int HexView::contentWidth() const { return asciiX(kBytesPerRow) + m_margin; }
+int HexView::contentWidth(int bytesPerRow) const
+{
+    return hexX(bytesPerRow) + (1 + bytesPerRow) * m_charWidth + m_margin;
+}
 
 HexView::Hit HexView::hitTest(QPoint position) const
 {
@@ -363,10 +383,10 @@ HexView::Hit HexView::hitTest(QPoint position) const
     if (x >= asciiX(0) - m_charWidth / 2)
         column = (x - asciiX(0)) / m_charWidth;
     else
-        while (column + 1 < kBytesPerRow && x >= hexX(column + 1) - m_charWidth / 2)
+        while (column + 1 < m_bytesPerRow && x >= hexX(column + 1) - m_charWidth / 2)
             ++column;
-    const bool inColumns = x >= hexX(0) - m_charWidth / 2 && x < asciiX(kBytesPerRow);
-    const qsizetype offset = (firstRow() + line) * kBytesPerRow + std::clamp(column, 0, kBytesPerRow - 1);
+    const bool inColumns = x >= hexX(0) - m_charWidth / 2 && x < asciiX(m_bytesPerRow);
+    const qsizetype offset = (firstRow() + line) * m_bytesPerRow + std::clamp(column, 0, m_bytesPerRow - 1);
     const bool exists = offset >= 0 && offset < m_bytes.size();
     return { std::clamp<qsizetype>(offset, 0, m_bytes.size() - 1), inColumns && exists };
 }

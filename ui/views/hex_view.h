@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Bytes as people read them: offset, sixteen bytes a row, ASCII; selectable by mouse and keyboard.
-// One selection is shared by the two columns; a wider highlight shows the structure the selection belongs to.
+// Bytes as people read them: offset, sixteen bytes a row (eight where it is narrow), ASCII; selectable by mouse and
+// keyboard. One selection is shared by the two columns; a wider highlight shows the structure the selection belongs to.
 // Keyboard: arrows, Home/End (row), Ctrl+Home/End (all), Page Up/Down, each with Shift to extend; Ctrl+A, Ctrl+C.
 // Units: byte offsets. Thread: GUI. Ownership: keeps its own (implicitly shared) copy of the bytes.
 #pragma once
@@ -72,13 +72,14 @@ private:
     };
 
     void updateMetrics();
+    void updateRowLength();
     void updateScrollBars();
     [[nodiscard]] qsizetype rowCount() const;
     [[nodiscard]] qsizetype visibleRows() const;
     [[nodiscard]] qsizetype firstRow() const;
     [[nodiscard]] int hexX(int column) const;
     [[nodiscard]] int asciiX(int column) const;
-    [[nodiscard]] int contentWidth() const;
+    [[nodiscard]] int contentWidth(int bytesPerRow) const;
     [[nodiscard]] Hit hitTest(QPoint position) const;
     void moveCursor(qsizetype offset, bool extend);
     void paintRow(QPainter& painter, qsizetype row, int y) const;
@@ -90,6 +91,7 @@ private:
     HexRange m_highlight;
     qsizetype m_cursor = 0;
     qsizetype m_anchor = -1; // -1: nothing is selected
+    int m_bytesPerRow = 16; // 8 in a narrow view
     int m_charWidth = 1;
     int m_rowHeight = 1;
     int m_margin = 0;

@@ -71,11 +71,13 @@ LogList::LogList(TransferLogModel& model, QSettings& settings, QWidget* parent)
     setModel(&model);
     setItemDelegate(new LogDelegate(this));
     const auto widths = std::to_array<std::pair<int, int>>(
-        { { TransferLogModel::Number, 7 }, { TransferLogModel::Time, 21 }, { TransferLogModel::Device, 22 },
+        { { TransferLogModel::Number, 7 }, { TransferLogModel::Time, 21 }, { TransferLogModel::Device, 18 },
             { TransferLogModel::Endpoint, 6 }, { TransferLogModel::Type, 13 }, { TransferLogModel::Direction, 6 },
             { TransferLogModel::Length, 9 }, { TransferLogModel::Status, 14 }, { TransferLogModel::Latency, 10 } });
     for (const auto& [column, letters] : widths)
         setColumnWidth(column, fontMetrics().averageCharWidth() * letters);
+    // Beside the open details there is room for about seven columns: the status is one of them.
+    horizontalHeader()->moveSection(TransferLogModel::Status, TransferLogModel::Type);
     prepareTable(*this, settings, QStringLiteral("log/header"));
     horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 4);
 

@@ -57,6 +57,14 @@ QSize NumberEdit::sizeHint() const
     return { wide, hint.height() };
 }
 
+// A field squeezed in a narrow panel still shows six digits: half a number is a wrong number.
+QSize NumberEdit::minimumSizeHint() const
+{
+    const QSize hint = QLineEdit::minimumSizeHint();
+    const int letter = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    return { hint.width() - fontMetrics().maxWidth() + 6 * letter + letter / 2, hint.height() };
+}
+
 void NumberEdit::check()
 {
     const std::optional<std::uint64_t> before = m_value;

@@ -33,6 +33,7 @@ Q_SIGNALS:
 
 protected:
     [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 private:
     void check();

@@ -84,7 +84,7 @@ void StreamForm::build()
 
     auto* fields = new QHBoxLayout;
     for (QWidget* widget : std::initializer_list<QWidget*> {
-             depthLabel, m_depth, m_sizeLabel, m_size, m_packetsLabel, m_packets, timeoutLabel, m_timeout, m_round })
+             depthLabel, m_depth, m_sizeLabel, m_size, m_packetsLabel, m_packets, timeoutLabel, m_timeout })
         fields->addWidget(widget);
     fields->addStretch(1);
     auto* buttons = new QHBoxLayout;
@@ -96,6 +96,7 @@ void StreamForm::build()
     layout->addWidget(m_problem);
     layout->addWidget(m_patternLabel);
     layout->addWidget(m_pattern);
+    layout->addWidget(m_round);
     layout->addWidget(m_plan);
     layout->addLayout(buttons);
 }
@@ -210,7 +211,7 @@ void StreamForm::startNow()
         }
         config.outPattern = std::move(*pattern);
     }
-    m_context.service.startStream(m_device->id, std::move(config));
+    m_context.service.startStream(m_device->id, config);
 }
 
 } // namespace wb::ui

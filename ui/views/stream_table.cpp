@@ -68,6 +68,7 @@ void StreamTable::build()
     buttons->addWidget(m_stop);
     buttons->addWidget(m_forget);
     buttons->addWidget(m_empty, 1);
+    buttons->addStretch(); // when the words are hidden, the buttons stay small
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view, 1);

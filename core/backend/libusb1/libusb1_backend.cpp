@@ -90,6 +90,7 @@ Status Libusb1Backend::start(Listener& listener)
     return {};
 }
 
+// The only thread that handles events, so no other completes a transfer between our look and this call (P2).
 int Libusb1Backend::handleEvents(milliseconds cap)
 {
     timeval timeout = toTimeval(cap);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/gallery/scenes.h"
 #include "tests/support/gui_driver.h"
-#include "ui/main_window.h"
 #include "ui/models/device_tree_model.h"
 #include "ui/views/descriptors_panel.h"
 #include "ui/views/device_tree_panel.h"
@@ -9,7 +8,6 @@
 #include "ui/views/facts_panel.h"
 
 #include <QAction>
-#include <QTabWidget>
 #include <QTreeView>
 
 namespace wb::test {
@@ -20,8 +18,6 @@ template <class Panel> std::unique_ptr<QWidget> makePanel(AppFixture& fixture)
 {
     return std::make_unique<Panel>(fixture.context());
 }
-
-std::unique_ptr<QWidget> makeWindow(AppFixture& fixture) { return std::make_unique<ui::MainWindow>(fixture.context()); }
 
 template <class Panel> std::unique_ptr<QWidget> makeWithLoopback(AppFixture& fixture)
 {
@@ -47,34 +43,6 @@ bool selectLoopback(QWidget& root, AppFixture&)
     return true;
 }
 
-bool selectTab(QWidget& root, int index)
-{
-    auto* tabs = find<QTabWidget>(root, "centreTabs");
-    if (!tabs)
-        return false;
-    QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(index).center());
-    return tabs->currentIndex() == index;
-}
-
-bool unplugSelected(QWidget& root, AppFixture& fixture)
-{
-    if (!selectLoopback(root, fixture))
-        return false;
-    static_cast<void>(fixture.demoBus().setPlugged("loopback", false));
-    return QTest::qWaitFor([&] { return fixture.device(0xfffe, 0x0001) == nullptr; });
-}
-
-Scene window(const QString& name, AppFixture::Bus bus, std::function<bool(QWidget&, AppFixture&)> arrange)
-{
-    return { name, bus, QSize(), &makeWindow, std::move(arrange) };
-}
-
-std::function<bool(QWidget&, AppFixture&)> tabOfLoopback(int index)
-{
-    return
-        [index](QWidget& root, AppFixture& fixture) { return selectLoopback(root, fixture) && selectTab(root, index); };
-}
-
 } // namespace
 
 std::vector<Scene> browseScenes()
@@ -84,13 +52,6 @@ std::vector<Scene> browseScenes()
     const QSize bottom(1000, 260);
     using Bus = AppFixture::Bus;
     return {
-        window(QStringLiteral("window-nothing"), Bus::Off, {}),
-        window(QStringLiteral("window-demo"), Bus::On, {}),
-        window(QStringLiteral("window-descriptors"), Bus::On, tabOfLoopback(0)),
-        window(QStringLiteral("window-control"), Bus::On, tabOfLoopback(1)),
-        window(QStringLiteral("window-endpoints"), Bus::On, tabOfLoopback(2)),
-        window(QStringLiteral("window-facts"), Bus::On, tabOfLoopback(3)),
-        window(QStringLiteral("window-departed"), Bus::On, &unplugSelected),
         { QStringLiteral("devices-nothing"), Bus::Off, dock, &makePanel<ui::DeviceTreePanel>, {} },
         { QStringLiteral("devices-demo"), Bus::On, dock, &makePanel<ui::DeviceTreePanel>, &selectLoopback },
         { QStringLiteral("devices-no-match"), Bus::On, dock, &makePanel<ui::DeviceTreePanel>,

@@ -9,6 +9,8 @@
 #include <QDir>
 #include <QTest>
 
+#include <utility>
+
 using namespace wb;
 using namespace wb::test;
 
@@ -36,6 +38,21 @@ bool isBlank(const QImage& image)
     return true;
 }
 
+// Layouts that the arrangement has asked for may ask for others: until two pictures are the same, or it moves by
+// itself.
+QImage settled(QWidget& widget)
+{
+    constexpr int kLooks = 20;
+    QImage image = widget.grab().toImage();
+    for (int look = 0; look < kLooks; ++look) {
+        QTest::qWait(0);
+        const QImage last = std::exchange(image, widget.grab().toImage());
+        if (image == last)
+            break;
+    }
+    return image;
+}
+
 bool take(const Scene& scene, const Frame& frame, const QString& path)
 {
     AppFixture fixture(scene.bus);
@@ -48,8 +65,7 @@ bool take(const Scene& scene, const Frame& frame, const QString& path)
         qWarning("%s: the scene could not be arranged", qPrintable(scene.name));
         return false;
     }
-    QCoreApplication::sendPostedEvents(); // layouts that the arrangement has asked for
-    const QImage image = widget->grab().toImage();
+    const QImage image = settled(*widget);
     if (isBlank(image) || !image.save(path)) {
         qWarning("%s: no picture", qPrintable(path));
         return false;
@@ -69,8 +85,8 @@ int main(int argc, char** argv)
     const QString only = arguments.value(2); // a part of a scene's name, to take one again
 
     std::vector<Scene> scenes = browseScenes();
-    for (Scene& scene : transferScenes())
-        scenes.push_back(std::move(scene));
+    for (auto& more : { transferScenes(), windowScenes() })
+        scenes.insert(scenes.end(), more.begin(), more.end());
     int failures = 0;
     for (const auto& [appearance, word] :
         { std::pair(ui::Appearance::Light, "light"), std::pair(ui::Appearance::Dark, "dark") }) {
