@@ -73,6 +73,10 @@ ExitCode conclude(Session& session, const usb::DeviceInfo& device, const engine:
             "after " + std::to_string(outcomes.size()) + " of " + std::to_string(player.steps().size()) + " steps" };
         return session.messages().failure(error, &device);
     }
+    if (const std::size_t sent = summary.same + summary.differs + summary.failed; sent == 0 && summary.skipped > 0)
+        return session.messages().failure(Error { ErrorKind::InvalidArgument, 0, "replay to " + nameOf(device),
+                                              "no step could be sent; each says why it was skipped" },
+            ExitCode::Failed);
     if (summary.differs > 0)
         return ExitCode::Differs;
     return summary.failed > 0 ? ExitCode::Failed : ExitCode::Success;
@@ -131,7 +135,13 @@ ExitCode run(Session& session, const ReplayOptions& options)
 
     if (const auto opened = openTarget(session, options.target); !opened)
         return opened.error();
-    return play(session, **device, std::move(steps), **source, options);
+    const ExitCode code = play(session, **device, std::move(steps), **source, options);
+    const std::size_t problems = (*source)->problems().size();
+    if (code != ExitCode::Success || problems == 0)
+        return code;
+    return session.messages().failure(Error { ErrorKind::Malformed, 0, "read " + escapeForDisplay(options.file),
+                                          "only what could be read was sent; the notes above say what is missing" },
+        ExitCode::File);
 }
 
 } // namespace wb::cli

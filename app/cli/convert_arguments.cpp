@@ -287,6 +287,7 @@ Result<CommandLine> convert(std::string_view name, const RawArguments& raw)
     CommandLine line;
     line.global.isDemo = raw.demo;
     line.global.logPath = raw.log;
+    line.global.stopWithoutLog = raw.stopWithoutLog;
     line.global.payloadLimit = converter.number<std::uint32_t>("--payload-limit", raw.payloadLimit, 0, 0xffffffff);
     if (!name.empty() && raw.captureFile)
         converter.reject("unexpected argument \"" + escapeForDisplay(*raw.captureFile) + "\"");

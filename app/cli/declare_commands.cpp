@@ -18,7 +18,8 @@ DEVICE is vid:pid, vid:pid:serial, or a bus-port path such as 1-1.2 or usb1.
 EP is an endpoint address: 0x81 is endpoint 1 IN, 0x01 is endpoint 1 OUT.
 Numbers are written 18, 0x12 or 0b10010. man usb-workbench has the JSON schemas.)";
 
-constexpr auto kGlobalReminder = "Global options: --demo, --log FILE, --payload-limit BYTES (usb-workbench --help).";
+constexpr auto kGlobalReminder
+    = "Global options: --demo, --log FILE, --payload-limit BYTES, --stop-without-log (usb-workbench --help).";
 
 // CLI11's help with a usage line of our own: it knows which arguments belong together.
 class HelpFormatter : public CLI::Formatter {
@@ -223,6 +224,8 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     app.add_flag("--demo", raw.demo, "Use the demo bus, which needs no hardware, and nothing else");
     addOption(app, "--log", "FILE", raw.log, "Keep the log of all transfers in this pcapng file");
     addOption(app, "--payload-limit", "BYTES", raw.payloadLimit, "Bytes kept in the log per record (default: all)");
+    app.add_flag("--stop-without-log", raw.stopWithoutLog,
+        "End the command when its log cannot be written (default: it goes on)");
     addArgument(app, "FILE", raw.captureFile, "Without a command: a log to open in the window");
     declareList(app, raw);
     declareShow(app, raw);

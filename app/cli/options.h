@@ -16,6 +16,7 @@ struct GlobalOptions {
     bool isDemo = false; // the demo bus, and nothing else
     std::optional<std::string> logPath;
     std::optional<std::uint32_t> payloadLimit; // bytes kept per record
+    bool stopWithoutLog = false; // when the log cannot be written, else the command goes on
 };
 
 // "fffe:0001", "fffe:0001:SERIAL", "1-1.2", "usb1".

@@ -19,6 +19,7 @@ struct RawArguments {
     bool demo = false;
     RawText log;
     RawText payloadLimit;
+    bool stopWithoutLog = false;
     RawText captureFile;
     // Positional.
     RawText device;

@@ -36,6 +36,15 @@ bool wouldOverwriteInput(const CommandLine& line)
         && std::filesystem::equivalent(*line.global.logPath, replay->file, failed) && !failed;
 }
 
+// These send nothing, and the log of nothing is not worth a file that exists.
+bool wouldEmptyForNothing(const CommandLine& line)
+{
+    const bool isSilent = std::holds_alternative<ListOptions>(line.command)
+        || std::holds_alternative<ShowOptions>(line.command) || std::holds_alternative<WatchOptions>(line.command);
+    std::error_code failed;
+    return isSilent && line.global.logPath && std::filesystem::exists(*line.global.logPath, failed);
+}
+
 std::unique_ptr<backend::Backend> makeBackend(const GlobalOptions& options)
 {
     if (options.isDemo)
@@ -61,6 +70,9 @@ ExitCode runCommand(int& argc, char** argv, const CommandLine& line)
     if (wouldOverwriteInput(line))
         return messages.failure(Error { ErrorKind::InvalidArgument, 0, "write the log",
             escapeForDisplay(*line.global.logPath) + " is the file to replay" });
+    if (wouldEmptyForNothing(line))
+        return messages.failure(Error { ErrorKind::InvalidArgument, 0, "write the log",
+            escapeForDisplay(*line.global.logPath) + " exists, and this command sends nothing that could be logged" });
     Output out = Output::toStdout();
     Session session(line.global, out, messages);
     return session.finish(runIn(session, line));

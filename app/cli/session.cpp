@@ -187,7 +187,8 @@ void Session::tellLogFailures()
 {
     for (const Error& error : m_logFailures->drain()) {
         m_messages.failure(error, ExitCode::File);
-        m_messages.note("the command goes on without its log");
+        m_messages.note(m_options.stopWithoutLog ? "the command ends, as --stop-without-log asks"
+                                                 : "the command goes on without its log");
         m_hasLogFailed = true;
     }
 }
@@ -225,7 +226,9 @@ ExitCode Session::finish(ExitCode code)
     if (const std::optional<Error>& error = m_out.error())
         m_messages.failure(*error, ExitCode::File);
     const bool isFileBad = m_hasLogFailed || m_out.error();
-    return code == ExitCode::Success && isFileBad ? ExitCode::File : code;
+    const bool isStopped = m_hasLogFailed && m_options.stopWithoutLog && !m_interrupt.isRequested();
+    const bool isOwnFault = code == ExitCode::Success || (isStopped && code == ExitCode::Interrupted);
+    return isOwnFault && isFileBad ? ExitCode::File : code;
 }
 
 } // namespace wb::cli

@@ -57,7 +57,11 @@ public:
 
     [[nodiscard]] engine::UsbService& service() { return *m_service; }
     [[nodiscard]] std::optional<capture::LiveLogCounters> logCounters() const;
-    [[nodiscard]] bool isInterrupted() const { return m_interrupt.isRequested(); }
+    // By Ctrl+C, or because the log failed and the command is not to go on without it.
+    [[nodiscard]] bool isInterrupted() const
+    {
+        return m_interrupt.isRequested() || (m_hasLogFailed && m_options.stopWithoutLog);
+    }
     [[nodiscard]] Output& out() { return m_out; }
     [[nodiscard]] const Messages& messages() const { return m_messages; }
     [[nodiscard]] const GlobalOptions& options() const { return m_options; }

@@ -18,6 +18,18 @@ constexpr std::uint64_t kBlocksPerProgress = 4096;
 
 enum class Walk : std::uint8_t { Continue, End };
 
+// Packets that cannot be used, and where the first of them is.
+struct LeftOut {
+    std::uint64_t count = 0;
+    std::uint64_t first = 0;
+
+    void add(std::uint64_t offset)
+    {
+        if (count++ == 0)
+            first = offset;
+    }
+};
+
 class Scanner {
 public:
     Scanner(const ByteSource& source, std::string name, const Progress& progress, CaptureContents& contents)
@@ -57,10 +69,10 @@ private:
     ByteOrder m_order = ByteOrder::Little;
     std::uint64_t m_offset = 0; // of the block being looked at
     std::uint64_t m_blocks = 0;
-    std::uint64_t m_simplePackets = 0;
-    std::uint64_t m_badPackets = 0;
+    LeftOut m_simplePackets;
+    LeftOut m_badPackets;
     std::map<std::uint32_t, std::uint64_t> m_skipped; // packets by link type
-    std::uint64_t m_undeclared = 0;
+    LeftOut m_undeclared;
 };
 
 Status Scanner::scan()
@@ -208,7 +220,7 @@ Result<Walk> Scanner::blockBody(std::uint32_t type, std::size_t total)
     else if (type == pcapng::kEnhancedPacket || type == pcapng::kObsoletePacket)
         status = packetBlock(total);
     else if (type == pcapng::kSimplePacket)
-        ++m_simplePackets;
+        m_simplePackets.add(m_offset);
     if (!status)
         return tl::unexpected<Error>(status.error());
     const auto tail = m_window.view(m_offset + total - 4, 4);
@@ -247,12 +259,12 @@ Status Scanner::packetBlock(std::size_t total)
         return tl::unexpected<Error>(head.error());
     const auto parsed = pcapng::parsePacketHead(*head, m_order);
     if (!parsed || m_contents.sections.empty()) {
-        ++m_badPackets;
+        m_badPackets.add(m_offset);
         return {};
     }
     const auto& interfaces = m_contents.sections.back().interfaces;
     if (parsed->interfaceId >= interfaces.size()) {
-        ++m_undeclared;
+        m_undeclared.add(m_offset);
         return {};
     }
     const CaptureInterface& interface = interfaces[parsed->interfaceId];
@@ -274,7 +286,7 @@ Status Scanner::packet(const CaptureInterface& interface, std::uint64_t start, s
         return tl::unexpected<Error>(head.error());
     const auto header = decodeUsbmonHeader(*head, m_order, headerSize);
     if (!header) {
-        ++m_badPackets;
+        m_badPackets.add(m_offset);
         return {};
     }
     ScannedPacket scanned { m_offset, *header, time, captured - headerSize, {}, {} };
@@ -313,13 +325,16 @@ void Scanner::noteTotals()
     for (const auto& [linkType, count] : m_skipped)
         m_contents.problems.push_back(
             std::to_string(count) + " packets of link type " + linkTypeName(linkType) + " were left out");
-    const auto note = [&](std::uint64_t count, const char* what) {
-        if (count > 0)
-            m_contents.problems.push_back(std::to_string(count) + what);
+    const auto note = [&](const LeftOut& what, const std::string& why) {
+        if (what.count == 1)
+            m_contents.problems.push_back("offset " + std::to_string(what.first) + ": a packet was left out: " + why);
+        else if (what.count > 1)
+            m_contents.problems.push_back("offset " + std::to_string(what.first)
+                + " and later: " + std::to_string(what.count) + " packets were left out: " + why);
     };
-    note(m_simplePackets, " simple packet blocks were left out: they tell neither time nor interface");
-    note(m_badPackets, " packets are shorter than their USB header and were left out");
-    note(m_undeclared, " packets belong to interfaces that the file does not declare and were left out");
+    note(m_simplePackets, "simple packet blocks tell neither time nor interface");
+    note(m_badPackets, "shorter than the USB header");
+    note(m_undeclared, "of an interface that the file does not declare");
 }
 
 } // namespace

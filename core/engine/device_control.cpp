@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/device_control.h"
 
+#include "core/engine/node_holders.h"
+
 #include <utility>
 
 namespace wb::engine {
@@ -96,14 +98,22 @@ Status DeviceControl::open()
     return {};
 }
 
+std::string DeviceControl::holderText(std::uint8_t number) const
+{
+    if (const std::string driver = m_device->kernelDriverOf(number); !driver.empty())
+        return "the kernel driver " + escapeForDisplay(driver) + " holds it; allow detaching it";
+    std::string programs;
+    for (const std::string& program : holdersOf(m_device->deviceNode))
+        programs += (programs.empty() ? "" : ", ") + program;
+    return programs.empty() ? "another program holds it"
+                            : "another program holds it: the device is open in " + programs;
+}
+
 Error DeviceControl::busyError(Error error, std::uint8_t number) const
 {
     if (error.kind != ErrorKind::Busy)
         return error;
-    const std::string driver = m_device->driverOf(number);
-    const std::string holder = driver.empty()
-        ? "another program holds it"
-        : "the kernel driver " + escapeForDisplay(driver) + " holds it; allow detaching it";
+    const std::string holder = holderText(number);
     error.detail = error.detail.empty() ? holder : holder + "; " + error.detail;
     return error;
 }

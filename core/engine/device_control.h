@@ -63,6 +63,7 @@ public:
 private:
     Status requireOpen(const std::string& operation) const;
     InterfaceState& stateOf(std::uint8_t number);
+    [[nodiscard]] std::string holderText(std::uint8_t number) const;
     Error busyError(Error error, std::uint8_t number) const;
     Status giveDriverBack(InterfaceState& state);
     void recordRequest(const usb::SetupPacket& setup, const Status& outcome, Nanoseconds since);

@@ -58,6 +58,12 @@ std::string DeviceInfo::driverOf(std::uint8_t interfaceNumber) const
     return found == drivers.end() ? std::string() : found->second;
 }
 
+std::string DeviceInfo::kernelDriverOf(std::uint8_t interfaceNumber) const
+{
+    std::string driver = driverOf(interfaceNumber);
+    return driver == "usbfs" ? std::string() : driver;
+}
+
 std::vector<std::uint8_t> DeviceInfo::classCodes() const
 {
     std::vector<std::uint8_t> codes;

@@ -87,6 +87,8 @@ struct DeviceInfo {
 
     [[nodiscard]] const ConfigurationInfo* active() const; // nullptr when unconfigured
     [[nodiscard]] std::string driverOf(std::uint8_t interfaceNumber) const; // empty: none
+    // What can be detached. "usbfs" cannot: it is how Linux names a program that has claimed the interface (P56).
+    [[nodiscard]] std::string kernelDriverOf(std::uint8_t interfaceNumber) const; // empty: none
     [[nodiscard]] bool isHub() const { return descriptor.deviceClass == 0x09; }
     [[nodiscard]] std::vector<std::uint8_t> classCodes() const; // device and interface classes, distinct
     [[nodiscard]] std::string displayName() const; // "product", else "vid:pid"; safe to show

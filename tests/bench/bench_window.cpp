@@ -69,24 +69,23 @@ private Q_SLOTS:
         window.resize(1280, 800);
         QVERIFY(test::showAndWait(window));
         QVERIFY(fixture.loopback());
-        double bestRate = 0;
-        double leastBlock = 1e9;
+        bool hasHeld = false; // other work on the machine can spoil a round: one must hold both bars at once
         for (int round = 0; round < kRounds; ++round) {
             const Flood result = flood(fixture);
             QVERIFY(!result.status.isActive());
             QCOMPARE(result.status.errors, quint64 { 0 });
             qInfo("round %d: %.0f transfers/s, GUI thread blocked at most %.1f ms", round + 1,
                 result.status.transfersPerSecond, result.longestBlockMs);
-            bestRate = std::max(bestRate, result.status.transfersPerSecond);
-            leastBlock = std::min(leastBlock, result.longestBlockMs);
+            hasHeld = hasHeld
+                || (result.status.transfersPerSecond >= kTransfersPerSecond && result.longestBlockMs <= kMaxBlockMs);
         }
         const capture::LiveLogCounters counters = fixture.service().log()->counters();
         QCOMPARE(counters.completed, counters.transfers);
         QCOMPARE(counters.unlogged, quint64 { 0 });
-        QVERIFY2(bestRate >= kTransfersPerSecond, qPrintable(QString::number(bestRate)));
-        QVERIFY2(leastBlock <= kMaxBlockMs, qPrintable(QString::number(leastBlock)));
+        QVERIFY(hasHeld);
     }
 
+    // Bar: a tenth of a second, what a person takes for at once (plugging 1,000 devices in is no single event).
     void aThousandDevicesStaySmooth()
     {
         double leastBlock = 1e9;

@@ -12,8 +12,10 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTabWidget>
 
 using namespace wb;
 using wb::test::click;
@@ -61,6 +63,47 @@ private Q_SLOTS:
         QVERIFY(!help->isVisible());
     }
 
+    // Also when a stream was what the system refused.
+    void aRefusedStreamShowsTheHelp()
+    {
+        test::AppFixture fixture(test::AppFixture::Bus::Off);
+        fixture.service().addBackend(std::make_unique<test::RefusingBackend>(ErrorKind::AccessDenied, ""));
+        const usb::DevicePtr device = fixture.waitForDevice(0x1234, 0x5678);
+        QVERIFY(device);
+        ui::EndpointPanel panel(fixture.context());
+        panel.resize(1100, 700);
+        QVERIFY(test::showAndWait(panel));
+        ui::Selection selection;
+        selection.device = device;
+        panel.setSubject(selection);
+        QTabBar* tabs = find<QTabWidget>(panel, "endpointTabs")->tabBar();
+        QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(1).center());
+        QVERIFY(click(test::findWidget(panel, "streamStart")));
+        auto* help = find<ui::AccessHelp>(panel, "accessHelp");
+        QTRY_VERIFY_WITH_TIMEOUT(help->isVisible(), kAnswerMs);
+        QVERIFY(find<QPlainTextEdit>(*help, "accessHelpRule")->isVisible());
+    }
+
+    // "usbfs" is a program's claim: there is nothing to detach.
+    void busyByAProgramOffersNoDetaching()
+    {
+        test::AppFixture fixture(test::AppFixture::Bus::Off);
+        fixture.service().addBackend(std::make_unique<test::RefusingBackend>(ErrorKind::Busy, "usbfs"));
+        const usb::DevicePtr device = fixture.waitForDevice(0x1234, 0x5678);
+        QVERIFY(device);
+        ui::ControlPanel panel(fixture.context());
+        panel.resize(1000, 600);
+        QVERIFY(test::showAndWait(panel));
+        ui::Selection selection;
+        selection.device = device;
+        panel.setSubject(selection);
+        QVERIFY(click(test::findWidget(panel, "controlSend")));
+        auto* help = find<ui::AccessHelp>(panel, "accessHelp");
+        QTRY_VERIFY_WITH_TIMEOUT(help->isVisible(), kAnswerMs);
+        QVERIFY(!find<QLabel>(*help, "accessHelpAdvice")->text().contains(QStringLiteral("usbfs")));
+        QVERIFY(!find<QCheckBox>(*help, "accessHelpDetach")->isVisible());
+    }
+
     void busyNamesTheDriverAndOffersToDetachIt()
     {
         test::AppFixture fixture(test::AppFixture::Bus::Off);
@@ -81,9 +124,19 @@ private Q_SLOTS:
         QVERIFY(find<QLabel>(*help, "accessHelpAdvice")->text().contains(QStringLiteral("usbhid")));
         auto* detach = find<QCheckBox>(*help, "accessHelpDetach");
         QVERIFY(detach->isVisible());
-        QVERIFY(detach->text().contains(QStringLiteral("keyboards")));
+        QVERIFY(find<QLabel>(*help, "accessHelpDetachAdvice")->text().contains(QStringLiteral("keyboards")));
         QTRY_VERIFY(!open->isChecked()); // a switch shows the state, not the wish
         QTest::mouseClick(detach, Qt::LeftButton, {}, QPoint(8, detach->height() / 2));
+        // A keyboard is not taken away unasked (P74).
+        QTRY_VERIFY_WITH_TIMEOUT(panel.findChild<QMessageBox*>() != nullptr, kAnswerMs);
+        QVERIFY(!fixture.service().session(device->id).policy.detachKernelDriver);
+        auto* question = panel.findChild<QMessageBox*>();
+        QTRY_VERIFY(question->isVisible());
+        QAbstractButton* agree = nullptr;
+        for (QAbstractButton* button : question->buttons())
+            if (button->text().remove(QLatin1Char('&')) == QStringLiteral("Detach"))
+                agree = button;
+        QVERIFY(click(agree));
         QTRY_VERIFY(fixture.service().session(device->id).policy.detachKernelDriver);
         QVERIFY(!find<QPlainTextEdit>(*help, "accessHelpRule")->isVisible());
     }

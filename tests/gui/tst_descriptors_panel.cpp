@@ -140,9 +140,13 @@ void TestDescriptorsPanel::copiesTheSelectedDescriptor()
     whenOpen.start(10);
     QTest::mouseClick(button, Qt::LeftButton);
     QTRY_VERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("12 01 00 02")));
+    QTRY_VERIFY(!QApplication::activePopupWidget());
+    m_panel->activateWindow(); // the menu was a window of its own
+    QTRY_VERIFY(m_panel->isActiveWindow());
     fields().setFocus();
+    QTRY_VERIFY(fields().hasFocus());
     QTest::keyClick(&fields(), Qt::Key_C, Qt::ControlModifier);
-    QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("idVendor")));
+    QTRY_VERIFY(QApplication::clipboard()->text().contains(QStringLiteral("idVendor")));
 }
 
 void TestDescriptorsPanel::malformedDescriptorsAreShown()

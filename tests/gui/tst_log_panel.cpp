@@ -151,7 +151,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, kAnswerMs);
         QCOMPARE(cell(0, Column::Number), QStringLiteral("4"));
         QVERIFY(action("logShowAll")->isEnabled());
-        action("logShowAll")->trigger();
+        QVERIFY(fromMenu(0, QStringLiteral("Show all again")));
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 4, kAnswerMs);
     }
 
@@ -166,7 +166,7 @@ private Q_SLOTS:
         const QStringList lines = QApplication::clipboard()->text().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 3);
         QCOMPARE(lines[1].split(QLatin1Char('\t')).size(), int(Column::ColumnCount));
-        action("logCopyHex")->trigger();
+        QVERIFY(fromMenu(0, QStringLiteral("Copy data as hex")));
         QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("12 01 ")));
     }
 
@@ -228,7 +228,7 @@ private Q_SLOTS:
         bulkWrite(3);
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 5, kAnswerMs);
         QVERIFY(pick(rowOfType(QStringLiteral("bulk"))));
-        action("logOnlyEndpoint")->trigger();
+        QVERIFY(fromMenu(rowOfType(QStringLiteral("bulk")), QStringLiteral("Only this endpoint")));
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 3, kAnswerMs);
         QVERIFY(!find<QLabel>(*m_panel, "logFilterProblem")->isVisible());
     }
@@ -256,8 +256,19 @@ private Q_SLOTS:
         QVERIFY(test::find<QLabel>(panel, "logFailureWords")->text().contains(QStringLiteral("small.pcapng")));
         QVERIFY(click(test::findWidget(panel, "logResume")));
         QTRY_VERIFY_WITH_TIMEOUT(failure->isVisible(), kAnswerMs); // it is still full
+        engine::StreamConfig config;
+        config.endpoint = { 0x82 };
+        const std::vector<usb::DevicePtr> devices = service.devices();
+        const auto loopback = std::find_if(devices.begin(), devices.end(), [](const usb::DevicePtr& device) {
+            return device->descriptor.vendorId == 0xfffe && device->descriptor.productId == 0x0001;
+        });
+        QVERIFY(loopback != devices.end());
+        service.startStream((*loopback)->id, config);
+        QTRY_VERIFY_WITH_TIMEOUT(service.streams().front().transfers > 10, kAnswerMs);
+        QVERIFY(click(test::findWidget(panel, "logStopStreams")));
+        QTRY_VERIFY_WITH_TIMEOUT(!service.streams().front().isActive(), kAnswerMs);
         QVERIFY(click(test::findWidget(panel, "logContinueWithout")));
-        QVERIFY(!failure->isVisible());
+        QTRY_VERIFY(!failure->isVisible());
         service.transfer(service.devices().front()->id, descriptorRequest());
         QTRY_VERIFY_WITH_TIMEOUT(
             test::find<QLabel>(panel, "logCount")->text().contains(QStringLiteral("not logged")), kAnswerMs);
@@ -287,6 +298,11 @@ private:
     [[nodiscard]] QString label(const char* name) { return find<QLabel>(*m_panel, name)->text(); }
     [[nodiscard]] bool pick(int row) { return test::clickItem(table(), table()->model()->index(row, 0)); }
     [[nodiscard]] QAction* action(const char* name) { return m_panel->findChild<QAction*>(QLatin1String(name)); }
+    [[nodiscard]] bool fromMenu(int row, const QString& entry)
+    {
+        const QPoint place = table()->visualRect(table()->model()->index(row, 0)).center();
+        return test::clickContextMenu(table()->viewport(), place, entry);
+    }
     [[nodiscard]] int rowOfType(const QString& type)
     {
         for (int row = 0; row < rows(); ++row)

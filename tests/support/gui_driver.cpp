@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/gui_driver.h"
 
+#include <QContextMenuEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QSpinBox>
+#include <QTimer>
 
 namespace wb::test {
 
@@ -115,6 +117,28 @@ bool doubleClickItem(QAbstractItemView* view, const QModelIndex& index)
     const QRect area = view->visualRect(index);
     QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, QPoint(area.left() + 4, area.center().y()));
     return true;
+}
+
+bool clickContextMenu(QWidget* widget, QPoint place, const QString& entry)
+{
+    bool isClicked = false;
+    // Some menus run a loop of their own: the click must be on its way before the menu opens.
+    QTimer::singleShot(0, widget, [&] {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        if (!menu)
+            return;
+        for (QAction* action : menu->actions()) {
+            if (action->text().remove(QLatin1Char('&')) != entry || !action->isEnabled())
+                continue;
+            isClicked = true;
+            QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+            return;
+        }
+        menu->close();
+    });
+    QContextMenuEvent event(QContextMenuEvent::Mouse, place, widget->mapToGlobal(place));
+    QApplication::sendEvent(widget, &event);
+    return isClicked || QTest::qWaitFor([&] { return isClicked; });
 }
 
 QAction* findMenuAction(QMainWindow& window, const QStringList& path)

@@ -30,6 +30,8 @@ template <class Widget> [[nodiscard]] Widget* find(QWidget& root, const char* ob
 [[nodiscard]] bool doubleClickItem(QAbstractItemView* view, const QModelIndex& index);
 // Opens each menu and clicks its entry: clickMenu(window, {"View", "Appearance", "Dark"}).
 [[nodiscard]] bool clickMenu(QMainWindow& window, const QStringList& path);
+// Opens the context menu of the widget at the place and clicks the entry.
+[[nodiscard]] bool clickContextMenu(QWidget* widget, QPoint place, const QString& entry);
 [[nodiscard]] QAction* findMenuAction(QMainWindow& window, const QStringList& path);
 
 // First row anywhere in the model whose first column contains the text.

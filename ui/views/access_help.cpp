@@ -2,6 +2,8 @@
 #include "ui/views/access_help.h"
 
 #include "core/usb/udev_rule.h"
+#include "ui/dialogs/risk_gate.h"
+#include "ui/text/device_text.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
 #include "ui/text/transfer_text.h"
@@ -41,6 +43,7 @@ public:
     void showAccessDenied(const Error& error);
     void showBusy(const Error& error, std::optional<std::uint8_t> interfaceNumber);
     void setDetach(bool on);
+    void askDetach(bool on);
 
     AccessHelp* q;
     AppContext& context;
@@ -54,6 +57,8 @@ public:
     QPlainTextEdit* commands = nullptr;
     QPushButton* copyCommands = nullptr;
     QCheckBox* detach = nullptr;
+    QLabel* detachAdvice = nullptr;
+    RiskGate* gate = nullptr;
     QPushButton* retry = nullptr;
     QPushButton* dismiss = nullptr;
 };
@@ -119,8 +124,12 @@ void AccessHelp::Private::build()
     commandsTitle->setWordWrap(true);
     commands = makeText(QStringLiteral("accessHelpCommands"), tr("Commands"), frame);
     copyCommands = makeButton(tr("Copy commands"), QStringLiteral("accessHelpCopyCommands"), frame);
-    detach = new QCheckBox(frame);
+    detach = new QCheckBox(tr("Detach kernel drivers when claiming"), frame);
     detach->setObjectName(QStringLiteral("accessHelpDetach"));
+    detachAdvice = new QLabel(frame);
+    detachAdvice->setObjectName(QStringLiteral("accessHelpDetachAdvice"));
+    detachAdvice->setWordWrap(true);
+    gate = new RiskGate(tr("Detach the kernel driver?"), tr("Detach"), q);
     retry = makeButton(tr("Try again"), QStringLiteral("accessHelpRetry"), frame);
     dismiss = makeButton(tr("Dismiss"), QStringLiteral("accessHelpDismiss"), frame);
 
@@ -135,12 +144,13 @@ void AccessHelp::Private::build()
     grid->addWidget(copyCommands, 4, 1);
     grid->addWidget(commands, 5, 0, 1, 2);
     grid->addWidget(detach, 6, 0, 1, 2);
+    grid->addWidget(detachAdvice, 7, 0, 1, 2);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(retry);
     buttons->addWidget(dismiss);
     buttons->addStretch(1);
-    grid->addLayout(buttons, 7, 0, 1, 2);
-    grid->setRowStretch(8, 1);
+    grid->addLayout(buttons, 8, 0, 1, 2);
+    grid->setRowStretch(9, 1);
 }
 
 void AccessHelp::Private::showAccessDenied(const Error& error)
@@ -166,9 +176,11 @@ void AccessHelp::Private::showAccessDenied(const Error& error)
 void AccessHelp::Private::showBusy(const Error& error, std::optional<std::uint8_t> interfaceNumber)
 {
     QStringList holders;
-    for (const auto& [number, driver] : device->drivers)
+    for (const auto& [number, bound] : device->drivers) {
+        const std::string driver = device->kernelDriverOf(number);
         if (!driver.empty() && (!interfaceNumber || *interfaceNumber == number))
             holders << tr("interface %1 is held by the kernel driver %2").arg(number).arg(text::safe(driver));
+    }
     title->setText(toneMark(text::Tone::Bad) + QLatin1Char(' ') + text::sentence(error));
     advice->setText(holders.isEmpty()
             ? tr("No kernel driver holds it, so another program does. Close that program and try again.")
@@ -179,12 +191,27 @@ void AccessHelp::Private::showBusy(const Error& error, std::optional<std::uint8_
 void AccessHelp::Private::setDetach(bool on)
 {
     detach->setVisible(on);
+    detachAdvice->setVisible(on);
     if (!on)
         return;
-    const QString warning = text::detachWarning(*device);
-    const QString words = tr("Detach the kernel driver while we use the interface, and put it back afterwards");
-    detach->setText(warning.isEmpty() ? words : words + QLatin1Char('\n') + warning);
+    detachAdvice->setText(
+        tr("It is put back when the interface is released.") + QLatin1Char(' ') + text::detachWarning(*device));
     detach->setChecked(context.service.session(device->id).policy.detachKernelDriver);
+}
+
+// The switch shows the policy, which changes when the question has been answered (P74).
+void AccessHelp::Private::askDetach(bool on)
+{
+    detach->setChecked(!on);
+    gate->pass(device->id, text::deviceName(*device, context.ids), on ? text::detachWarning(*device) : QString(),
+        [this, on, asked = device->id] {
+            if (device->id != asked)
+                return;
+            engine::AccessPolicy policy = context.service.session(asked).policy;
+            policy.detachKernelDriver = on;
+            context.service.setPolicy(asked, policy);
+            detach->setChecked(on);
+        });
 }
 
 AccessHelp::AccessHelp(AppContext& context, QWidget* parent)
@@ -197,11 +224,7 @@ AccessHelp::AccessHelp(AppContext& context, QWidget* parent)
         [this] { QApplication::clipboard()->setText(d->rule->toPlainText() + QLatin1Char('\n')); });
     connect(d->copyCommands, &QPushButton::clicked, this,
         [this] { QApplication::clipboard()->setText(d->commands->toPlainText() + QLatin1Char('\n')); });
-    connect(d->detach, &QCheckBox::clicked, this, [this](bool on) {
-        engine::AccessPolicy policy = d->context.service.session(d->device->id).policy;
-        policy.detachKernelDriver = on;
-        d->context.service.setPolicy(d->device->id, policy);
-    });
+    connect(d->detach, &QCheckBox::clicked, this, [this](bool on) { d->askDetach(on); });
     connect(d->retry, &QPushButton::clicked, this, &AccessHelp::retryRequested);
     connect(d->dismiss, &QPushButton::clicked, this, [this] {
         clear();

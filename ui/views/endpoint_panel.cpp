@@ -22,6 +22,8 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <set>
+
 namespace wb::ui {
 
 class EndpointPanel::Private {
@@ -44,6 +46,8 @@ public:
     void refreshStreams();
     void recover();
     void stopStreams();
+    void tellEnded();
+    void showNotice(const engine::Notice& notice);
     void showError(const Error& error, std::optional<std::uint8_t> interfaceNumber);
     void showChosenError(const Error& error);
     void endHelp();
@@ -59,6 +63,7 @@ public:
     QString unplugged;
     std::vector<EndpointChoice> choices;
     std::optional<engine::RequestId> recovering;
+    std::set<engine::StreamId> begun; // here, and not yet seen to end
 
     SessionSwitches* session = nullptr;
     QScrollArea* sessionScroll = nullptr;
@@ -169,6 +174,7 @@ void EndpointPanel::Private::connectAll()
     });
     connect(recoverButton, &QPushButton::clicked, q, [this] { recover(); });
     connect(streamForm, &StreamForm::stopRequested, q, [this] { stopStreams(); });
+    connect(streamForm, &StreamForm::started, q, [this](engine::StreamId stream) { begun.insert(stream); });
     connect(streamForm, &StreamForm::failed, q, [this](const Error& error) { showChosenError(error); });
     connect(single, &SingleTransferForm::failed, q, [this](const Error& error) { showChosenError(error); });
     connect(session, &SessionSwitches::failed, q,
@@ -180,7 +186,10 @@ void EndpointPanel::Private::connectAll()
         session->openNow();
     });
     connect(single, &SingleTransferForm::succeeded, message, &InlineMessage::clear);
-    connect(streams, &StreamModel::updated, q, [this] { refreshStreams(); });
+    connect(streams, &StreamModel::updated, q, [this] {
+        refreshStreams();
+        tellEnded();
+    });
     connect(&service, &engine::UsbService::sessionChanged, q, [this](const engine::SessionState& state) {
         if (device && state.device == device->id)
             refresh();
@@ -191,8 +200,7 @@ void EndpointPanel::Private::connectAll()
         [this](const std::vector<engine::FinishedOperation>& finished) { finishOperations(finished); });
     connect(&service, &engine::UsbService::noticePosted, q, [this](const engine::Notice& notice) {
         if (device && notice.device == device->id)
-            notices->show(notice.kind == engine::Notice::Kind::Information ? text::Tone::Neutral : text::Tone::Warning,
-                tr("Done automatically: %1.").arg(text::safe(notice.text)));
+            showNotice(notice);
     });
 }
 
@@ -271,6 +279,27 @@ void EndpointPanel::Private::refreshStreams()
     streamForm->setActive(isActive);
     const std::size_t active = streams->activeCount();
     tabs->setTabText(1, active == 0 ? tr("Continuous") : tr("Continuous (%1 running)").arg(active));
+}
+
+// A stream that ends by an error says so here, with what to do, not only in its row.
+void EndpointPanel::Private::tellEnded()
+{
+    for (const engine::StreamStatus& stream : context.service.streams()) {
+        if (stream.isActive() || begun.erase(stream.id) == 0 || !stream.error)
+            continue;
+        const bool isGone = stream.error->kind == ErrorKind::Disconnected; // the whole panel says that
+        if (!isGone && device && device->id == stream.device)
+            showChosenError(*stream.error);
+    }
+}
+
+void EndpointPanel::Private::showNotice(const engine::Notice& notice)
+{
+    const QString words = text::safe(notice.text);
+    if (notice.kind == engine::Notice::Kind::Information)
+        notices->show(text::Tone::Neutral, tr("Done automatically: %1.").arg(words));
+    else
+        notices->show(text::Tone::Warning, words);
 }
 
 void EndpointPanel::Private::stopStreams()

@@ -5,7 +5,12 @@
 #include "ui/text/format.h"
 
 #include <QAbstractButton>
+#include <QCoreApplication>
+#include <QPointer>
+#include <QThreadPool>
 #include <QTimer>
+
+#include <utility>
 
 namespace wb::ui {
 
@@ -22,20 +27,37 @@ LogHealth::LogHealth(std::shared_ptr<capture::LiveLog> log, QWidget* parent)
     setDismissible(false);
     QAbstractButton* again = addButton(tr("Try again"), QStringLiteral("logResume"));
     QAbstractButton* without = addButton(tr("Continue without logging"), QStringLiteral("logContinueWithout"));
-    connect(again, &QAbstractButton::clicked, this, [this] {
-        const Status resumed = m_log->resume();
-        if (!resumed)
-            show(text::Tone::Bad, text::sentenceWithAdvice(resumed.error()));
-        check();
-    });
+    QAbstractButton* stop = addButton(tr("Stop all streams"), QStringLiteral("logStopStreams"));
+    connect(
+        again, &QAbstractButton::clicked, this, [this] { run([](capture::LiveLog& live) { return live.resume(); }); });
     connect(without, &QAbstractButton::clicked, this, [this] {
         m_isWithoutLog = true;
-        m_log->stopLogging();
-        check();
+        run([](capture::LiveLog& live) {
+            live.stopLogging();
+            return Status {};
+        });
     });
+    connect(stop, &QAbstractButton::clicked, this, &LogHealth::stopRequested);
     auto* timer = new QTimer(this);
     connect(timer, &QTimer::timeout, this, &LogHealth::check);
     timer->start(kCheckMs);
+}
+
+void LogHealth::run(std::function<Status(capture::LiveLog&)> job)
+{
+    if (std::exchange(m_isBusy, true))
+        return;
+    QThreadPool::globalInstance()->start([guard = QPointer(this), live = m_log, job = std::move(job)] {
+        const Status done = job(*live);
+        QMetaObject::invokeMethod(qApp, [guard, done] {
+            if (!guard)
+                return;
+            guard->m_isBusy = false;
+            if (!done)
+                guard->show(text::Tone::Bad, text::sentenceWithAdvice(done.error()));
+            guard->check();
+        });
+    });
 }
 
 void LogHealth::check()

@@ -209,6 +209,11 @@ void LogPanel::Private::connectAll()
         if (model->source()->isLive())
             refreshCount();
     });
+    connect(health, &LogHealth::stopRequested, q, [this] {
+        for (const engine::StreamStatus& stream : context.service.streams())
+            if (stream.isActive())
+                context.service.stopStream(stream.id);
+    });
     showFollow();
 }
 

@@ -211,7 +211,7 @@ void StreamForm::startNow()
         }
         config.outPattern = std::move(*pattern);
     }
-    m_context.service.startStream(m_device->id, config);
+    Q_EMIT started(m_context.service.startStream(m_device->id, config));
 }
 
 } // namespace wb::ui

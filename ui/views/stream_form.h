@@ -32,6 +32,7 @@ public:
 
 Q_SIGNALS:
     void stopRequested();
+    void started(wb::engine::StreamId stream);
     void failed(const wb::Error& error);
 
 private:

@@ -459,12 +459,17 @@ void TestLogFailures::severalThreads()
     QVERIFY(capture);
     QCOMPARE((*capture)->count(), played.load());
     QVERIFY((*capture)->problems().empty());
-    for (std::size_t i = 0; i < played; i += 7) {
+    std::size_t cut = 0; // a disk that lags costs payload, never a record
+    for (std::size_t i = 0; i < played; ++i) {
         const auto record = (*capture)->record(i);
         QVERIFY(record);
-        QCOMPARE(record->data, test::pattern(record->actualLength));
         QCOMPARE(test::word(record->status), QByteArray("completed"));
+        if (record->data.size() < record->actualLength)
+            ++cut;
+        else
+            QCOMPARE(record->data, test::pattern(record->actualLength));
     }
+    QCOMPARE(cut, (*log)->counters().payloadCut);
 }
 
 int main(int argc, char** argv)

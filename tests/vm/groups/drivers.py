@@ -5,7 +5,7 @@ import subprocess
 
 from cases import case, check, equal, run, wait_until
 from evidence import fast, keep
-from gadget import driver_of, find
+from gadget import driver_of, find, source_sink
 from program import BUSY, INTERRUPTED, FAILED, OK, Running
 from program import run as program
 
@@ -72,6 +72,18 @@ def put_back_after_ctrl_c_in_a_stream():
     check_notices(done)
 
 
+@case
+def the_program_that_holds_it_is_named():
+    with SOURCE, Running("stream", SOURCE.id, "0x81", "--seconds", "60", "--json") as stream:
+        stream.next_document(15, "the first progress line")
+        done = program("read", SOURCE.id, "0x81", "--size", "512").expect(BUSY)
+        check("usb-workbench" in done.err and "process" in done.err, f"{done}: the holder is not named: {done.err}")
+        check("usbfs" not in done.err, f"{done}: a program is taken for a driver: {done.err}")
+        stream.interrupt()
+        stream.finish(10)
+
+
+SOURCE = source_sink()
 subprocess.run(["insmod", "/run/drivers/usbhid.ko"], check=True)
 wait_until(bound, 5, "usbhid to bind")
 run()

@@ -104,6 +104,7 @@ def full_disk_is_told_and_the_stream_goes_on():
     done = program("stream", gadget.id, "0x81", "--seconds", "3", *STREAM, "--log", log, timeout=40)
     end = done.document()
     check("space" in done.err.lower() and "full.pcapng" in done.err, f"{done}: the full disk is not told: {done.err}")
+    equal(done.status, 7, f"{done}: exit")
     check(end["seconds"] > 2.5 and end["error"] is None, f"the stream ended with the disk: {end}")
     check(end["log"]["unlogged"] > 0, f"nothing is counted as unlogged: {end['log']}")
     events = [e for e in captures.read_pcapng(log) if not captures.is_preamble(e)]
@@ -112,6 +113,19 @@ def full_disk_is_told_and_the_stream_goes_on():
     keep("full.pcapng", may_be_cut=True)
     gadget.unplug()
     note(f"{end['log']['transfers']} logged, {end['log']['unlogged']} not; exit {done.status}")
+
+
+@case
+def full_disk_ends_the_stream_when_asked():
+    gadget.plug()
+    small = "/run/smaller"
+    os.makedirs(small, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", small], check=True)
+    done = program("stream", gadget.id, "0x81", "--seconds", "60", *STREAM, "--stop-without-log", "--log",
+                   os.path.join(small, "full.pcapng"), timeout=40)
+    equal(done.status, 7, f"{done}: exit")
+    check(done.document()["seconds"] < 50, f"{done}: it went on")
+    gadget.unplug()
 
 
 @case
