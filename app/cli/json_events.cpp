@@ -17,6 +17,7 @@ void addCounters(Json& document, const engine::StreamStatus& status, const Strea
     document["bytes"] = status.bytes;
     document["bytesPerSecond"] = rates.bytesPerSecond;
     document["transfersPerSecond"] = rates.transfersPerSecond;
+    document["cancelled"] = status.cancelled;
     document["errors"] = status.errors;
     document["shortTransfers"] = status.shortTransfers;
     document["packets"] = status.packets;

@@ -23,6 +23,8 @@ std::string counted(std::uint64_t count, std::string_view what)
 std::string tally(const engine::StreamStatus& status)
 {
     std::string text = ", " + counted(status.errors, "error");
+    if (status.cancelled > 0)
+        text += ", " + std::to_string(status.cancelled) + " cancelled at the stop";
     if (status.shortTransfers > 0)
         text += ", " + std::to_string(status.shortTransfers) + " short";
     if (status.packets > 0)

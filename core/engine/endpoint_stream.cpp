@@ -123,7 +123,9 @@ void EndpointStream::count(const backend::Transfer& transfer)
         = m_status.phase == StreamPhase::Stopping && transfer.outcome.status == usb::TransferStatus::Cancelled;
     ++m_status.transfers;
     m_status.bytes += transfer.outcome.actualLength; // cancelled and timed-out transfers may carry data (P12, P13)
-    if (transfer.outcome.status != usb::TransferStatus::Completed && !wasStopped)
+    if (wasStopped)
+        ++m_status.cancelled;
+    else if (transfer.outcome.status != usb::TransferStatus::Completed)
         ++m_status.errors;
     if (transfer.type == usb::TransferType::Isochronous)
         countPackets(transfer);
@@ -225,7 +227,8 @@ void EndpointStream::finishIfDrained()
     m_status.phase = StreamPhase::Stopped;
     const double seconds = m_status.seconds();
     m_status.bytesPerSecond = seconds > 0 ? static_cast<double>(m_status.bytes) / seconds : 0;
-    m_status.transfersPerSecond = seconds > 0 ? static_cast<double>(m_status.transfers) / seconds : 0;
+    m_status.transfersPerSecond
+        = seconds > 0 ? static_cast<double>(m_status.transfers - m_status.cancelled) / seconds : 0;
     m_hasNews = true;
 }
 
@@ -236,6 +239,7 @@ void EndpointStream::tick(Nanoseconds time)
     if (isRunning && m_plan.config.stopAfter.count() > 0 && time - m_status.started >= m_plan.config.stopAfter)
         stop("limit reached");
     if (isRunning && time - m_rateSince >= kRatePeriod) {
+        m_status.ended = std::max(m_status.ended, time); // time passes for a stream that nothing arrives on, too
         const double seconds = std::chrono::duration<double>(time - m_rateSince).count();
         m_status.bytesPerSecond = static_cast<double>(m_status.bytes - m_rateBytes) / seconds;
         m_status.transfersPerSecond = static_cast<double>(m_status.transfers - m_rateTransfers) / seconds;

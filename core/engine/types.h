@@ -112,15 +112,16 @@ struct StreamStatus {
     std::optional<Error> error; // stopped because of this
     std::uint64_t transfers = 0; // completed, whatever their status
     std::uint64_t bytes = 0; // actual
+    std::uint64_t cancelled = 0; // of them, what the stop itself took back
     std::uint64_t errors = 0; // transfers not Completed (cancelled by stop excluded)
     std::uint64_t shortTransfers = 0;
     std::uint64_t packets = 0; // isochronous
     std::uint64_t packetErrors = 0;
     std::uint32_t inFlight = 0;
     Nanoseconds started { 0 }; // first submit
-    Nanoseconds ended { 0 }; // last completion so far
+    Nanoseconds ended { 0 }; // last completion, or the last look at a stream that still runs
     double bytesPerSecond = 0; // over the last update period; after the end: over the whole run
-    double transfersPerSecond = 0;
+    double transfersPerSecond = 0; // without the cancelled
 
     [[nodiscard]] bool isActive() const { return phase != StreamPhase::Stopped; }
     [[nodiscard]] double seconds() const { return std::chrono::duration<double>(ended - started).count(); }

@@ -27,6 +27,8 @@ StatusLine::StatusLine(AppContext& context, QWidget* parent)
     connect(&context.service, &engine::UsbService::devicesChanged, this, &StatusLine::updateDevices);
     connect(&context.service, &engine::UsbService::streamsChanged, this, &StatusLine::updateStreams);
     connect(&m_poll, &QTimer::timeout, this, &StatusLine::updateLog);
+    connect(&context.service, &engine::UsbService::streamsChanged, this, &StatusLine::updateLog);
+    connect(&context.service, &engine::UsbService::transfersFinished, this, &StatusLine::updateLog);
     m_poll.start(kLogPeriod);
     updateDevices();
     updateStreams();

@@ -386,6 +386,22 @@ private Q_SLOTS:
         QCOMPARE(status.inFlight, 0U);
     }
 
+    void timePassesOnASilentStreamAndItsStopCountsApart()
+    {
+        const auto device = m_world->plug(1, 1);
+        startService();
+        const StreamId id = m_service->startStream(device->id, stream(0x81, 4));
+        QTRY_VERIFY(m_watch->streams[id].seconds() > 0.2); // nothing ever arrives
+        m_service->stopStream(id);
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 0 });
+        QTRY_VERIFY(m_watch->isStopped(id));
+        const StreamStatus& status = m_watch->streams.at(id);
+        QCOMPARE(status.transfers, std::uint64_t { 4 });
+        QCOMPARE(status.cancelled, std::uint64_t { 4 });
+        QCOMPARE(status.errors, std::uint64_t { 0 });
+        QCOMPARE(status.transfersPerSecond, 0.0);
+    }
+
     void streamsStopOnStallAndOnManyErrors()
     {
         const auto device = m_world->plug(1, 1);
