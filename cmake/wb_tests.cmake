@@ -3,6 +3,11 @@
 # nothing else runs beside it.
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
 
+# ignore_noninstrumented_modules=1: what Debian's Qt, libusb and libpng, built without ThreadSanitizer, do with memory
+# among themselves is ordered by means it cannot see; our code is instrumented and checked all the same.
+# die_after_fork=0: QProcess forks with vfork, which ThreadSanitizer takes for a fork of this very process.
+set(WB_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp:die_after_fork=0:ignore_noninstrumented_modules=1")
+
 function(wb_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "RING;TIMEOUT" "SOURCES;LIBS;ENVIRONMENT")
     add_executable(${name} ${arg_SOURCES})
@@ -14,11 +19,8 @@ function(wb_add_test name)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
-    # ignore_noninstrumented_modules=1: what Debian's Qt, libusb and libpng, built without ThreadSanitizer, do with memory
-    # among themselves is ordered by means it cannot see; our code is instrumented and checked all the same.
-    # die_after_fork=0: QProcess forks with vfork, which ThreadSanitizer takes for a fork of this very process.
     set_tests_properties(${arg_RING}.${name} PROPERTIES
         LABELS ${arg_RING} TIMEOUT ${arg_TIMEOUT}
         RUN_SERIAL ${arg_SERIAL}
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp:die_after_fork=0:ignore_noninstrumented_modules=1;${arg_ENVIRONMENT}")
+        ENVIRONMENT "${WB_TEST_ENVIRONMENT};${arg_ENVIRONMENT}")
 endfunction()
