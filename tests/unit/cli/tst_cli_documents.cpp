@@ -179,10 +179,11 @@ void TestCliDocuments::stream()
     log.unlogged = 2;
     log.bytesWritten = 5000;
     QCOMPARE(toLine(streamEnd(status, log)),
-        std::string(R"({"schema":"usb-workbench.stream/1","event":"end","seconds":2.0,"transfers":10,"bytes":4000,)"
-                    R"("bytesPerSecond":2000.0,"transfersPerSecond":5.0,"cancelled":0,"errors":1,"shortTransfers":2,"packets":0,)"
-                    R"("packetErrors":0,"stopReason":"limit reached","error":null,"log":{"transfers":10,"completed":9,)"
-                    R"("payloadCut":1,"unlogged":2,"bytesWritten":5000}})"));
+        std::string(
+            R"({"schema":"usb-workbench.stream/1","event":"end","seconds":2.0,"transfers":10,"bytes":4000,)"
+            R"("bytesPerSecond":2000.0,"transfersPerSecond":5.0,"cancelled":0,"errors":1,"shortTransfers":2,"packets":0,)"
+            R"("packetErrors":0,"stopReason":"limit reached","error":null,"log":{"transfers":10,"completed":9,)"
+            R"("payloadCut":1,"unlogged":2,"bytesWritten":5000}})"));
     status.error = Error { ErrorKind::Disconnected, 0, "stream", "gone" };
     const Json end = streamEnd(status, std::nullopt);
     QCOMPARE(end["error"].get<std::string>(), std::string("stream: device disconnected (gone)"));
