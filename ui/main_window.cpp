@@ -15,6 +15,8 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace wb::ui {
 
 namespace {
@@ -52,6 +54,7 @@ public:
     void showDeparture() const;
     void activate(const Selection& selection) const;
     void restoreLayout();
+    void arrangeDocks();
     void defaultLayout();
     void saveLayout();
 
@@ -61,7 +64,7 @@ public:
     SelectionHistory history;
     QByteArray firstLayout;
     WindowMenus* menus = nullptr;
-    bool hasOwnLayout = false; // restored from an earlier run, or shown once
+    bool isArranged = false;
     bool isTravelling = false; // back and forward are no new visits
 };
 
@@ -177,8 +180,17 @@ void MainWindow::Private::restoreLayout()
     const QSize available = QGuiApplication::primaryScreen()->availableSize() * 0.95;
     if (!window.restoreGeometry(context.settings.value(kGeometryKey).toByteArray()))
         window.resize(QSize(1280, 800).boundedTo(available));
-    hasOwnLayout = window.restoreState(context.settings.value(kStateKey).toByteArray(), kStateVersion);
     parts.tabs->setCurrentIndex(context.settings.value(kTabKey, 0).toInt());
+}
+
+// Docks take sizes only once the window has its own.
+void MainWindow::Private::arrangeDocks()
+{
+    if (std::exchange(isArranged, true))
+        return;
+    window.layout()->activate();
+    if (!window.restoreState(context.settings.value(kStateKey).toByteArray(), kStateVersion))
+        defaultLayout();
 }
 
 void MainWindow::Private::saveLayout()
@@ -210,15 +222,10 @@ void MainWindow::openLog(const QString& path)
     d->parts.log->openFile(path);
 }
 
-// Docks take sizes only once the window has its own.
 void MainWindow::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
-    if (d->hasOwnLayout)
-        return;
-    d->hasOwnLayout = true;
-    layout()->activate();
-    d->defaultLayout();
+    d->arrangeDocks();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -1,5 +1,6 @@
 # Sources of the panels that send, log and replay.
 target_sources(ui PRIVATE
+    bridge/background.h
     bridge/capture_job.cpp bridge/capture_job.h
     bridge/control_draft.cpp bridge/control_draft.h
     bridge/device_match.cpp bridge/device_match.h
@@ -29,6 +30,7 @@ target_sources(ui PRIVATE
     views/request_type_edit.cpp views/request_type_edit.h
     views/session_switches.cpp views/session_switches.h
     views/single_transfer_form.cpp views/single_transfer_form.h
+    views/splitter_memory.cpp views/splitter_memory.h
     views/stream_form.cpp views/stream_form.h
     views/stream_table.cpp views/stream_table.h
     views/table_tools.cpp views/table_tools.h

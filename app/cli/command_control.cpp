@@ -10,21 +10,6 @@ namespace {
 
 constexpr std::size_t kMaxData = 0xffff; // wLength is 16 bits
 
-// Success when the request may go out (P74).
-ExitCode checkRisk(Session& session, const usb::DeviceInfo& device, const ControlOptions& options)
-{
-    const std::vector<std::uint8_t> classes = device.classCodes();
-    const usb::RiskAssessment assessment = usb::assessRisk(options.setup, classes);
-    const bool isForbidden = assessment.risk == usb::Risk::Forbidden;
-    if (assessment.risk == usb::Risk::None || (!isForbidden && options.isConfirmed))
-        return ExitCode::Success;
-    const Error error { ErrorKind::InvalidArgument, 0, "send a request to " + nameOf(device), assessment.reason };
-    session.messages().failure(error, ExitCode::Usage);
-    if (!isForbidden)
-        session.messages().hint("nothing was sent; --yes sends it all the same");
-    return ExitCode::Usage;
-}
-
 void print(Output& out, const usb::TransferRequest& request, const usb::TransferResult& result, bool json)
 {
     const Bytes moved = request.isIn() ? movedBytes(result, request.type) : request.data;
@@ -54,8 +39,10 @@ ExitCode run(Session& session, const ControlOptions& options)
     const auto found = session.findDevice(options.target.device);
     if (!found)
         return session.messages().failure(found.error(), ExitCode::NoDevice);
-    if (const ExitCode refused = checkRisk(session, **found, complete); refused != ExitCode::Success)
-        return refused;
+    const usb::RiskAssessment risk = usb::assessRisk(complete.setup, (*found)->classCodes());
+    const ExitCode allowed = checkRisk(session, **found, "send a request", risk, options.isConfirmed);
+    if (allowed != ExitCode::Success)
+        return allowed;
     const auto device = openTarget(session, options.target);
     if (!device)
         return device.error();

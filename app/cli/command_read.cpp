@@ -93,7 +93,7 @@ private:
 
 ExitCode run(Session& session, const ReadOptions& options)
 {
-    const auto target = openEndpoint(session, options.target, options.endpoint, options.packets.has_value());
+    const auto target = openEndpoint(session, options.target, { options.endpoint, options.packets.has_value() });
     if (!target)
         return target.error();
     Sink sink(session, options);

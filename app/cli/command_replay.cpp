@@ -4,47 +4,32 @@
 #include "app/cli/replay_source.h"
 #include "app/cli/target.h"
 #include "app/cli/text.h"
+#include "core/replay/risks.h"
 
 namespace wb::cli {
 namespace {
 
 constexpr std::chrono::seconds kStoppingLimit { 3 };
 
-// The request a step amounts to on the bus, also when the operating system is asked to make it.
-std::optional<usb::SetupPacket> requestOf(const replay::Step& step)
+void noteOtherKind(const Session& session, const capture::LoggedDevice& recorded, const usb::DeviceInfo& device)
 {
-    constexpr auto kSetConfiguration = static_cast<std::uint8_t>(usb::StandardRequest::SetConfiguration);
-    if (step.kind == replay::StepKind::Transfer && step.request.type == usb::TransferType::Control)
-        return step.request.setup;
-    if (step.kind == replay::StepKind::SetConfiguration)
-        return usb::SetupPacket { 0x00, kSetConfiguration, step.value, 0, 0 };
-    return std::nullopt;
+    const usb::DeviceDescriptorInfo& was = recorded.descriptor;
+    if (was.raw.empty() // a foreign log need not say what it is of
+        || (was.vendorId == device.descriptor.vendorId && was.productId == device.descriptor.productId))
+        return;
+    session.messages().note("the log is of " + usb::formatVidPid(was.vendorId, was.productId) + ", another kind than "
+        + nameOf(device) + ": it may answer differently or take the data for something else");
 }
 
-// What may not go out becomes a skipped step; what needs consent is counted (P74).
-std::size_t holdBackRisks(std::vector<replay::Step>& steps, const usb::DeviceInfo& device)
+// Success when the steps may go out (P74).
+ExitCode checkRisks(const Session& session, std::span<const replay::Step> steps, const usb::DeviceInfo& device)
 {
-    const std::vector<std::uint8_t> classes = device.classCodes();
-    std::size_t toConfirm = 0;
-    for (replay::Step& step : steps) {
-        const std::optional<usb::SetupPacket> setup = requestOf(step);
-        if (!setup)
-            continue;
-        usb::RiskAssessment assessment = usb::assessRisk(*setup, classes);
-        if (assessment.risk == usb::Risk::Forbidden) {
-            step.kind = replay::StepKind::Skipped;
-            step.skipReason = std::move(assessment.reason);
-        } else if (assessment.risk == usb::Risk::Confirm) {
-            ++toConfirm;
-        }
-    }
-    return toConfirm;
-}
-
-ExitCode refuseRisks(const Session& session, std::size_t count)
-{
-    const Error error { ErrorKind::InvalidArgument, 0, "replay",
-        std::to_string(count) + (count == 1 ? " request" : " requests") + " of the log could do harm" };
+    const replay::SequenceRisks risks = replay::assessRisks(steps, device);
+    if (risks.toConfirm == 0)
+        return ExitCode::Success;
+    const Error error { ErrorKind::InvalidArgument, 0, "replay to " + nameOf(device),
+        std::to_string(risks.toConfirm) + (risks.toConfirm == 1 ? " transfer" : " transfers")
+            + " of the log could do harm; the first: " + risks.firstReason };
     session.messages().failure(error, ExitCode::Usage);
     session.messages().hint("nothing was sent; --yes sends them all the same");
     return ExitCode::Usage;
@@ -123,15 +108,16 @@ ExitCode run(Session& session, const ReplayOptions& options)
     if (!index)
         return session.messages().failure(index.error(), ExitCode::NoDevice);
 
+    noteOtherKind(session, (*source)->devices()[*index], **device);
     replay::SequenceOptions sequence;
     sequence.isForeign = isForeign(**source);
     const std::vector<std::size_t> entries = replay::entriesOfDevice(**source, *index);
     std::vector<replay::Step> steps = replay::buildSequence(**source, entries, sequence);
     if (steps.empty())
         session.messages().note("the log has no transfers of this device: nothing to send");
-    const std::size_t toConfirm = holdBackRisks(steps, **device);
-    if (toConfirm > 0 && !options.isConfirmed)
-        return refuseRisks(session, toConfirm);
+    if (!options.isConfirmed)
+        if (const ExitCode refused = checkRisks(session, steps, **device); refused != ExitCode::Success)
+            return refused;
 
     if (const auto opened = openTarget(session, options.target); !opened)
         return opened.error();

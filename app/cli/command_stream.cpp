@@ -122,7 +122,8 @@ ExitCode run(Session& session, const StreamOptions& options)
     auto pattern = loadPayload(session, options.payload, kMaxPattern);
     if (!pattern)
         return pattern.error();
-    const auto target = openEndpoint(session, options.target, options.endpoint, options.packets.has_value());
+    const auto target
+        = openEndpoint(session, options.target, { options.endpoint, options.packets.has_value(), options.isConfirmed });
     if (!target)
         return target.error();
     const engine::StreamId id

@@ -216,6 +216,7 @@ Command convertWrite(Converter& converter, const RawArguments& raw)
     options.size = converter.size(1);
     options.packets = converter.packets();
     options.timeoutMs = converter.timeout(options.timeoutMs);
+    options.isConfirmed = raw.yes;
     options.json = raw.json;
     if (options.endpoint.isIn())
         converter.reject(usb::toString(options.endpoint) + " is an IN endpoint: write needs an OUT one, 0x01 to 0x0f");
@@ -235,6 +236,7 @@ Command convertStream(Converter& converter, const RawArguments& raw)
     options.packets = converter.packets();
     options.timeoutMs = converter.timeout(options.timeoutMs);
     options.payload = converter.payload();
+    options.isConfirmed = raw.yes;
     options.json = raw.json;
     if (options.endpoint.isIn() && options.payload.isGiven)
         converter.reject(usb::toString(options.endpoint) + " is an IN endpoint: it takes no data");

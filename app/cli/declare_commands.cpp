@@ -99,6 +99,11 @@ void addPayload(CLI::App& command, RawArguments& raw)
     addOption(command, "--file", "FILE", raw.dataFile, "Send the contents of a file");
 }
 
+void addConsent(CLI::App& command, RawArguments& raw, const std::string& help)
+{
+    command.add_flag("--yes", raw.yes, help);
+}
+
 void addTimeout(CLI::App& command, RawArguments& raw, const std::string& standard)
 {
     addOption(command, "--timeout", "MS", raw.timeout,
@@ -133,7 +138,7 @@ void declareControl(CLI::App& app, RawArguments& raw)
     addArgument(command, "WLENGTH", raw.length, "Bytes wanted (IN); OUT takes the length of its data");
     addPayload(command, raw);
     addTimeout(command, raw, "1000");
-    command.add_flag("--yes", raw.yes, "Send it although it could do harm");
+    addConsent(command, raw, "Send it although it could do harm");
     addTarget(command, raw);
     addJson(command, raw);
 }
@@ -163,6 +168,7 @@ void declareWrite(CLI::App& app, RawArguments& raw)
         "Send in transfers of this size (default: all in one, above 1 MiB and isochronous in several)");
     addOption(command, "--packets", "N", raw.packets, "Packets in each transfer, isochronous only (default 8)");
     addTimeout(command, raw, "1000");
+    addConsent(command, raw, "Write although the endpoint belongs to a disk");
     addTarget(command, raw);
     addJson(command, raw);
 }
@@ -182,6 +188,7 @@ void declareStream(CLI::App& app, RawArguments& raw)
     addTimeout(command, raw, "0");
     addOption(command, "--data", "HEX", raw.data, "OUT: bytes repeated through each transfer (default: zeros)");
     addOption(command, "--file", "FILE", raw.dataFile, "OUT: the same, from a file");
+    addConsent(command, raw, "OUT: stream although the endpoint belongs to a disk");
     addTarget(command, raw);
     addJson(command, raw);
 }
@@ -206,7 +213,7 @@ void declareReplay(CLI::App& app, RawArguments& raw)
         "--original-timing", raw.originalTiming, "Keep the pauses of the log (default: as fast as possible)");
     command.add_flag(
         "--stop-at-first-difference", raw.stopAtFirstDifference, "Send nothing after an answer that differs");
-    command.add_flag("--yes", raw.yes, "Send requests that could do harm as well");
+    addConsent(command, raw, "Send transfers that could do harm as well");
     addTarget(command, raw);
     addJson(command, raw);
 }

@@ -4,6 +4,10 @@
 namespace wb::cli {
 namespace {
 
+constexpr auto kStreamSchema = "usb-workbench.stream/1";
+constexpr auto kWatchSchema = "usb-workbench.watch/1";
+constexpr auto kReplaySchema = "usb-workbench.replay/1";
+
 Json toJson(const usb::IsoPacket& packet)
 {
     return { { "requested", packet.requested }, { "actual", packet.actual },
@@ -50,14 +54,14 @@ Json transferDocument(const usb::TransferResult& result, std::uint32_t requested
 
 Json streamProgress(const engine::StreamStatus& status, const StreamRates& rates)
 {
-    Json document = { { "event", "progress" } };
+    Json document = { { "schema", kStreamSchema }, { "event", "progress" } };
     addCounters(document, status, rates);
     return document;
 }
 
 Json streamEnd(const engine::StreamStatus& status, const std::optional<capture::LiveLogCounters>& log)
 {
-    Json document = { { "schema", "usb-workbench.stream/1" }, { "event", "end" } };
+    Json document = { { "schema", kStreamSchema }, { "event", "end" } };
     addCounters(document, status, { status.bytesPerSecond, status.transfersPerSecond });
     document["stopReason"] = status.stopReason;
     document["error"] = status.error ? Json(describe(*status.error)) : Json();
@@ -67,25 +71,26 @@ Json streamEnd(const engine::StreamStatus& status, const std::optional<capture::
 
 Json watchReady(Nanoseconds time, std::size_t devices)
 {
-    return { { "event", "ready" }, { "time", time.count() }, { "devices", devices } };
+    return { { "schema", kWatchSchema }, { "event", "ready" }, { "time", time.count() }, { "devices", devices } };
 }
 
 Json watchLine(WatchEvent event, Nanoseconds time, const usb::DeviceInfo& device)
 {
-    return { { "event", toString(event) }, { "time", time.count() }, { "device", toJson(device) } };
+    return { { "schema", kWatchSchema }, { "event", toString(event) }, { "time", time.count() },
+        { "device", toJson(device) } };
 }
 
 Json replayStep(const std::string& request, const replay::Step& step, const engine::StepOutcome& outcome)
 {
-    return { { "event", "step" }, { "step", outcome.step }, { "verdict", replay::toString(outcome.comparison.verdict) },
-        { "explanation", explain(step, outcome) }, { "request", request } };
+    return { { "schema", kReplaySchema }, { "event", "step" }, { "step", outcome.step },
+        { "verdict", replay::toString(outcome.comparison.verdict) }, { "explanation", explain(step, outcome) },
+        { "request", request } };
 }
 
 Json replayEnd(const engine::Player::Summary& summary)
 {
-    return { { "schema", "usb-workbench.replay/1" }, { "event", "end" }, { "same", summary.same },
-        { "differs", summary.differs }, { "failed", summary.failed }, { "skipped", summary.skipped },
-        { "cancelled", summary.wasCancelled } };
+    return { { "schema", kReplaySchema }, { "event", "end" }, { "same", summary.same }, { "differs", summary.differs },
+        { "failed", summary.failed }, { "skipped", summary.skipped }, { "cancelled", summary.wasCancelled } };
 }
 
 } // namespace wb::cli

@@ -58,17 +58,23 @@ std::vector<std::string> adviceFor(ErrorKind kind, const usb::DeviceInfo* device
         return { "close the program that uses the interface, or take it from its kernel driver with --detach-driver" };
     case ErrorKind::Disconnected:
         return { "plug the device in again; usb-workbench list shows what is attached" };
-    case ErrorKind::NotFound:
     case ErrorKind::Timeout:
+        return { "give it longer with --timeout, or check that the device expects this transfer" };
     case ErrorKind::Stall:
+        return { "the device refused it: check the values; a halted endpoint is freed by CLEAR_FEATURE(ENDPOINT_HALT), "
+                 "control DEVICE 0x02 CLEAR_FEATURE 0 EP" };
+    case ErrorKind::OutOfMemory:
+        return { "use a smaller --size or --depth, or raise /sys/module/usbcore/parameters/usbfs_memory_mb" };
+    case ErrorKind::NoSpace:
+        return { "free some space, or write to another disk" };
+    case ErrorKind::Internal:
+        return { "this is a fault of the program: please report it with the lines above" };
+    case ErrorKind::NotFound: // what was looked for is in the error itself
     case ErrorKind::Unsupported:
     case ErrorKind::InvalidArgument:
-    case ErrorKind::OutOfMemory:
-    case ErrorKind::NoSpace:
     case ErrorKind::Malformed:
     case ErrorKind::Cancelled:
     case ErrorKind::Io:
-    case ErrorKind::Internal:
         return {};
     }
     return {};

@@ -81,6 +81,7 @@ struct WriteOptions {
     std::optional<std::uint32_t> size;
     std::optional<std::uint32_t> packets;
     std::uint32_t timeoutMs = 1000;
+    bool isConfirmed = false;
     bool json = false;
 };
 
@@ -93,6 +94,7 @@ struct StreamOptions {
     std::optional<std::uint32_t> packets;
     std::uint32_t timeoutMs = 0;
     Payload payload;
+    bool isConfirmed = false;
     bool json = false;
 };
 

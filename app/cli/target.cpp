@@ -46,9 +46,23 @@ OrExit<usb::DevicePtr> openTarget(Session& session, const TargetOptions& target)
     return *device;
 }
 
-OrExit<EndpointTarget> openEndpoint(
-    Session& session, const TargetOptions& target, usb::EndpointAddress endpoint, bool hasPackets)
+ExitCode checkRisk(Session& session, const usb::DeviceInfo& device, std::string_view operation,
+    const usb::RiskAssessment& assessment, bool isConfirmed)
 {
+    const bool isForbidden = assessment.risk == usb::Risk::Forbidden;
+    if (assessment.risk == usb::Risk::None || (!isForbidden && isConfirmed))
+        return ExitCode::Success;
+    const Error error { ErrorKind::InvalidArgument, 0, std::string(operation) + " to " + nameOf(device),
+        assessment.reason };
+    session.messages().failure(error, ExitCode::Usage);
+    if (!isForbidden)
+        session.messages().hint("nothing was sent; --yes sends it all the same");
+    return ExitCode::Usage;
+}
+
+OrExit<EndpointTarget> openEndpoint(Session& session, const TargetOptions& target, const EndpointUse& use)
+{
+    const usb::EndpointAddress endpoint = use.endpoint;
     const auto found = session.findDevice(target.device);
     if (!found)
         return Refusal(session.messages().failure(found.error(), ExitCode::NoDevice));
@@ -56,12 +70,16 @@ OrExit<EndpointTarget> openEndpoint(
     const auto place = locateEndpoint(*device, endpoint, target.alternate);
     if (!place)
         return Refusal(session.messages().failure(place.error(), ExitCode::Usage));
-    if (hasPackets && place->endpoint->type() != usb::TransferType::Isochronous) {
+    if (use.hasPackets && place->endpoint->type() != usb::TransferType::Isochronous) {
         const Error error { ErrorKind::InvalidArgument, 0, "use --packets",
             usb::toString(endpoint) + " is a " + std::string(usb::toString(place->endpoint->type()))
                 + " endpoint, only isochronous transfers have packets" };
         return Refusal(session.messages().failure(error, ExitCode::Usage));
     }
+    const usb::RiskAssessment risk = usb::assessRisk(endpoint, *device);
+    if (const ExitCode allowed = checkRisk(session, *device, "write", risk, use.isConfirmed);
+        allowed != ExitCode::Success)
+        return Refusal(allowed);
     Status ready = session.open(device, target);
     if (ready)
         ready = session.prepareEndpoint(device, target, endpoint);

@@ -5,6 +5,7 @@
 
 #include "app/cli/device_match.h"
 #include "app/cli/session.h"
+#include "core/usb/risk.h"
 
 namespace wb::cli {
 
@@ -18,9 +19,18 @@ struct EndpointTarget {
     usb::EndpointInfo endpoint;
     std::uint32_t bytesPerInterval = 0; // never 0
 };
-// Finds the device and its endpoint, opens, claims what --alt asks for.
+struct EndpointUse {
+    usb::EndpointAddress endpoint;
+    bool hasPackets = false; // --packets was given
+    bool isConfirmed = false; // --yes was
+};
+// Finds the device and its endpoint, asks for consent where it is due, opens, claims what --alt asks for.
 [[nodiscard]] OrExit<EndpointTarget> openEndpoint(
-    Session& session, const TargetOptions& target, usb::EndpointAddress endpoint, bool hasPackets);
+    Session& session, const TargetOptions& target, const EndpointUse& use);
+
+// Success when it may go out (P74); else the reason and what to do have been told on stderr.
+[[nodiscard]] ExitCode checkRisk(Session& session, const usb::DeviceInfo& device, std::string_view operation,
+    const usb::RiskAssessment& assessment, bool isConfirmed);
 
 // Splits `bytes` evenly over at most `packets` packets; the last takes what is left. Nothing to split: no packets.
 [[nodiscard]] std::vector<std::uint32_t> packetLengths(std::uint32_t bytes, std::uint32_t packets);

@@ -103,7 +103,9 @@ Status fillIsochronous(StreamPlan& plan, const usb::DeviceInfo& device)
             "packets of " + std::to_string(plan.packetBytes) + " bytes are above the endpoint's "
                 + std::to_string(perInterval) + " bytes per interval");
     if (plan.packetBytes == 0)
-        return fail(ErrorKind::InvalidArgument, "start stream", "the transfer is smaller than its number of packets");
+        return fail(ErrorKind::InvalidArgument, "start stream",
+            "a transfer of " + std::to_string(config.transferBytes) + " bytes (its size) cannot be divided over "
+                + std::to_string(config.packetsPerTransfer) + " packets");
     config.transferBytes = plan.packetBytes * config.packetsPerTransfer;
     return {};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/replay/replay.h"
+#include "core/usb/risk.h"
 
 #include <algorithm>
 
@@ -132,12 +133,19 @@ void makeTransfer(Step& step, TransferRecord&& record, const SequenceOptions& op
     step.expectedPackets = std::move(record.isoPackets);
 }
 
+// Why no device may be sent this, whatever it is (P74); empty when it may.
+std::string forbidden(const usb::SetupPacket& setup)
+{
+    usb::RiskAssessment assessment = usb::assessRisk(setup, {});
+    return assessment.risk == usb::Risk::Forbidden ? std::move(assessment.reason) : std::string();
+}
+
 Step makeStep(TransferRecord&& record, const LoggedDevice* device, const SequenceOptions& options)
 {
     Step step;
     std::string reason;
-    if (record.setup && isRequest(*record.setup, kToDevice, StandardRequest::SetAddress)) // P74
-        reason = "The address of a device belongs to the operating system.";
+    if (record.setup)
+        reason = forbidden(*record.setup);
     if (reason.empty() && options.isForeign && options.skipEnumeration)
         reason = enumerationReason(record, device);
     if (reason.empty())

@@ -117,8 +117,10 @@ Comparison compare(const Step& step, const TransferResult& result)
     Comparison comparison = step.request.type == usb::TransferType::Isochronous ? comparePackets(step, result)
                                                                                 : compareData(step, result);
     if (comparison.verdict == Verdict::Same && step.expectedDataIsCut)
-        comparison.explanation = "only the first " + std::to_string(step.expectedData.size())
-            + " bytes were compared: the log kept no more";
+        comparison.explanation = step.expectedData.empty()
+            ? "only status and length were compared: the log kept no data"
+            : "only the first " + std::to_string(step.expectedData.size())
+                + " bytes were compared: the log kept no more";
     return comparison;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/usb/setup_packet.h"
+#include "core/usb/risk.h"
 
 #include <algorithm>
 
@@ -133,6 +133,26 @@ RiskAssessment assessRisk(const SetupPacket& setup, std::span<const std::uint8_t
         return confirm("The request type is reserved: no specification says what the device will do.");
     }
     return risk;
+}
+
+RiskAssessment assessRisk(EndpointAddress endpoint, const DeviceInfo& device)
+{
+    const ConfigurationInfo* active = device.active();
+    if (endpoint.isIn() || active == nullptr)
+        return {};
+    for (const InterfaceInfo& interface : active->interfaces)
+        for (const AlternateSetting& alternate : interface.alternates)
+            for (const EndpointInfo& candidate : alternate.endpoints)
+                if (candidate.address == endpoint && alternate.interfaceClass == kClassMassStorage)
+                    return confirm("This endpoint takes commands and data for a disk: what is sent to it behind the "
+                                   "file system may destroy files.");
+    return {};
+}
+
+RiskAssessment assessRisk(const TransferRequest& request, const DeviceInfo& device)
+{
+    return request.type == TransferType::Control ? assessRisk(request.setup, device.classCodes())
+                                                 : assessRisk(request.endpoint, device);
 }
 
 } // namespace wb::usb

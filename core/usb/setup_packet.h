@@ -70,22 +70,4 @@ struct NamedRequest {
 // device: sends 4 bytes, wValue 0x0000, wIndex 0x0000."
 [[nodiscard]] std::string describe(const SetupPacket& setup);
 
-// Why sending this could do harm, and whether it may be sent at all (P74). The policy, first match wins:
-//   Forbidden  SET_ADDRESS: the host loses the device and the bus may carry two with one address.
-//   None       every other request that reads (direction IN and not a standard "set" request).
-//   Confirm    SET_CONFIGURATION (P55), SET_DESCRIPTOR, SET_FIRMWARE_STATUS, the timing requests that belong to
-//              the host (SET_SEL, SET_ISOCH_DELAY), SET_FEATURE of TEST_MODE or of a feature that is not
-//              known to be harmless, standard requests this program does not know;
-//              every write to a device with a hub (09) or mass storage (08) class: other devices or files suffer;
-//              class writes to devices with class fe (firmware upgrade), or ff without HID, and to a HID device when
-//              they set a feature report, which devices keep; vendor and reserved writes: they may be permanent.
-//   None       SET_INTERFACE, CLEAR_FEATURE, harmless features, other class writes (a keyboard's lamps).
-enum class Risk : std::uint8_t { None, Confirm, Forbidden };
-struct RiskAssessment {
-    Risk risk = Risk::None;
-    std::string reason; // one sentence for the person; empty when risk is None
-};
-// `deviceClasses`: the class codes of the device and of its interfaces (hubs, storage, input ask first).
-[[nodiscard]] RiskAssessment assessRisk(const SetupPacket& setup, std::span<const std::uint8_t> deviceClasses);
-
 } // namespace wb::usb

@@ -12,11 +12,15 @@ constexpr std::array<Byte, 25> kConfiguration {
     0x09, 0x02, 0x19, 0x00, 0x01, 0x01, 0x00, 0x80, 0x32, // configuration 1
     0x09, 0x04, 0x00, 0x00, 0x01, 0x03, 0x00, 0x00, 0x00, // interface 0, HID
     0x07, 0x05, 0x81, 0x03, 0x08, 0x00, 0x0a };           // 0x81 interrupt
+constexpr std::array<Byte, 25> kDiskConfiguration {
+    0x09, 0x02, 0x19, 0x00, 0x01, 0x01, 0x00, 0x80, 0x32,
+    0x09, 0x04, 0x00, 0x00, 0x01, 0x08, 0x06, 0x50, 0x00, // mass storage, SCSI, bulk-only
+    0x07, 0x05, 0x02, 0x02, 0x40, 0x00, 0x00 };           // 0x02 bulk
 // clang-format on
 
 } // namespace
 
-RefusingBackend::RefusingBackend(ErrorKind kind, std::string driver)
+RefusingBackend::RefusingBackend(ErrorKind kind, std::string driver, Device which)
     : m_kind(kind)
 {
     auto device = std::make_shared<usb::DeviceInfo>();
@@ -26,7 +30,8 @@ RefusingBackend::RefusingBackend(ErrorKind kind, std::string driver)
     device->address = 2;
     device->speed = usb::Speed::Full;
     device->descriptor = usb::parseDeviceDescriptor(kDevice, device->problems);
-    device->configurations.push_back(usb::parseConfiguration(kConfiguration, device->problems));
+    device->configurations.push_back(
+        usb::parseConfiguration(which == Device::Disk ? kDiskConfiguration : kConfiguration, device->problems));
     device->activeConfiguration = 1;
     device->product = "Guarded device";
     if (!driver.empty())

@@ -13,7 +13,8 @@ namespace wb::test {
 
 class RefusingBackend : public backend::Backend {
 public:
-    RefusingBackend(ErrorKind kind, std::string driver);
+    enum class Device : std::uint8_t { Keyboard, Disk }; // one interrupt IN endpoint 0x81, or one bulk OUT 0x02
+    RefusingBackend(ErrorKind kind, std::string driver, Device which = Device::Keyboard);
 
     [[nodiscard]] std::string name() const override { return "refusing"; }
     [[nodiscard]] std::string version() const override { return "refusing 1"; }

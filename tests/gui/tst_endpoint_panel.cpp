@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The endpoint panel as a person uses it, against the demo devices.
+#include "tests/gui/refusing_backend.h"
 #include "tests/support/app_fixture.h"
 #include "tests/support/gui_driver.h"
 #include "ui/models/stream_model.h"
@@ -8,8 +9,10 @@
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
@@ -72,6 +75,69 @@ private Q_SLOTS:
         // Claimed by itself, and said so (P73).
         QTRY_VERIFY(find<QCheckBox>(*m_panel, "sessionClaim0")->isChecked());
         QVERIFY(!text("endpointNoticesWords").isEmpty());
+    }
+
+    void aFileIsReadWhenItIsSent()
+    {
+        const QString path = m_fixture->directory() + QStringLiteral("/firmware.bin");
+        write(path, "before");
+        m_panel->setSubject(endpointOf(m_loopback, 0x01));
+        QVERIFY(test::choose(find<QComboBox>(*m_panel, "singleDataForm"), QStringLiteral("File")));
+        QVERIFY(typeInto(test::findWidget(*m_panel, "singleDataFile"), path));
+        QVERIFY(button("singleSend")->isEnabled());
+        write(path, "after!!");
+        QVERIFY(click(button("singleSend")));
+        QTRY_VERIFY_WITH_TIMEOUT(text("singleResultLine").contains(QStringLiteral("completed")), kAnswerMs);
+        m_panel->setSubject(endpointOf(m_loopback, 0x81));
+        QVERIFY(click(button("singleSend")));
+        auto* hex = find<ui::HexView>(*m_panel, "singleResultHex");
+        QTRY_COMPARE_WITH_TIMEOUT(hex->bytes(), QByteArray("after!!"), kAnswerMs);
+    }
+
+    void aFileThatIsGoneIsTold()
+    {
+        const QString path = m_fixture->directory() + QStringLiteral("/gone.bin");
+        write(path, "soon gone");
+        m_panel->setSubject(endpointOf(m_loopback, 0x01));
+        QVERIFY(test::choose(find<QComboBox>(*m_panel, "singleDataForm"), QStringLiteral("File")));
+        QVERIFY(typeInto(test::findWidget(*m_panel, "singleDataFile"), path));
+        QVERIFY(QFile::remove(path));
+        QVERIFY(click(button("singleSend")));
+        QTRY_VERIFY_WITH_TIMEOUT(text("endpointFailureWords").contains(QStringLiteral("cannot be read")), kAnswerMs);
+        QVERIFY(m_fixture->service().session(m_loopback->id).inFlight == 0);
+    }
+
+    void writingToADiskAsksFirst()
+    {
+        test::AppFixture fixture(test::AppFixture::Bus::Off);
+        fixture.service().addBackend(std::make_unique<test::RefusingBackend>(
+            ErrorKind::Busy, "usb-storage", test::RefusingBackend::Device::Disk));
+        const usb::DevicePtr disk = fixture.waitForDevice(0x1234, 0x5678);
+        QVERIFY(disk);
+        ui::EndpointPanel panel(fixture.context());
+        panel.resize(1100, 700);
+        QVERIFY(test::showAndWait(panel));
+        panel.setSubject(endpointOf(disk, 0x02));
+        auto* editor = find<QPlainTextEdit>(panel, "singleDataHex");
+        QTest::mouseClick(editor->viewport(), Qt::LeftButton);
+        QTest::keyClicks(editor, QStringLiteral("55 53 42 43"));
+        auto* line = find<QLabel>(panel, "singleResultLine");
+        const QString before = line->text();
+
+        QVERIFY(click(test::findWidget(panel, "singleSend")));
+        QVERIFY(answerRisk(panel, "riskCancel"));
+        QCOMPARE(line->text(), before);
+        QVERIFY(click(test::findWidget(panel, "singleSend")));
+        QVERIFY(answerRisk(panel, "riskAgree"));
+        // The device is held: that it was tried is what counts here.
+        QTRY_VERIFY_WITH_TIMEOUT(test::findWidget(panel, "accessHelp")->isVisible(), kAnswerMs);
+        QVERIFY(click(test::findWidget(panel, "accessHelpDismiss")));
+
+        QTabBar* tabs = find<QTabWidget>(panel, "endpointTabs")->tabBar();
+        QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(1).center());
+        QVERIFY(click(test::findWidget(panel, "streamStart")));
+        QVERIFY(answerRisk(panel, "riskCancel"));
+        QVERIFY(fixture.service().streams().empty());
     }
 
     void lengthsAreRoundedToWholePacketsUnlessToldOtherwise()
@@ -152,10 +218,17 @@ private Q_SLOTS:
         m_panel->setSubject(endpointOf(m_loopback, 0x84, 1));
         showContinuous();
         QVERIFY(find<QLineEdit>(*m_panel, "streamPackets")->isVisible());
-        QVERIFY(!find<QLineEdit>(*m_panel, "streamSize")->isVisible());
+        QCOMPARE(find<QLineEdit>(*m_panel, "streamSize")->text(), QStringLiteral("512"));
+        QVERIFY(typeInto(test::findWidget(*m_panel, "streamSize"), QStringLiteral("513")));
+        QVERIFY(!button("streamStart")->isEnabled());
+        QVERIFY(text("streamReason").contains(QStringLiteral("512")));
+        QVERIFY(typeInto(test::findWidget(*m_panel, "streamSize"), QStringLiteral("100")));
+        QVERIFY(
+            text("streamPlan").contains(QStringLiteral("3,200")) || text("streamPlan").contains(QStringLiteral("3.1")));
         QVERIFY(click(button("streamStart")));
         QTRY_VERIFY_WITH_TIMEOUT(
             !m_fixture->service().streams().empty() && m_fixture->service().streams().front().packets > 64, kAnswerMs);
+        QCOMPARE(m_fixture->service().streams().front().config.transferBytes, 3200U);
         QVERIFY(click(button("streamStop")));
         QTRY_VERIFY_WITH_TIMEOUT(!m_fixture->service().streams().front().isActive(), kAnswerMs);
     }
@@ -228,6 +301,23 @@ private:
         auto* tabs = find<QTabWidget>(*m_panel, "endpointTabs");
         QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(1).center());
         QCOMPARE(tabs->currentIndex(), 1);
+    }
+
+    static void write(const QString& path, const QByteArray& contents)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(contents), contents.size());
+    }
+
+    // Clicks a button of the question; false when none was asked.
+    [[nodiscard]] static bool answerRisk(QWidget& panel, const char* choice)
+    {
+        auto* question = panel.findChild<QMessageBox*>(QStringLiteral("riskQuestion"));
+        if (question == nullptr || !QTest::qWaitForWindowExposed(question)
+            || !question->text().contains(QStringLiteral("disk")) || !click(test::findWidget(*question, choice)))
+            return false;
+        return QTest::qWaitFor([&panel] { return !panel.findChild<QMessageBox*>(QStringLiteral("riskQuestion")); });
     }
 
     void typeHex(const char* name, const QString& hex)

@@ -18,6 +18,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QSplitter>
 #include <QTabWidget>
 #include <QTreeView>
 
@@ -67,6 +68,7 @@ private Q_SLOTS:
     void sendsByControlEnter();
     void deepNamesRunOverEmptyColumns();
     void layoutSurvivesARestart();
+    void sizesSurviveARestart();
     void appearanceFollowsTheMenu();
     void everyControlHasAName();
     void aboutNamesVersions();
@@ -364,6 +366,7 @@ void TestMainWindow::layoutSurvivesARestart()
     QVERIFY(clickMenu(*m_window, { QStringLiteral("View"), QStringLiteral("Devices") }));
     QTRY_VERIFY(!devices->isVisible());
     m_window->resize(1100, 700);
+    QTRY_COMPARE(m_window->size(), QSize(1100, 700));
     QVERIFY(m_window->close());
     m_window = std::make_unique<ui::MainWindow>(m_fixture->context());
     QVERIFY(showAndWait(*m_window));
@@ -371,6 +374,35 @@ void TestMainWindow::layoutSurvivesARestart()
     QCOMPARE(m_window->size(), QSize(1100, 700));
     QVERIFY(clickMenu(*m_window, { QStringLiteral("View"), QStringLiteral("Reset the layout") }));
     QTRY_VERIFY(find<QDockWidget>(*m_window, "devicesDock")->isVisible());
+}
+
+void TestMainWindow::sizesSurviveARestart()
+{
+    start();
+    QVERIFY(select(QStringLiteral("Loopback")));
+    constexpr int kControlTab = 1;
+    QTabBar* tabs = find<QTabWidget>(*m_window, "centreTabs")->tabBar();
+    QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(kControlTab).center());
+    const auto sizes = [this] { return find<QSplitter>(*m_window, "controlSplitter")->sizes(); };
+    const QList<int> before = sizes();
+    QSplitterHandle* handle = find<QSplitter>(*m_window, "controlSplitter")->handle(1);
+    const QPoint place = handle->rect().center();
+    const QPoint beside = place + QPoint(40, 0);
+    QTest::mousePress(handle, Qt::LeftButton, {}, place);
+    QTest::mouseMove(handle, beside);
+    QTest::mouseRelease(handle, Qt::LeftButton, {}, beside);
+    QTRY_VERIFY(sizes().front() > before.front());
+    const QList<int> moved = sizes();
+    const auto dockSize = [this](const char* name) { return find<QDockWidget>(*m_window, name)->size(); };
+    const QSize devices = dockSize("devicesDock");
+    const QSize log = dockSize("logDock");
+    QVERIFY(m_window->close());
+    m_window = std::make_unique<ui::MainWindow>(m_fixture->context());
+    QVERIFY(showAndWait(*m_window));
+    QVERIFY(select(QStringLiteral("Loopback")));
+    QTRY_COMPARE(sizes(), moved);
+    QCOMPARE(dockSize("devicesDock"), devices);
+    QCOMPARE(dockSize("logDock"), log);
 }
 
 void TestMainWindow::appearanceFollowsTheMenu()

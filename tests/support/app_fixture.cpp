@@ -23,10 +23,10 @@ constexpr std::string_view kIds = "fffe  Demo vendor\n"
 
 } // namespace
 
-AppFixture::AppFixture(Bus bus)
+AppFixture::AppFixture(Bus bus, const capture::LiveLogOptions& logOptions)
     : m_ids(descriptors::UsbIds::parse(kIds))
 {
-    auto log = capture::LiveLog::create((m_directory.path() + QStringLiteral("/log.pcapng")).toStdString());
+    auto log = capture::LiveLog::create((m_directory.path() + QStringLiteral("/log.pcapng")).toStdString(), logOptions);
     if (!log)
         qFatal("no log: %s", describe(log.error()).c_str());
     m_log = *log;

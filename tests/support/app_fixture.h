@@ -17,7 +17,7 @@ class AppFixture {
 public:
     enum class Bus : std::uint8_t { Off, On };
     // On: waits until the demo devices have arrived.
-    explicit AppFixture(Bus bus = Bus::On);
+    explicit AppFixture(Bus bus = Bus::On, const capture::LiveLogOptions& logOptions = {});
     ~AppFixture();
     AppFixture(const AppFixture&) = delete;
     AppFixture& operator=(const AppFixture&) = delete;

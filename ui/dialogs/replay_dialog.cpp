@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/replay_dialog.h"
 
+#include "core/replay/risks.h"
 #include "ui/bridge/device_match.h"
 #include "ui/bridge/sequence_job.h"
 #include "ui/dialogs/risk_gate.h"
@@ -9,6 +10,7 @@
 #include "ui/text/format.h"
 #include "ui/views/inline_message.h"
 #include "ui/views/replay_comparison.h"
+#include "ui/views/splitter_memory.h"
 #include "ui/views/table_tools.h"
 #include "ui/views/tone_colors.h"
 #include "ui/views/tone_delegate.h"
@@ -164,12 +166,14 @@ void ReplayDialog::Private::build()
     closeButton->setObjectName(QStringLiteral("replayClose"));
 
     auto* split = new QSplitter(Qt::Vertical, q);
+    split->setObjectName(QStringLiteral("replaySplitter"));
     split->setChildrenCollapsible(false);
     split->addWidget(table);
     comparison = new ReplayComparison(split);
     split->addWidget(comparison);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
+    new SplitterMemory(*split, context.settings, QStringLiteral("replay/splitter"));
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(summary, 1);
     buttons->addWidget(startButton);
@@ -242,17 +246,7 @@ void ReplayDialog::Private::prepare()
 
 void ReplayDialog::Private::takeSteps(const std::vector<replay::Step>& steps)
 {
-    std::vector<replay::Step> checked = steps;
-    for (replay::Step& step : checked) {
-        if (step.kind != replay::StepKind::Transfer || step.request.type != usb::TransferType::Control)
-            continue;
-        const usb::RiskAssessment risk = usb::assessRisk(step.request.setup, {});
-        if (risk.risk != usb::Risk::Forbidden)
-            continue;
-        step.kind = replay::StepKind::Skipped;
-        step.skipReason = risk.reason;
-    }
-    model->setSteps(std::move(checked));
+    model->setSteps(steps);
     skipEnumeration->setEnabled(true);
     done = 0;
     progress->setRange(0, std::max(1, model->rowCount()));
@@ -337,21 +331,11 @@ void ReplayDialog::Private::refresh()
 
 QString ReplayDialog::Private::riskQuestion() const
 {
-    const usb::DevicePtr device = target();
-    std::size_t risky = 0;
-    QString first;
-    for (const replay::Step& step : model->steps()) {
-        if (step.kind != replay::StepKind::Transfer || step.request.type != usb::TransferType::Control)
-            continue;
-        const usb::RiskAssessment risk = usb::assessRisk(step.request.setup, device->classCodes());
-        if (risk.risk == usb::Risk::None)
-            continue;
-        if (risky++ == 0)
-            first = text::fromStd(risk.reason);
-    }
-    if (risky == 0)
+    const replay::SequenceRisks risks = replay::assessRisks(model->steps(), *target());
+    if (risks.toConfirm == 0)
         return {};
-    return tr("%1 of these transfers can do harm. The first: %2").arg(text::count(risky), first);
+    return tr("%1 of these transfers can do harm. The first: %2")
+        .arg(text::count(risks.toConfirm), text::fromStd(risks.firstReason));
 }
 
 void ReplayDialog::Private::askAndStart()

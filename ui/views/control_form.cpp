@@ -172,19 +172,25 @@ std::optional<ControlDraft> ControlForm::draft() const
     return draft;
 }
 
-Result<ControlDraft> ControlForm::completeDraft() const
+void ControlForm::complete(Taker taker)
 {
-    auto complete = draft();
-    if (!complete)
-        return fail(ErrorKind::InvalidArgument, "send the request", text::toStd(problem()));
-    if (complete->setup.isIn())
-        return *complete;
-    auto bytes = m_data->bytes();
-    if (!bytes)
-        return tl::unexpected<Error>(bytes.error());
-    complete->data = std::move(*bytes);
-    complete->setup.wLength = static_cast<std::uint16_t>(complete->data.size());
-    return *complete;
+    auto known = draft();
+    if (!known) {
+        taker(fail(ErrorKind::InvalidArgument, "send the request", text::toStd(problem())));
+        return;
+    }
+    if (known->setup.isIn()) {
+        taker(*known);
+        return;
+    }
+    m_data->read([complete = std::move(*known), taker = std::move(taker)](const Result<Bytes>& bytes) {
+        taker(bytes.map([&complete](const Bytes& content) {
+            ControlDraft whole = complete;
+            whole.data = content;
+            whole.setup.wLength = static_cast<std::uint16_t>(content.size());
+            return whole;
+        }));
+    });
 }
 
 QString ControlForm::problem() const

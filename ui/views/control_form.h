@@ -28,8 +28,10 @@ public:
     void setDevice(const usb::DevicePtr& device); // its backend limits the length (P24)
     void setDraft(const ControlDraft& draft);
     [[nodiscard]] std::optional<ControlDraft> draft() const; // without the bytes of a file
-    // With the bytes of a file; fails when it cannot be read.
-    [[nodiscard]] Result<ControlDraft> completeDraft() const;
+    // Hands over the request with its data as they are now: at once, or when the file it comes from has been read.
+    // Fails while a field is wrong, and when the file cannot be read.
+    using Taker = std::function<void(const Result<ControlDraft>& draft)>;
+    void complete(Taker taker);
     [[nodiscard]] QString problem() const;
 
 Q_SIGNALS:

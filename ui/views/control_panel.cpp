@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/control_panel.h"
 
+#include "core/usb/risk.h"
 #include "ui/dialogs/risk_gate.h"
 #include "ui/text/device_text.h"
 #include "ui/text/error_text.h"
@@ -10,6 +11,7 @@
 #include "ui/views/control_form.h"
 #include "ui/views/draft_lists.h"
 #include "ui/views/inline_message.h"
+#include "ui/views/splitter_memory.h"
 #include "ui/views/transfer_result_view.h"
 
 #include <QKeyEvent>
@@ -59,11 +61,11 @@ public:
     void refreshEditor();
     void refreshAnswer();
     void refreshNotices();
+    void ask(const usb::DevicePtr& target, const Result<ControlDraft>& draft);
     void send(const ControlDraft& draft);
     void finish(const engine::FinishedTransfer& finished);
     void noteDepartures(const engine::DeviceChanges& changes);
     [[nodiscard]] QString reasonNotToSend() const;
-    [[nodiscard]] usb::RiskAssessment risk(const ControlDraft& draft) const;
     [[nodiscard]] Memory& memory() { return memories[device->id]; }
 
     ControlPanel* q;
@@ -149,6 +151,7 @@ void ControlPanel::Private::build()
     split->setStretchFactor(0, 0); // a form keeps its width, bytes take what there is
     split->setStretchFactor(1, 1);
     split->setSizes({ 1, 1000 }); // the form starts at its smallest
+    new SplitterMemory(*split, context.settings, QStringLiteral("control/splitter"));
     auto* layout = new QVBoxLayout(q);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);
@@ -159,7 +162,7 @@ void ControlPanel::Private::build()
     connect(help, &AccessHelp::retryRequested, q, &ControlPanel::sendNow);
     connect(help, &AccessHelp::dismissed, result, &QWidget::show);
     connect(lists, &DraftLists::editRequested, form, &ControlForm::setDraft);
-    lists->setDraftSource([this] { return form->completeDraft(); });
+    lists->setDraftSource([this](ControlForm::Taker taker) { form->complete(std::move(taker)); });
 }
 
 void ControlPanel::Private::connectService()
@@ -192,11 +195,6 @@ void ControlPanel::Private::noteDepartures(const engine::DeviceChanges& changes)
     refreshEditor();
 }
 
-usb::RiskAssessment ControlPanel::Private::risk(const ControlDraft& draft) const
-{
-    return usb::assessRisk(draft.setup, device->classCodes());
-}
-
 QString ControlPanel::Private::reasonNotToSend() const
 {
     if (!device)
@@ -209,9 +207,10 @@ QString ControlPanel::Private::reasonNotToSend() const
     if (known != memories.end() && known->second.pending)
         return tr("Waiting for the device to answer.");
     const auto draft = form->draft();
-    if (draft && risk(*draft).risk == usb::Risk::Forbidden)
-        return text::fromStd(risk(*draft).reason);
-    return {};
+    if (!draft)
+        return {};
+    const usb::RiskAssessment risk = usb::assessRisk(draft->setup, device->classCodes());
+    return risk.risk == usb::Risk::Forbidden ? text::fromStd(risk.reason) : QString();
 }
 
 void ControlPanel::Private::refreshEditor()
@@ -268,6 +267,22 @@ void ControlPanel::Private::refreshAnswer()
         help->clear();
         result->clear(tr("Nothing sent yet. Send shows the answer here."));
     }
+}
+
+void ControlPanel::Private::ask(const usb::DevicePtr& target, const Result<ControlDraft>& draft)
+{
+    if (!device || device->id != target->id) // another device was selected while a file was read
+        return;
+    if (!draft) {
+        failure->show(text::Tone::Bad, text::sentenceWithAdvice(draft.error()));
+        return;
+    }
+    const usb::RiskAssessment risk = usb::assessRisk(draft->setup, target->classCodes());
+    gate->pass(target->id, text::deviceName(*target, context.ids), text::fromStd(risk.reason),
+        [this, target, request = *draft] {
+            if (device && device->id == target->id) // or while the question was open
+                send(request);
+        });
 }
 
 void ControlPanel::Private::send(const ControlDraft& draft)
@@ -349,18 +364,8 @@ void ControlPanel::sendNow()
 {
     if (!d->reasonNotToSend().isEmpty())
         return;
-    const auto draft = d->form->completeDraft();
-    if (!draft) {
-        d->failure->show(text::Tone::Bad, text::sentenceWithAdvice(draft.error()));
-        return;
-    }
-    const usb::RiskAssessment risk = d->risk(*draft);
-    const QString question = risk.risk == usb::Risk::Confirm ? text::fromStd(risk.reason) : QString();
-    d->gate->pass(d->device->id, text::deviceName(*d->device, d->context.ids), question,
-        [this, target = d->device->id, request = *draft] {
-            if (d->device && d->device->id == target) // else another device was selected while the question was open
-                d->send(request);
-        });
+    d->failure->clear();
+    d->form->complete([this, target = d->device](const Result<ControlDraft>& draft) { d->ask(target, draft); });
 }
 
 void ControlPanel::stopNow()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/data_edit.h"
 
+#include "ui/bridge/background.h"
 #include "ui/text/format.h"
 #include "ui/text/transfer_text.h"
 #include "ui/views/number_edit.h"
@@ -33,6 +34,20 @@ QPlainTextEdit* makeEditor(const QString& name, const QString& accessible, const
     const int margins = 2 * (edit->frameWidth() + static_cast<int>(edit->document()->documentMargin()));
     edit->setFixedHeight(edit->fontMetrics().lineSpacing() * lines + margins);
     return edit;
+}
+
+Result<Bytes> readFile(const QString& path, std::uint64_t limit)
+{
+    constexpr auto kRead = "read the data file";
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::Io, kRead, text::toStd(QStringLiteral("%1: %2").arg(path, file.errorString())));
+    const QByteArray contents = file.read(static_cast<qint64>(limit) + 1);
+    if (file.error() != QFileDevice::NoError)
+        return fail(ErrorKind::Io, kRead, text::toStd(QStringLiteral("%1: %2").arg(path, file.errorString())));
+    if (static_cast<std::uint64_t>(contents.size()) > limit)
+        return fail(ErrorKind::InvalidArgument, kRead, "it has grown beyond what one transfer takes");
+    return text::toBytes(contents);
 }
 
 } // namespace
@@ -103,19 +118,33 @@ void DataEdit::chooseFile()
     dialog->open();
 }
 
-Result<Bytes> DataEdit::bytes() const
+void DataEdit::read(Taker taker)
 {
-    const auto checked = checkedLength();
-    if (!checked)
-        return tl::unexpected<Error>(checked.error());
+    if (const auto checked = checkedLength(); !checked) {
+        taker(tl::unexpected<Error>(checked.error()));
+        return;
+    }
     switch (m_form->currentIndex()) {
     case Text:
-        return text::toBytes(m_text->toPlainText().toUtf8());
+        taker(text::toBytes(m_text->toPlainText().toUtf8()));
+        return;
     case File:
-        return readFile();
+        m_isReading = true;
+        check();
+        inBackground(
+            this, [path = m_file->text(), limit = m_maxBytes] { return readFile(path, limit); },
+            [this, taker = std::move(taker)](const Result<Bytes>& bytes) { take(taker, bytes); });
+        return;
     default:
-        return parseHex(m_hex->toPlainText().toStdString());
+        taker(parseHex(m_hex->toPlainText().toStdString()));
     }
+}
+
+void DataEdit::take(const Taker& taker, const Result<Bytes>& bytes)
+{
+    m_isReading = false;
+    check();
+    taker(bytes);
 }
 
 std::optional<std::uint64_t> DataEdit::length() const { return m_length; }
@@ -126,20 +155,10 @@ void DataEdit::setBytes(ByteView bytes)
     m_hex->setPlainText(text::fromStd(formatHex(bytes)));
 }
 
-Result<Bytes> DataEdit::readFile() const
-{
-    QFile file(m_file->text());
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Io, "read the data file",
-            text::toStd(QStringLiteral("%1: %2").arg(file.fileName(), file.errorString())));
-    const QByteArray contents = file.read(static_cast<qint64>(m_maxBytes) + 1);
-    if (static_cast<std::uint64_t>(contents.size()) > m_maxBytes)
-        return fail(ErrorKind::InvalidArgument, "read the data file", "it has grown beyond what one transfer takes");
-    return text::toBytes(contents);
-}
-
 Result<std::uint64_t> DataEdit::checkedLength() const
 {
+    if (m_isReading)
+        return fail(ErrorKind::Busy, {}, text::toStd(tr("Reading the file…")));
     std::uint64_t length = 0;
     switch (m_form->currentIndex()) {
     case Text:
@@ -173,11 +192,12 @@ void DataEdit::check()
     m_length = checked ? std::optional(*checked) : std::nullopt;
     m_problem = checked ? QString() : text::fromStd(checked.error().detail);
     m_count->setText(m_length ? text::bytes(*m_length) : QString());
+    const bool isWrong = !m_problem.isEmpty() && !m_isReading;
     const int form = m_form->currentIndex();
-    markInput(m_hex, !m_problem.isEmpty() && form == Hex);
-    markInput(m_text, !m_problem.isEmpty() && form == Text);
-    markInput(m_file, !m_problem.isEmpty() && form == File);
-    m_problemLabel->setProblem(this, m_problem);
+    markInput(m_hex, isWrong && form == Hex);
+    markInput(m_text, isWrong && form == Text);
+    markInput(m_file, isWrong && form == File);
+    m_problemLabel->setProblem(this, isWrong ? m_problem : QString());
     Q_EMIT changed();
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bytes to send, written as hexadecimal or as text, or taken from a file; the length is counted live.
-// Units: bytes. Thread: GUI. A file is read when bytes() is asked for, up to `maxBytes`.
+// Units: bytes. Thread: GUI. A file is read anew for each read(), on a thread of its own, up to `maxBytes`.
 // Errors: wrong hexadecimal is marked in place and named with its column; problem() says why there are no bytes.
 #pragma once
 
 #include "core/base/bytes.h"
 
 #include <QWidget>
+
+#include <functional>
 
 class QComboBox;
 class QLabel;
@@ -25,7 +27,10 @@ public:
     // Object names inside start with `prefix`.
     DataEdit(const QString& prefix, std::uint64_t maxBytes, QWidget* parent = nullptr);
 
-    [[nodiscard]] Result<Bytes> bytes() const;
+    // Hands over the bytes as they are now: at once, or when the file has been read. One at a time: until then
+    // length() is none and problem() says that it is being read.
+    using Taker = std::function<void(const Result<Bytes>& bytes)>;
+    void read(Taker taker);
     [[nodiscard]] std::optional<std::uint64_t> length() const; // none while wrong
     [[nodiscard]] QString problem() const { return m_problem; }
     void setBytes(ByteView bytes); // shown as hexadecimal
@@ -40,7 +45,7 @@ private:
     void chooseFile();
     void check();
     [[nodiscard]] Result<std::uint64_t> checkedLength() const;
-    [[nodiscard]] Result<Bytes> readFile() const;
+    void take(const Taker& taker, const Result<Bytes>& bytes);
 
     std::uint64_t m_maxBytes;
     QComboBox* m_form;
@@ -52,6 +57,7 @@ private:
     ProblemLabel* m_problemLabel;
     std::optional<std::uint64_t> m_length;
     QString m_problem;
+    bool m_isReading = false;
 };
 
 } // namespace wb::ui

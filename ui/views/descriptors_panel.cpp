@@ -5,6 +5,7 @@
 #include "ui/views/device_tree_delegate.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/hex_view.h"
+#include "ui/views/splitter_memory.h"
 #include "ui/views/themed_icon.h"
 #include "ui/views/tone_colors.h"
 
@@ -84,8 +85,7 @@ DescriptorsPanel::DescriptorsPanel(AppContext& context, QWidget* parent)
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 0);
-    m_hasOwnSizes = m_splitter->restoreState(context.settings.value(kSplitterKey).toByteArray());
-    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_hasOwnSizes = true; });
+    m_sizes = new SplitterMemory(*m_splitter, context.settings, kSplitterKey);
 
     auto* nothing = new EmptyState(QStringLiteral("device"), m_stack);
     nothing->setWords(tr("No device is selected"), tr("Select one on the left to read its descriptors."));
@@ -204,7 +204,7 @@ void DescriptorsPanel::resizeEvent(QResizeEvent* event)
     QWidget::resizeEvent(event);
     const int bytesWidth = m_hex->sizeHint().width();
     m_splitter->setOrientation(width() < 2 * bytesWidth ? Qt::Vertical : Qt::Horizontal);
-    if (m_hasOwnSizes)
+    if (m_sizes->hasSizes())
         return;
     const bool isStacked = m_splitter->orientation() == Qt::Vertical;
     const int room = (isStacked ? m_stack->height() : width()) - m_splitter->handleWidth();
@@ -212,12 +212,7 @@ void DescriptorsPanel::resizeEvent(QResizeEvent* event)
     m_splitter->setSizes({ room - bytes, bytes });
 }
 
-void DescriptorsPanel::saveLayout() const
-{
-    m_context.settings.setValue(kColumnsKey, m_tree->header()->saveState());
-    if (m_hasOwnSizes)
-        m_context.settings.setValue(kSplitterKey, m_splitter->saveState());
-}
+void DescriptorsPanel::saveLayout() const { m_context.settings.setValue(kColumnsKey, m_tree->header()->saveState()); }
 
 void DescriptorsPanel::showRow(const QModelIndex& row)
 {

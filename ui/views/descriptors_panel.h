@@ -18,6 +18,7 @@ class QTreeView;
 namespace wb::ui {
 
 class HexView;
+class SplitterMemory;
 
 class DescriptorsPanel : public QWidget {
     Q_OBJECT
@@ -47,6 +48,7 @@ private:
     AppContext& m_context;
     DescriptorModel* m_model;
     QSplitter* m_splitter;
+    SplitterMemory* m_sizes;
     QTreeView* m_tree;
     HexView* m_hex;
     QLabel* m_summary;
@@ -55,7 +57,6 @@ private:
     QList<QAction*> m_copyActions;
     Selection m_subject;
     bool m_isFollowingBytes = false;
-    bool m_hasOwnSizes = false; // the person moved the splitter, now or in an earlier run
 };
 
 } // namespace wb::ui

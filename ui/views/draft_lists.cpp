@@ -126,16 +126,20 @@ void DraftLists::buildSaved()
 void DraftLists::saveCurrent()
 {
     const QString name = m_name->text().trimmed();
-    if (name.isEmpty() || !m_source)
-        return;
-    auto draft = m_source();
+    if (!name.isEmpty() && m_source)
+        m_source([this, name](const Result<ControlDraft>& draft) { save(name, draft); });
+}
+
+void DraftLists::save(const QString& name, const Result<ControlDraft>& draft)
+{
     m_saveProblem->setVisible(!draft);
     if (!draft) {
         m_saveProblem->setText(text::sentence(draft.error()));
         return;
     }
-    draft->name = name;
-    m_saved.save(*draft);
+    ControlDraft named = *draft;
+    named.name = name;
+    m_saved.save(named);
     showSaved();
 }
 

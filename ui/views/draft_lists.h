@@ -35,8 +35,9 @@ public:
     [[nodiscard]] QWidget* historyPage() const { return m_historyPage; }
     [[nodiscard]] QWidget* savedPage() const { return m_savedPage; }
     void showHistory(const std::vector<HistoryEntry>& history);
-    // Where "Save" takes the request from.
-    void setDraftSource(std::function<Result<ControlDraft>()> source) { m_source = std::move(source); }
+    // Where "Save" takes the request from: hands it over, at once or when its data has been read.
+    using Taker = std::function<void(const Result<ControlDraft>& draft)>;
+    void setDraftSource(std::function<void(Taker)> source) { m_source = std::move(source); }
 
 Q_SIGNALS:
     void editRequested(const wb::ui::ControlDraft& draft);
@@ -46,11 +47,12 @@ private:
     void buildSaved();
     void showSaved();
     void saveCurrent();
+    void save(const QString& name, const Result<ControlDraft>& draft);
     void refreshButtons();
 
     SavedRequests m_saved;
     std::vector<HistoryEntry> m_historyEntries;
-    std::function<Result<ControlDraft>()> m_source;
+    std::function<void(Taker)> m_source;
     QWidget* m_historyPage;
     QWidget* m_savedPage;
     QListWidget* m_historyList;

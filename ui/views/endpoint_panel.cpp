@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/endpoint_panel.h"
 
+#include "ui/dialogs/risk_gate.h"
 #include "ui/models/stream_model.h"
 #include "ui/text/device_text.h"
 #include "ui/text/error_text.h"
@@ -10,6 +11,7 @@
 #include "ui/views/inline_message.h"
 #include "ui/views/session_switches.h"
 #include "ui/views/single_transfer_form.h"
+#include "ui/views/splitter_memory.h"
 #include "ui/views/stream_form.h"
 #include "ui/views/stream_table.h"
 
@@ -32,6 +34,7 @@ public:
         : q(owner)
         , context(app)
         , streams(new StreamModel(app, owner))
+        , gate(new RiskGate(tr("Write to this endpoint?"), tr("Write"), owner))
     {
     }
 
@@ -59,6 +62,7 @@ public:
     EndpointPanel* q;
     AppContext& context;
     StreamModel* streams;
+    RiskGate* gate; // one for both forms
     usb::DevicePtr device;
     QString unplugged;
     std::vector<EndpointChoice> choices;
@@ -121,9 +125,9 @@ QWidget* EndpointPanel::Private::buildWork()
     notices = new InlineMessage(QStringLiteral("endpointNotices"), work);
     message = new InlineMessage(QStringLiteral("endpointFailure"), work);
     help = new AccessHelp(context, work);
-    single = new SingleTransferForm(context, work);
+    single = new SingleTransferForm(context, *gate, work);
     single->setObjectName(QStringLiteral("singlePage"));
-    streamForm = new StreamForm(context, work);
+    streamForm = new StreamForm(context, *gate, work);
     auto* streamPage = new QWidget(work);
     auto* streamLayout = new QVBoxLayout(streamPage);
     streamLayout->setContentsMargins(0, 0, 0, 0);
@@ -160,6 +164,7 @@ void EndpointPanel::Private::build()
     split->addWidget(buildWork());
     split->setStretchFactor(0, 0);
     split->setStretchFactor(1, 1);
+    new SplitterMemory(*split, context.settings, QStringLiteral("endpoint/splitter"));
     auto* layout = new QVBoxLayout(q);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);

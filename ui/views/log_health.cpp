@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/log_health.h"
 
+#include "ui/bridge/background.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
 
 #include <QAbstractButton>
-#include <QCoreApplication>
-#include <QPointer>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <utility>
@@ -47,17 +45,14 @@ void LogHealth::run(std::function<Status(capture::LiveLog&)> job)
 {
     if (std::exchange(m_isBusy, true))
         return;
-    QThreadPool::globalInstance()->start([guard = QPointer(this), live = m_log, job = std::move(job)] {
-        const Status done = job(*live);
-        QMetaObject::invokeMethod(qApp, [guard, done] {
-            if (!guard)
-                return;
-            guard->m_isBusy = false;
+    inBackground(
+        this, [live = m_log, job = std::move(job)] { return job(*live); },
+        [this](const Status& done) {
+            m_isBusy = false;
             if (!done)
-                guard->show(text::Tone::Bad, text::sentenceWithAdvice(done.error()));
-            guard->check();
+                show(text::Tone::Bad, text::sentenceWithAdvice(done.error()));
+            check();
         });
-    });
 }
 
 void LogHealth::check()

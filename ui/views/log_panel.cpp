@@ -10,6 +10,7 @@
 #include "ui/views/log_files.h"
 #include "ui/views/log_health.h"
 #include "ui/views/log_list.h"
+#include "ui/views/splitter_memory.h"
 #include "ui/views/transfer_detail.h"
 
 #include <QAction>
@@ -100,6 +101,7 @@ void LogPanel::Private::build()
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
     split->setSizes({ 3000, 2000 }); // shares; the splitter scales them
+    new SplitterMemory(*split, context.settings, QStringLiteral("log/splitter"));
     layout->addWidget(split, 1);
     buildActions();
     for (QAction* action : { clearAction, openAction, saveAction })
@@ -243,7 +245,7 @@ void LogPanel::Private::refreshCount()
     const auto& source = model->source();
     const auto shown = static_cast<std::uint64_t>(model->rowCount());
     const std::uint64_t all = source->count();
-    QString words = shown == all ? tr("%1 transfers").arg(text::count(all))
+    QString words = shown == all ? text::counted(all, tr("1 transfer"), tr("%1 transfers"))
                                  : tr("%1 of %2 transfers").arg(text::count(shown), text::count(all));
     if (model->isFiltering())
         words += tr(" · looking, %1 %").arg(static_cast<int>(model->progress() * 100));

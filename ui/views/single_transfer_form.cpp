@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/single_transfer_form.h"
 
+#include "core/usb/risk.h"
+#include "ui/dialogs/risk_gate.h"
+#include "ui/text/device_text.h"
 #include "ui/text/format.h"
 #include "ui/text/transfer_text.h"
 #include "ui/views/data_edit.h"
@@ -26,11 +29,21 @@ QPushButton* makeButton(const QString& words, const QString& name, QWidget* pare
     return button;
 }
 
+// The last one takes what is left.
+std::vector<std::uint32_t> fullPackets(std::size_t bytes, std::uint32_t each)
+{
+    std::vector<std::uint32_t> lengths;
+    for (std::size_t left = bytes; left > 0; left -= lengths.back())
+        lengths.push_back(static_cast<std::uint32_t>(std::min<std::size_t>(left, each)));
+    return lengths;
+}
+
 } // namespace
 
-SingleTransferForm::SingleTransferForm(AppContext& context, QWidget* parent)
+SingleTransferForm::SingleTransferForm(AppContext& context, RiskGate& gate, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
+    , m_gate(gate)
     , m_length(new NumberEdit(tr("Length"), 1, kMostTransferBytes, NumberEdit::Notation::Decimal, 4, this))
     , m_packets(new NumberEdit(tr("Packets"), 1, kMostPackets, NumberEdit::Notation::Decimal, 2, this))
     , m_timeout(new NumberEdit(tr("Timeout"), 0, 3'600'000, NumberEdit::Notation::Decimal, 4, this))
@@ -146,8 +159,7 @@ QString SingleTransferForm::reasonNotToSend() const
         return {};
     if (!m_data->length())
         return m_data->problem();
-    const std::uint64_t room
-        = isIso ? *m_packets->value() * usb::bytesPerInterval(m_choice->endpoint, m_device->speed) : kMostTransferBytes;
+    const std::uint64_t room = isIso ? *m_packets->value() * packetBytes() : kMostTransferBytes;
     return *m_data->length() <= room ? QString()
                                      : tr("The data does not fit: these packets hold %1.").arg(text::bytes(room));
 }
@@ -169,8 +181,7 @@ void SingleTransferForm::showSize()
     if (!m_choice || !m_device)
         return;
     if (m_choice->isIsochronous() && m_packets->value()) {
-        const std::uint32_t each = usb::bytesPerInterval(m_choice->endpoint, m_device->speed);
-        m_size->setText(tr("%1 packets of up to %2").arg(text::count(*m_packets->value()), text::bytes(each)));
+        m_size->setText(tr("%1 packets of up to %2").arg(text::count(*m_packets->value()), text::bytes(packetBytes())));
         m_size->show();
         return;
     }
@@ -187,41 +198,28 @@ void SingleTransferForm::showSize()
     m_size->show();
 }
 
-void SingleTransferForm::addPackets(usb::TransferRequest& request) const
+std::uint32_t SingleTransferForm::packetBytes() const
 {
-    const std::uint32_t each = usb::bytesPerInterval(m_choice->endpoint, m_device->speed);
-    const auto packets = static_cast<std::uint32_t>(*m_packets->value());
-    if (m_choice->isIn()) {
-        request.isoPacketLengths.assign(packets, each);
-        request.length = packets * each;
-        return;
-    }
-    for (std::size_t left = request.data.size(); left > 0;) {
-        const auto length = static_cast<std::uint32_t>(std::min<std::size_t>(left, each));
-        request.isoPacketLengths.push_back(length);
-        left -= length;
-    }
+    return usb::bytesPerInterval(m_choice->endpoint, m_device->speed);
 }
 
-Result<usb::TransferRequest> SingleTransferForm::request() const
+usb::TransferRequest SingleTransferForm::request() const
 {
     usb::TransferRequest request;
     request.endpoint = m_choice->endpoint.address;
     request.type = m_choice->endpoint.type();
     request.timeoutMs = static_cast<std::uint32_t>(*m_timeout->value());
     if (!m_choice->isIn()) {
-        auto bytes = m_data->bytes();
-        if (!bytes)
-            return tl::unexpected<Error>(bytes.error());
-        request.data = std::move(*bytes);
         request.addZeroPacket = m_zeroPacket->isVisibleTo(this) && m_zeroPacket->isChecked();
-    } else if (!m_choice->isIsochronous()) {
+    } else if (m_choice->isIsochronous()) {
+        const auto packets = static_cast<std::uint32_t>(*m_packets->value());
+        request.isoPacketLengths.assign(packets, packetBytes());
+        request.length = packets * packetBytes();
+    } else {
         const std::uint64_t wanted = *m_length->value();
         const std::uint64_t rounded = m_round->isChecked() ? roundToPackets(wanted, m_choice->packetBytes()) : wanted;
         request.length = static_cast<std::uint32_t>(rounded);
     }
-    if (m_choice->isIsochronous())
-        addPackets(request);
     return request;
 }
 
@@ -229,12 +227,38 @@ void SingleTransferForm::sendNow()
 {
     if (!reasonNotToSend().isEmpty())
         return;
-    auto wanted = request();
-    if (!wanted) {
-        Q_EMIT failed(wanted.error());
+    const usb::TransferRequest wanted = request();
+    if (m_choice->isIn()) {
+        send(m_device, wanted);
         return;
     }
-    m_pending = Pending { m_context.service.transfer(m_device->id, *wanted), *wanted, m_device };
+    const std::uint32_t each = m_choice->isIsochronous() ? packetBytes() : 0;
+    m_data->read([this, wanted, each, device = m_device](const Result<Bytes>& bytes) {
+        if (!bytes) {
+            Q_EMIT failed(bytes.error());
+            return;
+        }
+        usb::TransferRequest whole = wanted;
+        whole.data = *bytes;
+        if (each > 0)
+            whole.isoPacketLengths = fullPackets(whole.data.size(), each);
+        ask(device, whole);
+    });
+}
+
+void SingleTransferForm::ask(const usb::DevicePtr& device, const usb::TransferRequest& wanted)
+{
+    const usb::RiskAssessment risk = usb::assessRisk(wanted, *device);
+    m_gate.pass(device->id, text::deviceName(*device, m_context.ids), text::fromStd(risk.reason),
+        [this, device, wanted] { send(device, wanted); });
+}
+
+// The device and the endpoint are those of the click, whatever has been selected since.
+void SingleTransferForm::send(const usb::DevicePtr& device, const usb::TransferRequest& wanted)
+{
+    if (m_pending)
+        return;
+    m_pending = Pending { m_context.service.transfer(device->id, wanted), wanted, device };
     m_result->showWaiting(tr("Waiting for the device…"));
     refresh();
 }

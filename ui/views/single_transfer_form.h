@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One transfer on one endpoint: how much to read or what to write, and what came of it.
-// Units: bytes, milliseconds. Thread: GUI. Ownership: `context` outlives the form.
+// Units: bytes, milliseconds. Thread: GUI. Ownership: `context` and `gate` outlive the form.
 // Errors: wrong input disables the button with the reason; failures are reported by failed().
 #pragma once
 
@@ -18,13 +18,14 @@ namespace wb::ui {
 class DataEdit;
 class NumberEdit;
 class ProblemLabel;
+class RiskGate;
 class TransferResultView;
 
 class SingleTransferForm : public QWidget {
     Q_OBJECT
 
 public:
-    explicit SingleTransferForm(AppContext& context, QWidget* parent = nullptr);
+    SingleTransferForm(AppContext& context, RiskGate& gate, QWidget* parent = nullptr);
 
     // Null device or no choice: nothing to send to. `obstacle` is why it cannot be sent to now.
     void setEndpoint(
@@ -49,11 +50,14 @@ private:
     void refresh();
     void showSize();
     [[nodiscard]] QString reasonNotToSend() const;
-    [[nodiscard]] Result<usb::TransferRequest> request() const;
-    void addPackets(usb::TransferRequest& request) const;
+    [[nodiscard]] usb::TransferRequest request() const; // without the data of an OUT transfer
+    [[nodiscard]] std::uint32_t packetBytes() const; // of one isochronous packet
+    void ask(const usb::DevicePtr& device, const usb::TransferRequest& wanted);
+    void send(const usb::DevicePtr& device, const usb::TransferRequest& wanted);
     void finish(const std::vector<engine::FinishedTransfer>& finished);
 
     AppContext& m_context;
+    RiskGate& m_gate;
     usb::DevicePtr m_device;
     std::optional<EndpointChoice> m_choice;
     QString m_obstacle;

@@ -76,9 +76,10 @@ void StatusLine::updateLog()
     if (counters.isPaused)
         losses.append(tr("logging is paused"));
     if (counters.unlogged > 0)
-        losses.append(tr("%1 transfers not logged").arg(text::count(counters.unlogged)));
+        losses.append(text::counted(counters.unlogged, tr("1 transfer not logged"), tr("%1 transfers not logged")));
     if (counters.payloadCut > 0)
-        losses.append(tr("data of %1 records dropped").arg(text::count(counters.payloadCut)));
+        losses.append(
+            text::counted(counters.payloadCut, tr("data of 1 record dropped"), tr("data of %1 records dropped")));
     const text::Tone tone = losses.isEmpty() ? text::Tone::Neutral : text::Tone::Warning;
     QPalette palette = m_losses->palette();
     palette.setColor(QPalette::WindowText, toneColor(tone, QWidget::palette()));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/stream_form.h"
 
+#include "core/usb/risk.h"
+#include "ui/dialogs/risk_gate.h"
+#include "ui/text/device_text.h"
 #include "ui/text/format.h"
 #include "ui/text/transfer_text.h"
 #include "ui/views/data_edit.h"
@@ -23,9 +26,10 @@ constexpr std::uint32_t kShortTimeoutMs = 20; // P14
 
 } // namespace
 
-StreamForm::StreamForm(AppContext& context, QWidget* parent)
+StreamForm::StreamForm(AppContext& context, RiskGate& gate, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
+    , m_gate(gate)
     , m_depth(new NumberEdit(tr("Queue depth"), 1, kMostDepth, NumberEdit::Notation::Decimal, 3, this))
     , m_size(new NumberEdit(tr("Transfer size"), 1, kMostTransferBytes, NumberEdit::Notation::Decimal, 4, this))
     , m_packets(new NumberEdit(tr("Packets"), 1, kMostPackets, NumberEdit::Notation::Decimal, 2, this))
@@ -111,8 +115,7 @@ void StreamForm::setEndpoint(
     m_obstacle = obstacle;
     const bool isIso = choice && choice->isIsochronous();
     const bool isOut = choice && !choice->isIn();
-    m_sizeLabel->setVisible(!isIso);
-    m_size->setVisible(!isIso);
+    m_sizeLabel->setText(isIso ? tr("Packet size, bytes") : tr("Size, bytes"));
     m_round->setVisible(!isIso && !isOut);
     m_packetsLabel->setVisible(isIso);
     m_packets->setVisible(isIso);
@@ -124,6 +127,9 @@ void StreamForm::setEndpoint(
     } else if (isOther && choice && choice->endpoint.type() == usb::TransferType::Bulk) {
         m_depth->setValue(8);
         m_size->setValue(65536);
+    } else if (isOther && isIso) {
+        m_depth->setValue(8);
+        m_size->setValue(std::max<std::uint64_t>(1, intervalBytes()));
     }
     refresh();
 }
@@ -136,11 +142,13 @@ void StreamForm::setActive(bool isActive)
     refresh();
 }
 
+std::uint64_t StreamForm::intervalBytes() const { return usb::bytesPerInterval(m_choice->endpoint, m_device->speed); }
+
 std::uint64_t StreamForm::transferBytes() const
 {
-    if (m_choice->isIsochronous())
-        return m_packets->value().value_or(0) * usb::bytesPerInterval(m_choice->endpoint, m_device->speed);
     const std::uint64_t wanted = m_size->value().value_or(0);
+    if (m_choice->isIsochronous())
+        return m_packets->value().value_or(0) * wanted;
     return m_choice->isIn() && m_round->isChecked() ? roundToPackets(wanted, m_choice->packetBytes()) : wanted;
 }
 
@@ -175,8 +183,12 @@ QString StreamForm::reasonNotToStart() const
         return tr("A stream runs on this endpoint.");
     if (!m_depth->value())
         return m_depth->problem();
-    if (m_choice->isIsochronous() ? !m_packets->value() : !m_size->value())
-        return m_choice->isIsochronous() ? m_packets->problem() : m_size->problem();
+    if (!m_size->value())
+        return m_size->problem();
+    if (m_choice->isIsochronous() && !m_packets->value())
+        return m_packets->problem();
+    if (m_choice->isIsochronous() && *m_size->value() > intervalBytes())
+        return tr("A packet of this endpoint holds at most %1.").arg(text::exactBytes(intervalBytes()));
     if (!m_timeout->value())
         return m_timeout->problem();
     return m_choice->isIn() ? QString() : m_pattern->problem();
@@ -192,10 +204,8 @@ void StreamForm::refresh()
     m_plan->setText(plan());
 }
 
-void StreamForm::startNow()
+engine::StreamConfig StreamForm::config() const
 {
-    if (!reasonNotToStart().isEmpty())
-        return;
     engine::StreamConfig config;
     config.endpoint = m_choice->endpoint.address;
     config.depth = static_cast<std::uint32_t>(*m_depth->value());
@@ -203,15 +213,38 @@ void StreamForm::startNow()
     config.timeoutMs = static_cast<std::uint32_t>(*m_timeout->value());
     if (m_choice->isIsochronous())
         config.packetsPerTransfer = static_cast<std::uint32_t>(*m_packets->value());
-    if (!m_choice->isIn()) {
-        auto pattern = m_pattern->bytes();
+    return config;
+}
+
+void StreamForm::startNow()
+{
+    if (!reasonNotToStart().isEmpty())
+        return;
+    if (m_choice->isIn()) {
+        start(m_device, config());
+        return;
+    }
+    m_pattern->read([this, wanted = config(), device = m_device](const Result<Bytes>& pattern) {
         if (!pattern) {
             Q_EMIT failed(pattern.error());
             return;
         }
-        config.outPattern = std::move(*pattern);
-    }
-    Q_EMIT started(m_context.service.startStream(m_device->id, config));
+        engine::StreamConfig whole = wanted;
+        whole.outPattern = *pattern;
+        ask(device, whole);
+    });
+}
+
+void StreamForm::ask(const usb::DevicePtr& device, const engine::StreamConfig& wanted)
+{
+    const usb::RiskAssessment risk = usb::assessRisk(wanted.endpoint, *device);
+    m_gate.pass(device->id, text::deviceName(*device, m_context.ids), text::fromStd(risk.reason),
+        [this, device, wanted] { start(device, wanted); });
+}
+
+void StreamForm::start(const usb::DevicePtr& device, const engine::StreamConfig& wanted)
+{
+    Q_EMIT started(m_context.service.startStream(device->id, wanted));
 }
 
 } // namespace wb::ui

@@ -55,7 +55,7 @@ QImage settled(QWidget& widget)
 
 bool take(const Scene& scene, const Frame& frame, const QString& path)
 {
-    AppFixture fixture(scene.bus);
+    AppFixture fixture(scene.bus, scene.log);
     const std::unique_ptr<QWidget> widget = scene.make(fixture);
     widget->resize(frame.size);
     widget->show();

@@ -24,6 +24,7 @@ struct Scene {
     std::function<std::unique_ptr<QWidget>(AppFixture&)> make;
     // After it is shown: click, type, wait. False fails the gallery.
     std::function<bool(QWidget&, AppFixture&)> arrange;
+    capture::LiveLogOptions log {};
 };
 
 [[nodiscard]] std::vector<Scene> browseScenes();

@@ -28,7 +28,13 @@ Scene window(const QString& name, AppFixture::Bus bus, Arrange arrange)
         [](AppFixture& fixture) -> std::unique_ptr<QWidget> {
             return std::make_unique<ui::MainWindow>(fixture.context());
         },
-        std::move(arrange) };
+        std::move(arrange), {} };
+}
+
+Scene withSmallDisk(Scene scene)
+{
+    scene.log.maxFileBytes = std::uint64_t { 1 } << 20; // fails as a full disk does
+    return scene;
 }
 
 bool selectRow(QWidget& root, const QString& name)
@@ -100,6 +106,32 @@ bool stream(QWidget& root, AppFixture& fixture)
             kPatienceMs);
 }
 
+// The device halts the endpoint after a while, and the stream ends by that.
+bool streamFails(QWidget& root, AppFixture& fixture)
+{
+    const usb::DevicePtr device = fixture.waitForDevice(0xfffe, 0x0bad);
+    auto* tabs = find<QTabWidget>(root, "endpointTabs");
+    if (!device || !selectRow(root, QStringLiteral("Misbehaver")) || !selectTab(root, Endpoints)
+        || !clickTab(*tabs->tabBar(), 1))
+        return false;
+    usb::TransferRequest order;
+    order.setup = { 0x40, 0x01, 500, 0x0081, 0 };
+    fixture.service().transfer(device->id, order);
+    const auto* words = find<QLabel>(root, "endpointFailureWords");
+    return waitForRows(root, 1) && click(findWidget(root, "streamStart"))
+        && QTest::qWaitFor([words] { return words->isVisible() && !words->text().isEmpty(); }, kPatienceMs)
+        && waitForRows(root, 2);
+}
+
+bool logFails(QWidget& root, AppFixture&)
+{
+    auto* tabs = find<QTabWidget>(root, "endpointTabs");
+    const auto* failure = findWidget(root, "logFailure");
+    return selectLoopback(root) && selectTab(root, Endpoints) && selectRow(root, QStringLiteral("EP2 IN"))
+        && clickTab(*tabs->tabBar(), 1) && click(findWidget(root, "streamStart"))
+        && QTest::qWaitFor([failure] { return failure->isVisible(); }, kPatienceMs);
+}
+
 bool showAnswer(QWidget& root, AppFixture&)
 {
     if (!selectLoopback(root) || !selectTab(root, Control))
@@ -146,6 +178,8 @@ std::vector<Scene> windowScenes()
         window(QStringLiteral("window-control"), Bus::On, &showAnswer),
         window(QStringLiteral("window-endpoints"), Bus::On, tabOfLoopback(Endpoints)),
         window(QStringLiteral("window-streaming"), Bus::On, &stream),
+        window(QStringLiteral("window-stream-failed"), Bus::On, &streamFails),
+        withSmallDisk(window(QStringLiteral("window-log-failed"), Bus::On, &logFails)),
         window(QStringLiteral("window-facts"), Bus::On, tabOfLoopback(Facts)),
         window(QStringLiteral("window-departed"), Bus::On, &unplugSelected),
         window(QStringLiteral("window-events"), Bus::On, &comesAndGoes),

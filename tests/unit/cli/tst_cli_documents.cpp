@@ -189,6 +189,7 @@ void TestCliDocuments::stream()
     QCOMPARE(end["error"].get<std::string>(), std::string("stream: device disconnected (gone)"));
     QVERIFY(end["log"].is_null());
     const Json progress = streamProgress(status, { 12.5, 3 });
+    QCOMPARE(progress["schema"].get<std::string>(), std::string("usb-workbench.stream/1"));
     QCOMPARE(progress["event"].get<std::string>(), std::string("progress"));
     QCOMPARE(progress["bytesPerSecond"].get<double>(), 12.5);
     QCOMPARE(progress["transfers"].get<int>(), 10);
@@ -199,9 +200,10 @@ void TestCliDocuments::stream()
 void TestCliDocuments::watch()
 {
     const usb::DeviceInfo device = wb::test::sampleDevice();
-    QCOMPARE(toLine(watchReady(Nanoseconds { 5 }, 3)), std::string(R"({"event":"ready","time":5,"devices":3})"));
+    QCOMPARE(toLine(watchReady(Nanoseconds { 5 }, 3)),
+        std::string(R"({"schema":"usb-workbench.watch/1","event":"ready","time":5,"devices":3})"));
     QCOMPARE(toLine(watchLine(WatchEvent::Departed, Nanoseconds { 5 }, device)),
-        std::string(R"({"event":"departed","time":5,"device":)") + kDeviceJson + "}");
+        std::string(R"({"schema":"usb-workbench.watch/1","event":"departed","time":5,"device":)") + kDeviceJson + "}");
     const std::string text = watchText(WatchEvent::Arrived, Nanoseconds { 5 }, device);
     QVERIFY2(
         text.find("arrived  1-1.2  1209:beef  high  Sample \\x1b[31m  [usbhid]") != std::string::npos, text.c_str());
@@ -215,6 +217,7 @@ void TestCliDocuments::replayLines()
     outcome.comparison.verdict = replay::Verdict::Differs;
     outcome.comparison.explanation = "byte 3: expected 0x12, got 0x13";
     const Json json = replayStep("Reads it.", step, outcome);
+    QCOMPARE(json["schema"].get<std::string>(), std::string("usb-workbench.replay/1"));
     QCOMPARE(json["event"].get<std::string>(), std::string("step"));
     QCOMPARE(json["step"].get<int>(), 4);
     QCOMPARE(json["verdict"].get<std::string>(), std::string("differs"));

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void exitCodesOfErrors();
     void exitCodesOfStatuses();
     void accessAdviceHasTheRule();
+    void adviceSaysWhatToDoNext();
     void everyKindHasACode();
     void packetLengthsAddUp_data();
     void packetLengthsAddUp();
@@ -109,6 +110,17 @@ void TestCliOutput::accessAdviceHasTheRule()
              R"(ATTR{idProduct}=="0010")", R"(TAG+="uaccess")", "udevadm control --reload" })
         QVERIFY2(advice.find(part) != std::string::npos, advice.c_str());
     QVERIFY(adviceFor(ErrorKind::AccessDenied, nullptr).empty());
+}
+
+void TestCliOutput::adviceSaysWhatToDoNext()
+{
+    for (const ErrorKind kind : { ErrorKind::Busy, ErrorKind::Disconnected, ErrorKind::Timeout, ErrorKind::Stall,
+             ErrorKind::OutOfMemory, ErrorKind::NoSpace, ErrorKind::Internal }) {
+        const std::vector<std::string> advice = adviceFor(kind, nullptr);
+        QCOMPARE(advice.size(), std::size_t { 1 });
+        QVERIFY(!advice.front().empty());
+        QVERIFY(advice.front().find('\n') == std::string::npos);
+    }
 }
 
 void TestCliOutput::everyKindHasACode()

@@ -133,6 +133,8 @@ void TestProgramReplay::anotherDevice()
     COMPARE_CODE(done, 1);
     QCOMPARE(done.last()["failed"].get<int>(), 3);
     QCOMPARE(done.documents()[0]["verdict"].get<std::string>(), std::string("error"));
+    QVERIFY2(
+        done.err.contains(QStringLiteral("note: the log is of fffe:0001, another kind")), done.summary().constData());
 }
 
 void TestProgramReplay::sourcesAreChosen()
@@ -152,7 +154,7 @@ void TestProgramReplay::risksAreAskedFor()
     const Finished asked = runDemo(replay("write.pcapng", "fffe:0001 --json"));
     COMPARE_CODE(asked, 2);
     QCOMPARE(asked.out, QByteArray());
-    QVERIFY2(asked.err.contains(QStringLiteral("1 request of the log could do harm")), asked.summary().constData());
+    QVERIFY2(asked.err.contains(QStringLiteral("1 transfer of the log could do harm")), asked.summary().constData());
     const Finished sent = runDemo(replay("write.pcapng", "fffe:0001 --yes --json"));
     COMPARE_CODE(sent, 0);
     QCOMPARE(sent.last()["same"].get<int>(), 1);

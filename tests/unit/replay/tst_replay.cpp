@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What of a log is sent again, what is not and why, and what is said about each answer.
-#include "core/replay/replay.h"
+#include "core/replay/risks.h"
 #include "tests/unit/capture/fixtures.h"
 
 #include <QTest>
@@ -47,6 +47,8 @@ private Q_SLOTS:
     void everyKind();
     void sameAnswersAreSame();
     void kernelKeepsItsState();
+    void addressIsNeverSetInDisguise();
+    void whatCouldDoHarmIsCounted();
     void refusesWhatIsNotWhole();
     void skipsEnumerationOfForeignCaptures();
     void keepsTiming();
@@ -125,6 +127,38 @@ void TestReplay::kernelKeepsItsState()
     usb::TransferResult refused;
     refused.status = usb::TransferStatus::Stall;
     QCOMPARE(test::word(compare(steps[1], refused).verdict), QByteArray("differs"));
+}
+
+// Many devices never look at the direction or the recipient of a standard request (P74).
+void TestReplay::addressIsNeverSetInDisguise()
+{
+    for (const Step& step : sequenceOf({ control({ 0x80, 5, 9, 0, 0 }), control({ 0x01, 5, 9, 0, 0 }) })) {
+        QVERIFY(step.kind == StepKind::Skipped);
+        QVERIFY(step.skipReason.find("address") != std::string::npos);
+    }
+}
+
+// Also what the operating system is asked to do, and what goes to a disk's endpoint.
+void TestReplay::whatCouldDoHarmIsCounted()
+{
+    const usb::DeviceInfo loopback = test::loopbackDevice();
+    const std::vector<Step> harmless = sequenceOf({ control({ 0x80, 6, 0x0100, 0, 18 }), control({ 0x01, 11, 1, 0, 0 }),
+        control({ 0x02, 1, 0, 0x82, 0 }), control({ 0x00, 5, 9, 0, 0 }),
+        { "out", { 0x01 }, usb::TransferType::Bulk, {}, 4, test::pattern(4), usb::TransferStatus::Completed, 4 } });
+    QCOMPARE(assessRisks(harmless, loopback).toConfirm, std::size_t { 0 });
+    QVERIFY(assessRisks(harmless, loopback).firstReason.empty());
+
+    const std::vector<Step> risky = sequenceOf({ control({ 0x00, 9, 1, 0, 0 }), control({ 0x40, 1, 0, 0, 0 }) });
+    QVERIFY(risky[0].kind == StepKind::SetConfiguration);
+    QCOMPARE(assessRisks(risky, loopback).toConfirm, std::size_t { 2 });
+    QVERIFY(assessRisks(risky, loopback).firstReason.find("configuration") != std::string::npos);
+
+    usb::DeviceInfo disk = loopback;
+    for (usb::InterfaceInfo& interface : disk.configurations.front().interfaces)
+        for (usb::AlternateSetting& alternate : interface.alternates)
+            alternate.interfaceClass = 0x08;
+    // SET_INTERFACE, CLEAR_FEATURE(ENDPOINT_HALT) and the bulk write: all that writes and is sent.
+    QCOMPARE(assessRisks(harmless, disk).toConfirm, std::size_t { 3 });
 }
 
 void TestReplay::refusesWhatIsNotWhole()
@@ -261,6 +295,16 @@ void TestReplay::comparesWhatWasKept()
     QVERIFY(comparison.explanation.find("first 16 bytes") != std::string::npos);
     result.data[15] = static_cast<Byte>(result.data[15] ^ 1);
     QCOMPARE(compare(step, result).firstDifference.value_or(0), std::size_t { 15 });
+
+    limited.payloadLimit = 0;
+    const Step bare = sequenceOf({ test::everyKind().front() }, {}, limited).front();
+    result = sameAnswer(bare);
+    result.data = test::pattern(64);
+    comparison = compare(bare, result);
+    QCOMPARE(test::word(comparison.verdict), QByteArray("same"));
+    QCOMPARE(comparison.explanation, std::string("only status and length were compared: the log kept no data"));
+    result.actualLength = 63;
+    QCOMPARE(test::word(compare(bare, result).verdict), QByteArray("differs"));
 }
 
 void TestReplay::entriesOfOneDevice()

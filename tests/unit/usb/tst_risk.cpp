@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The policy written out in setup_packet.h (P74), line by line.
-#include "core/usb/setup_packet.h"
+#include "core/usb/risk.h"
 #include "tests/unit/base/printers.h"
 
 #include <QTest>
@@ -18,6 +18,7 @@ private Q_SLOTS:
     void follows();
     void readingIsNeverRisky();
     void addressIsNeverSet();
+    void writingToADiskAsks();
 };
 
 void TestRisk::follows_data()
@@ -97,6 +98,35 @@ void TestRisk::addressIsNeverSet()
         const SetupPacket setup { static_cast<std::uint8_t>(recipient), 5, 1, 0, 0 };
         QVERIFY(assessRisk(setup, {}).risk == Risk::Forbidden);
     }
+}
+
+// A probe with a disk and a vendor interface: only the disk's endpoint is one that asks.
+void TestRisk::writingToADiskAsks()
+{
+    const Bytes configuration = parseHex("09 02 37 00 02 01 00 80 32"
+                                         "09 04 00 00 02 08 06 50 00 07 05 81 02 40 00 00 07 05 02 02 40 00 00"
+                                         "09 04 01 00 02 ff 00 00 00 07 05 83 02 40 00 00 07 05 04 02 40 00 00")
+                                    .value();
+    DeviceInfo device;
+    device.configurations.push_back(parseConfiguration(configuration, device.problems));
+    device.activeConfiguration = std::uint8_t { 1 };
+    TransferRequest request;
+    request.type = TransferType::Bulk;
+    const auto riskOf = [&](std::uint8_t endpoint) {
+        request.endpoint = EndpointAddress { endpoint };
+        return assessRisk(request, device).risk;
+    };
+    QVERIFY(riskOf(0x02) == Risk::Confirm);
+    QVERIFY(riskOf(0x81) == Risk::None);
+    QVERIFY(riskOf(0x83) == Risk::None);
+    QVERIFY(riskOf(0x04) == Risk::None);
+    request.endpoint = EndpointAddress { 2 };
+    QVERIFY(!assessRisk(request, device).reason.empty());
+    request.type = TransferType::Control; // judged by its setup packet, whatever the endpoint says
+    request.setup = SetupPacket { 0x80, 6, 0x0100, 0, 18 };
+    QVERIFY(assessRisk(request, device).risk == Risk::None);
+    request.setup = SetupPacket { 0x21, 0xff, 0, 0, 0 };
+    QVERIFY(assessRisk(request, device).risk == Risk::Confirm);
 }
 
 QTEST_APPLESS_MAIN(TestRisk)
