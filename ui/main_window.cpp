@@ -169,7 +169,7 @@ void MainWindow::Private::activate(const Selection& selection) const
 void MainWindow::Private::defaultLayout()
 {
     const int letter = window.fontMetrics().averageCharWidth();
-    window.resizeDocks({ parts.devicesDock }, { std::min(76 * letter, window.width() / 3) }, Qt::Horizontal);
+    window.resizeDocks({ parts.devicesDock }, { std::min(72 * letter, window.width() * 2 / 5) }, Qt::Horizontal);
     window.resizeDocks({ parts.logDock }, { window.height() / 3 }, Qt::Vertical);
 }
 

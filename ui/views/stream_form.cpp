@@ -86,11 +86,17 @@ void StreamForm::build()
     timeoutLabel->setBuddy(m_timeout);
     timeoutLabel->setToolTip(tr("0 waits for ever. Short timeouts can lose data."));
 
-    auto* fields = new QHBoxLayout;
-    for (QWidget* widget : std::initializer_list<QWidget*> {
-             depthLabel, m_depth, m_sizeLabel, m_size, m_packetsLabel, m_packets, timeoutLabel, m_timeout })
-        fields->addWidget(widget);
-    fields->addStretch(1);
+    auto* fields = new QGridLayout; // one row would not fit beside the device's switches
+    fields->addWidget(depthLabel, 0, 0);
+    fields->addWidget(m_depth, 0, 1);
+    fields->addWidget(timeoutLabel, 0, 2);
+    fields->addWidget(m_timeout, 0, 3);
+    fields->addWidget(m_sizeLabel, 1, 0);
+    fields->addWidget(m_size, 1, 1);
+    fields->addWidget(m_packetsLabel, 1, 2); // isochronous, where nothing is rounded
+    fields->addWidget(m_packets, 1, 3);
+    fields->addWidget(m_round, 1, 2, 1, 3);
+    fields->setColumnStretch(4, 1);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_start);
     buttons->addWidget(m_stop);
@@ -100,7 +106,6 @@ void StreamForm::build()
     layout->addWidget(m_problem);
     layout->addWidget(m_patternLabel);
     layout->addWidget(m_pattern);
-    layout->addWidget(m_round);
     layout->addWidget(m_plan);
     layout->addLayout(buttons);
 }

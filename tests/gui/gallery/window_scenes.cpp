@@ -132,6 +132,14 @@ bool logFails(QWidget& root, AppFixture&)
         && QTest::qWaitFor([failure] { return failure->isVisible(); }, kPatienceMs);
 }
 
+bool streamIsochronous(QWidget& root, AppFixture& fixture)
+{
+    auto* tabs = find<QTabWidget>(root, "endpointTabs");
+    return selectLoopback(root) && selectTab(root, Endpoints) && selectRow(root, QStringLiteral("EP4 OUT"))
+        && clickTab(*tabs->tabBar(), 1) && click(findWidget(root, "streamStart")) && waitForRows(root, 20)
+        && QTest::qWaitFor([&] { return fixture.service().streams().front().packets > 100; }, kPatienceMs);
+}
+
 bool showAnswer(QWidget& root, AppFixture&)
 {
     if (!selectLoopback(root) || !selectTab(root, Control))
@@ -178,6 +186,7 @@ std::vector<Scene> windowScenes()
         window(QStringLiteral("window-control"), Bus::On, &showAnswer),
         window(QStringLiteral("window-endpoints"), Bus::On, tabOfLoopback(Endpoints)),
         window(QStringLiteral("window-streaming"), Bus::On, &stream),
+        window(QStringLiteral("window-isochronous"), Bus::On, &streamIsochronous),
         window(QStringLiteral("window-stream-failed"), Bus::On, &streamFails),
         withSmallDisk(window(QStringLiteral("window-log-failed"), Bus::On, &logFails)),
         window(QStringLiteral("window-facts"), Bus::On, tabOfLoopback(Facts)),
