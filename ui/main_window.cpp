@@ -5,6 +5,7 @@
 #include "ui/main_window_parts.h"
 #include "ui/text/device_text.h"
 #include "ui/views/appearance.h"
+#include "ui/views/splitter_memory.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -13,6 +14,7 @@
 #include <QScreen>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -65,6 +67,7 @@ public:
     QByteArray firstLayout;
     WindowMenus* menus = nullptr;
     bool isArranged = false;
+    bool growsLater = false;
     bool isTravelling = false; // back and forward are no new visits
 };
 
@@ -127,6 +130,9 @@ void MainWindow::Private::connectParts()
     });
     QObject::connect(menus, &WindowMenus::resetLayoutRequested, &window, [this] {
         window.restoreState(firstLayout, kStateVersion);
+        const auto splitters = window.findChildren<SplitterMemory*>();
+        for (SplitterMemory* splitter : splitters)
+            splitter->forget();
         defaultLayout();
     });
 }
@@ -186,8 +192,6 @@ void MainWindow::Private::restoreLayout()
 // Docks take sizes only once the window has its own.
 void MainWindow::Private::arrangeDocks()
 {
-    if (std::exchange(isArranged, true))
-        return;
     window.layout()->activate();
     if (!window.restoreState(context.settings.value(kStateKey).toByteArray(), kStateVersion))
         defaultLayout();
@@ -225,7 +229,18 @@ void MainWindow::openLog(const QString& path)
 void MainWindow::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
+    if (std::exchange(d->isArranged, true))
+        return;
     d->arrangeDocks();
+    d->growsLater = windowState().testAnyFlags(Qt::WindowMaximized | Qt::WindowFullScreen);
+}
+
+// A window that starts maximized is shown in its normal size, and grown by the window manager a moment later.
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    if (d->isArranged && std::exchange(d->growsLater, false))
+        QTimer::singleShot(0, this, [this] { d->arrangeDocks(); });
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

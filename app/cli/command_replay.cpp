@@ -13,10 +13,9 @@ constexpr std::chrono::seconds kStoppingLimit { 3 };
 
 void noteOtherKind(const Session& session, const capture::LoggedDevice& recorded, const usb::DeviceInfo& device)
 {
-    const usb::DeviceDescriptorInfo& was = recorded.descriptor;
-    if (was.raw.empty() // a foreign log need not say what it is of
-        || (was.vendorId == device.descriptor.vendorId && was.productId == device.descriptor.productId))
+    if (!replay::isAnotherKind(recorded, device))
         return;
+    const usb::DeviceDescriptorInfo& was = recorded.descriptor;
     session.messages().note("the log is of " + usb::formatVidPid(was.vendorId, was.productId) + ", another kind than "
         + nameOf(device) + ": it may answer differently or take the data for something else");
 }

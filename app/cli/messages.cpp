@@ -42,6 +42,8 @@ ExitCode Messages::failure(const Error& error, const usb::DeviceInfo* device) co
 ExitCode Messages::failure(const Error& error, ExitCode code) const
 {
     print("error", describe(error));
+    for (const std::string& advice : adviceFor(error.kind, nullptr))
+        hint(advice);
     return code;
 }
 

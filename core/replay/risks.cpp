@@ -49,4 +49,11 @@ SequenceRisks assessRisks(std::span<const Step> steps, const usb::DeviceInfo& de
     return risks;
 }
 
+bool isAnotherKind(const capture::LoggedDevice& recorded, const usb::DeviceInfo& device)
+{
+    const usb::DeviceDescriptorInfo& was = recorded.descriptor;
+    return !was.raw.empty()
+        && (was.vendorId != device.descriptor.vendorId || was.productId != device.descriptor.productId);
+}
+
 } // namespace wb::replay

@@ -15,4 +15,7 @@ struct SequenceRisks {
 };
 [[nodiscard]] SequenceRisks assessRisks(std::span<const Step> steps, const usb::DeviceInfo& device);
 
+// Recorded from a device with other ids than this one; false when the log does not say which it had.
+[[nodiscard]] bool isAnotherKind(const capture::LoggedDevice& recorded, const usb::DeviceInfo& device);
+
 } // namespace wb::replay

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Why sending something could do harm, and whether it may be sent at all (P74).
 // Source of truth: the policy below, which tests/unit/usb/tst_risk.cpp has line by line.
-// Thread: any; pure functions. Errors: none; what nothing is known about asks first.
+// Thread: any; pure functions. Errors: none.
 #pragma once
 
 #include "core/usb/device_info.h"

@@ -16,7 +16,26 @@ constexpr std::array<Byte, 25> kDiskConfiguration {
     0x09, 0x02, 0x19, 0x00, 0x01, 0x01, 0x00, 0x80, 0x32,
     0x09, 0x04, 0x00, 0x00, 0x01, 0x08, 0x06, 0x50, 0x00, // mass storage, SCSI, bulk-only
     0x07, 0x05, 0x02, 0x02, 0x40, 0x00, 0x00 };           // 0x02 bulk
+constexpr std::array<Byte, 57> kCameraConfiguration {
+    0x09, 0x02, 0x39, 0x00, 0x01, 0x01, 0x00, 0x80, 0x32,
+    0x09, 0x04, 0x00, 0x00, 0x01, 0x0e, 0x02, 0x00, 0x00, // video streaming
+    0x07, 0x05, 0x81, 0x05, 0x00, 0x00, 0x01,             // 0x81 isochronous, no bandwidth
+    0x09, 0x04, 0x00, 0x01, 0x01, 0x0e, 0x02, 0x00, 0x00, 0x07, 0x05, 0x81, 0x05, 0xc0, 0x00, 0x01,
+    0x09, 0x04, 0x00, 0x02, 0x01, 0x0e, 0x02, 0x00, 0x00, 0x07, 0x05, 0x81, 0x05, 0xe8, 0x03, 0x01 };
 // clang-format on
+
+ByteView configurationOf(RefusingBackend::Device which)
+{
+    switch (which) {
+    case RefusingBackend::Device::Disk:
+        return kDiskConfiguration;
+    case RefusingBackend::Device::Camera:
+        return kCameraConfiguration;
+    case RefusingBackend::Device::Keyboard:
+        break;
+    }
+    return kConfiguration;
+}
 
 } // namespace
 
@@ -30,8 +49,7 @@ RefusingBackend::RefusingBackend(ErrorKind kind, std::string driver, Device whic
     device->address = 2;
     device->speed = usb::Speed::Full;
     device->descriptor = usb::parseDeviceDescriptor(kDevice, device->problems);
-    device->configurations.push_back(
-        usb::parseConfiguration(which == Device::Disk ? kDiskConfiguration : kConfiguration, device->problems));
+    device->configurations.push_back(usb::parseConfiguration(configurationOf(which), device->problems));
     device->activeConfiguration = 1;
     device->product = "Guarded device";
     if (!driver.empty())

@@ -13,7 +13,8 @@ namespace wb::test {
 
 class RefusingBackend : public backend::Backend {
 public:
-    enum class Device : std::uint8_t { Keyboard, Disk }; // one interrupt IN endpoint 0x81, or one bulk OUT 0x02
+    // An interrupt IN endpoint 0x81; a bulk OUT 0x02; an isochronous IN 0x81 of 0, 192 and 1,000 bytes in alternates.
+    enum class Device : std::uint8_t { Keyboard, Disk, Camera };
     RefusingBackend(ErrorKind kind, std::string driver, Device which = Device::Keyboard);
 
     [[nodiscard]] std::string name() const override { return "refusing"; }

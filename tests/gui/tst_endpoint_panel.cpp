@@ -104,7 +104,64 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(path));
         QVERIFY(click(button("singleSend")));
         QTRY_VERIFY_WITH_TIMEOUT(text("endpointFailureWords").contains(QStringLiteral("cannot be read")), kAnswerMs);
+        QVERIFY(text("endpointFailureWords").contains(QStringLiteral("Choose another file")));
+        QVERIFY(!text("endpointFailureWords").contains(QStringLiteral("device"))); // which has no part in it
         QVERIFY(m_fixture->service().session(m_loopback->id).inFlight == 0);
+    }
+
+    // Never to another endpoint, and never without a word.
+    void aFileStillBeingReadIsNotSentElsewhere()
+    {
+        const QString path = m_fixture->directory() + QStringLiteral("/data.bin");
+        write(path, "data");
+        m_panel->setSubject(endpointOf(m_loopback, 0x01));
+        QVERIFY(test::choose(find<QComboBox>(*m_panel, "singleDataForm"), QStringLiteral("File")));
+        QVERIFY(typeInto(test::findWidget(*m_panel, "singleDataFile"), path));
+        QVERIFY(click(button("singleSend"))); // the bytes cannot arrive before events are handled
+        QVERIFY(button("singleCancel")->isEnabled());
+        QVERIFY(!button("singleSend")->isEnabled());
+        m_panel->setSubject(endpointOf(m_loopback, 0x02));
+        QVERIFY(text("endpointFailureWords").contains(QStringLiteral("nothing was sent")));
+        QVERIFY(button("singleSend")->isEnabled());
+
+        QVERIFY(click(button("singleSend")));
+        QTest::keyClick(m_panel.get(), Qt::Key_Escape);
+        QVERIFY(text("endpointFailureWords").contains(QStringLiteral("nothing was sent")));
+        QVERIFY(click(button("singleSend")));
+        QTRY_VERIFY_WITH_TIMEOUT(text("singleResultLine").contains(QStringLiteral("completed")), kAnswerMs);
+        QTRY_COMPARE(m_fixture->context().log->count(), std::size_t { 1 });
+    }
+
+    void aFileThatHasGrownBeyondItsPacketsIsRefused()
+    {
+        const QString path = m_fixture->directory() + QStringLiteral("/growing.bin");
+        write(path, "small");
+        m_panel->setSubject(endpointOf(m_loopback, 0x04, 1));
+        QVERIFY(test::choose(find<QComboBox>(*m_panel, "singleDataForm"), QStringLiteral("File")));
+        QVERIFY(typeInto(test::findWidget(*m_panel, "singleDataFile"), path));
+        QVERIFY(button("singleSend")->isEnabled());
+        write(path, QByteArray(60000, 'x'));
+        QVERIFY(click(button("singleSend")));
+        QTRY_VERIFY_WITH_TIMEOUT(text("endpointFailureWords").contains(QStringLiteral("does not fit")), kAnswerMs);
+        QCOMPARE(m_fixture->context().log->count(), std::size_t { 0 });
+    }
+
+    void anAlternateSettingBringsItsOwnPacketSize()
+    {
+        test::AppFixture fixture(test::AppFixture::Bus::Off);
+        fixture.service().addBackend(
+            std::make_unique<test::RefusingBackend>(ErrorKind::Busy, "", test::RefusingBackend::Device::Camera));
+        const usb::DevicePtr camera = fixture.waitForDevice(0x1234, 0x5678);
+        QVERIFY(camera);
+        ui::EndpointPanel panel(fixture.context());
+        panel.resize(1100, 700);
+        QVERIFY(test::showAndWait(panel));
+        const auto* size = find<QLineEdit>(panel, "streamSize");
+        panel.setSubject(endpointOf(camera, 0x81, 0));
+        panel.setSubject(endpointOf(camera, 0x81, 1));
+        QCOMPARE(size->text(), QStringLiteral("192"));
+        panel.setSubject(endpointOf(camera, 0x81, 2));
+        QCOMPARE(size->text(), QStringLiteral("1000"));
     }
 
     void writingToADiskAsksFirst()

@@ -393,6 +393,12 @@ void TestMainWindow::sizesSurviveARestart()
     QTest::mouseRelease(handle, Qt::LeftButton, {}, beside);
     QTRY_VERIFY(sizes().front() > before.front());
     const QList<int> moved = sizes();
+    const QPoint separator(find<QDockWidget>(*m_window, "devicesDock")->geometry().right() + 3, m_window->height() / 2);
+    const int devicesBefore = find<QDockWidget>(*m_window, "devicesDock")->width();
+    QTest::mousePress(m_window.get(), Qt::LeftButton, {}, separator);
+    QTest::mouseMove(m_window.get(), separator - QPoint(50, 0));
+    QTRY_VERIFY(find<QDockWidget>(*m_window, "devicesDock")->width() < devicesBefore);
+    QTest::mouseRelease(m_window.get(), Qt::LeftButton, {}, separator - QPoint(50, 0));
     const auto dockSize = [this](const char* name) { return find<QDockWidget>(*m_window, name)->size(); };
     const QSize devices = dockSize("devicesDock");
     const QSize log = dockSize("logDock");
@@ -400,9 +406,12 @@ void TestMainWindow::sizesSurviveARestart()
     m_window = std::make_unique<ui::MainWindow>(m_fixture->context());
     QVERIFY(showAndWait(*m_window));
     QVERIFY(select(QStringLiteral("Loopback")));
-    QTRY_COMPARE(sizes(), moved);
+    QTRY_COMPARE(sizes().front(), moved.front());
     QCOMPARE(dockSize("devicesDock"), devices);
     QCOMPARE(dockSize("logDock"), log);
+    QVERIFY(clickMenu(*m_window, { QStringLiteral("View"), QStringLiteral("Reset the layout") }));
+    QTRY_COMPARE(sizes().front(), before.front());
+    QTRY_COMPARE(dockSize("devicesDock").width(), devicesBefore);
 }
 
 void TestMainWindow::appearanceFollowsTheMenu()

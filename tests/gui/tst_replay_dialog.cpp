@@ -113,6 +113,26 @@ private Q_SLOTS:
         QVERIFY(click(test::findWidget(*dialog, "replayClose")));
     }
 
+    void consentIsForTheDeviceThatWasNamed()
+    {
+        write({ 1, 2, 3 });
+        ui::ReplayDialog* dialog = openForAllRows(1);
+        QVERIFY(dialog);
+        QVERIFY(click(test::findWidget(*dialog, "replayStart")));
+        auto* question = dialog->findChild<QMessageBox*>(QStringLiteral("riskQuestion"));
+        QVERIFY(question);
+        QTRY_VERIFY(question->isVisible());
+        QVERIFY(m_fixture->demoBus().setPlugged("loopback", false));
+        auto* target = find<QComboBox>(*dialog, "replayTarget");
+        QTRY_COMPARE_WITH_TIMEOUT(target->currentIndex(), -1, kAnswerMs);
+        QVERIFY(m_fixture->demoBus().setPlugged("loopback", true)); // the same model, a new device
+        QTRY_VERIFY_WITH_TIMEOUT(target->currentIndex() >= 0, kAnswerMs);
+        QVERIFY(click(test::findWidget(*question, "riskAgree")));
+        QVERIFY(summary(*dialog).contains(QStringLiteral("Nothing was sent")));
+        QCOMPARE(rows(), 1);
+        QVERIFY(click(test::findWidget(*dialog, "replayClose")));
+    }
+
     void unpluggedTargetDisablesSend()
     {
         request(0x80, 6, 0x0100, 18);

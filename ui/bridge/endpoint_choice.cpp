@@ -15,6 +15,15 @@ struct Words {
 
 } // namespace
 
+bool isSamePlace(const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice,
+    const usb::DevicePtr& otherDevice, const std::optional<EndpointChoice>& otherChoice)
+{
+    const bool isSameDevice = device && otherDevice ? device->id == otherDevice->id : device == otherDevice;
+    const bool isSameChoice
+        = choice && otherChoice ? choice->isPlaceOf(*otherChoice) : choice.has_value() == otherChoice.has_value();
+    return isSameDevice && isSameChoice;
+}
+
 std::vector<EndpointChoice> endpointChoices(const usb::DeviceInfo& device)
 {
     std::vector<EndpointChoice> choices;

@@ -18,7 +18,17 @@ struct EndpointChoice {
     [[nodiscard]] bool isIn() const { return endpoint.address.isIn(); }
     [[nodiscard]] bool isIsochronous() const { return endpoint.type() == usb::TransferType::Isochronous; }
     [[nodiscard]] std::uint32_t packetBytes() const { return endpoint.maxPacketSize & 0x7ffU; }
+
+    [[nodiscard]] bool isPlaceOf(const EndpointChoice& other) const // the same endpoint of the same alternate setting
+    {
+        return endpoint.address == other.endpoint.address && interfaceNumber == other.interfaceNumber
+            && alternate == other.alternate;
+    }
 };
+
+// The same endpoint of the same device, or none of none.
+[[nodiscard]] bool isSamePlace(const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice,
+    const usb::DevicePtr& otherDevice, const std::optional<EndpointChoice>& otherChoice);
 
 // All of them, in descriptor order; empty when unconfigured.
 [[nodiscard]] std::vector<EndpointChoice> endpointChoices(const usb::DeviceInfo& device);

@@ -173,7 +173,7 @@ void ReplayDialog::Private::build()
     split->addWidget(comparison);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
-    new SplitterMemory(*split, context.settings, QStringLiteral("replay/splitter"));
+    new SplitterMemory(*split, context.settings, QStringLiteral("replay/splitter"), { 3000, 2000 });
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(summary, 1);
     buttons->addWidget(startButton);
@@ -298,7 +298,7 @@ void ReplayDialog::Private::refreshWarning()
     const usb::DevicePtr device = target();
     if (!device && !recorded.empty())
         lines << tr("No device like the recorded one is attached. Plug it in, or choose another one.");
-    else if (device && !recorded.empty() && !isSameKind(recorded.front(), *device))
+    else if (device && !recorded.empty() && replay::isAnotherKind(recorded.front(), *device))
         lines << tr("This is another kind of device than the recorded one (%1); it may answer differently or "
                     "take the data for something else.")
                      .arg(text::fromStd(usb::formatVidPid(
@@ -343,7 +343,12 @@ void ReplayDialog::Private::askAndStart()
     if (!reasonNotToStart().isEmpty())
         return;
     const usb::DevicePtr device = target();
-    gate->pass(device->id, text::deviceName(*device, context.ids), riskQuestion(), [this] { start(); });
+    gate->pass(device->id, text::deviceName(*device, context.ids), riskQuestion(), [this, agreed = device->id] {
+        if (const usb::DevicePtr now = target(); now && now->id == agreed)
+            start();
+        else
+            summary->setText(tr("Nothing was sent: the device that was agreed to is gone."));
+    });
 }
 
 void ReplayDialog::Private::start()

@@ -34,7 +34,7 @@ void RiskGate::pass(
     QPushButton* no = m_question->addButton(QMessageBox::Cancel);
     no->setObjectName(QStringLiteral("riskCancel"));
     m_question->setDefaultButton(no);
-    auto* remember = new QCheckBox(tr("Do not ask again for this device until the program ends"), m_question);
+    auto* remember = new QCheckBox(tr("Do not ask again here while this device stays plugged in"), m_question);
     remember->setObjectName(QStringLiteral("riskRemember"));
     m_question->setCheckBox(remember);
     connect(m_question, &QMessageBox::buttonClicked, this,

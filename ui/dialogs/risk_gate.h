@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Asks before something that can do harm is done (P74), unless the person said for this device and this run
-// that it need not ask again.
+// Asks before something that can do harm is done (P74), unless the person said that this gate need not ask again
+// for this device while it stays plugged in.
 // Thread: GUI; never blocks: the answer comes by calling `agreed`.
 #pragma once
 

@@ -65,6 +65,14 @@ QString advice(ErrorKind kind)
     return {};
 }
 
+QString sentenceOnFile(const Error& error)
+{
+    const QString what = sentence(error);
+    return error.kind == ErrorKind::Cancelled
+        ? what
+        : what + QLatin1Char(' ') + Words::tr("Choose another file, or see that this one can be read.");
+}
+
 QString sentenceWithAdvice(const Error& error) { return sentence(error) + QLatin1Char(' ') + advice(error.kind); }
 
 } // namespace wb::ui::text

@@ -15,6 +15,9 @@ namespace wb::ui::text {
 // What the person can do next, one or two sentences; never empty.
 [[nodiscard]] QString advice(ErrorKind kind);
 
+// For a file of the person's whose bytes cannot be had.
+[[nodiscard]] QString sentenceOnFile(const Error& error);
+
 // Both, ready for an in-place message.
 [[nodiscard]] QString sentenceWithAdvice(const Error& error);
 

@@ -193,6 +193,10 @@ void ControlForm::complete(Taker taker)
     });
 }
 
+bool ControlForm::isReading() const { return m_data->isReading(); }
+
+void ControlForm::abandonReading() { m_data->abandon(); }
+
 QString ControlForm::problem() const
 {
     for (const NumberEdit* edit : { m_type->numberEdit(), m_value, m_index, m_length, m_timeout })

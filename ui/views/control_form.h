@@ -32,6 +32,8 @@ public:
     // Fails while a field is wrong, and when the file cannot be read.
     using Taker = std::function<void(const Result<ControlDraft>& draft)>;
     void complete(Taker taker);
+    [[nodiscard]] bool isReading() const; // the file under way to a taker
+    void abandonReading(); // its taker is told that it was cancelled
     [[nodiscard]] QString problem() const;
 
 Q_SIGNALS:

@@ -61,7 +61,7 @@ public:
     void refreshEditor();
     void refreshAnswer();
     void refreshNotices();
-    void ask(const usb::DevicePtr& target, const Result<ControlDraft>& draft);
+    void ask(const Result<ControlDraft>& draft);
     void send(const ControlDraft& draft);
     void finish(const engine::FinishedTransfer& finished);
     void noteDepartures(const engine::DeviceChanges& changes);
@@ -150,8 +150,8 @@ void ControlPanel::Private::build()
     split->addWidget(side);
     split->setStretchFactor(0, 0); // a form keeps its width, bytes take what there is
     split->setStretchFactor(1, 1);
-    split->setSizes({ 1, 1000 }); // the form starts at its smallest
-    new SplitterMemory(*split, context.settings, QStringLiteral("control/splitter"));
+    const QList<int> formAtItsSmallest { 1, 1000 };
+    new SplitterMemory(*split, context.settings, QStringLiteral("control/splitter"), formAtItsSmallest);
     auto* layout = new QVBoxLayout(q);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);
@@ -221,7 +221,7 @@ void ControlPanel::Private::refreshEditor()
     const bool isPending = device && memory().pending;
     sendButton->setEnabled(why.isEmpty());
     sendButton->setToolTip(why.isEmpty() ? tr("Send this request (Ctrl+Enter)") : why);
-    cancelButton->setEnabled(isPending);
+    cancelButton->setEnabled(isPending || form->isReading());
     reason->setText(why);
     form->setEnabled(device != nullptr);
 }
@@ -269,18 +269,16 @@ void ControlPanel::Private::refreshAnswer()
     }
 }
 
-void ControlPanel::Private::ask(const usb::DevicePtr& target, const Result<ControlDraft>& draft)
+void ControlPanel::Private::ask(const Result<ControlDraft>& draft)
 {
-    if (!device || device->id != target->id) // another device was selected while a file was read
-        return;
     if (!draft) {
-        failure->show(text::Tone::Bad, text::sentenceWithAdvice(draft.error()));
+        failure->show(text::Tone::Bad, text::sentenceOnFile(draft.error()));
         return;
     }
-    const usb::RiskAssessment risk = usb::assessRisk(draft->setup, target->classCodes());
-    gate->pass(target->id, text::deviceName(*target, context.ids), text::fromStd(risk.reason),
-        [this, target, request = *draft] {
-            if (device && device->id == target->id) // or while the question was open
+    const usb::RiskAssessment risk = usb::assessRisk(draft->setup, device->classCodes());
+    gate->pass(device->id, text::deviceName(*device, context.ids), text::fromStd(risk.reason),
+        [this, target = device->id, request = *draft] {
+            if (device && device->id == target) // else another device was selected while the question was open
                 send(request);
         });
 }
@@ -349,6 +347,7 @@ void ControlPanel::setSubject(const Selection& subject)
     d->lists->showHistory(d->device ? d->memory().history : std::vector<HistoryEntry> {});
     d->refreshEditor();
     d->refreshAnswer();
+    d->form->abandonReading(); // last: what it says stays to be seen
 }
 
 void ControlPanel::editRequest(const usb::SetupPacket& setup, const QByteArray& payload)
@@ -365,11 +364,12 @@ void ControlPanel::sendNow()
     if (!d->reasonNotToSend().isEmpty())
         return;
     d->failure->clear();
-    d->form->complete([this, target = d->device](const Result<ControlDraft>& draft) { d->ask(target, draft); });
+    d->form->complete([this](const Result<ControlDraft>& draft) { d->ask(draft); });
 }
 
 void ControlPanel::stopNow()
 {
+    d->form->abandonReading();
     if (d->device && d->memory().pending)
         d->context.service.cancel(d->memory().pending->request);
 }

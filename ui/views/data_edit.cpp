@@ -18,9 +18,13 @@
 #include <QStackedWidget>
 #include <QStyle>
 
+#include <utility>
+
 namespace wb::ui {
 
 namespace {
+
+constexpr auto kRead = "read the data file";
 
 QPlainTextEdit* makeEditor(const QString& name, const QString& accessible, const QString& placeholder, QWidget* parent)
 {
@@ -38,7 +42,6 @@ QPlainTextEdit* makeEditor(const QString& name, const QString& accessible, const
 
 Result<Bytes> readFile(const QString& path, std::uint64_t limit)
 {
-    constexpr auto kRead = "read the data file";
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorKind::Io, kRead, text::toStd(QStringLiteral("%1: %2").arg(path, file.errorString())));
@@ -85,11 +88,15 @@ DataEdit::DataEdit(const QString& prefix, std::uint64_t maxBytes, QWidget* paren
 
     connect(m_form, &QComboBox::currentIndexChanged, this, [this](int form) {
         m_pages->setCurrentIndex(form);
+        abandon();
         check();
     });
     connect(m_hex, &QPlainTextEdit::textChanged, this, &DataEdit::check);
     connect(m_text, &QPlainTextEdit::textChanged, this, &DataEdit::check);
-    connect(m_file, &QLineEdit::textChanged, this, &DataEdit::check);
+    connect(m_file, &QLineEdit::textChanged, this, [this] {
+        abandon();
+        check();
+    });
     check();
 }
 
@@ -120,7 +127,8 @@ void DataEdit::chooseFile()
 
 void DataEdit::read(Taker taker)
 {
-    if (const auto checked = checkedLength(); !checked) {
+    if (auto checked = checkedLength(); !checked) {
+        checked.error().operation = kRead;
         taker(tl::unexpected<Error>(checked.error()));
         return;
     }
@@ -129,20 +137,29 @@ void DataEdit::read(Taker taker)
         taker(text::toBytes(m_text->toPlainText().toUtf8()));
         return;
     case File:
-        m_isReading = true;
+        m_taker = std::move(taker);
         check();
         inBackground(
             this, [path = m_file->text(), limit = m_maxBytes] { return readFile(path, limit); },
-            [this, taker = std::move(taker)](const Result<Bytes>& bytes) { take(taker, bytes); });
+            [this, reading = ++m_readings](const Result<Bytes>& bytes) {
+                if (m_taker && reading == m_readings)
+                    finishReading(bytes);
+            });
         return;
     default:
         taker(parseHex(m_hex->toPlainText().toStdString()));
     }
 }
 
-void DataEdit::take(const Taker& taker, const Result<Bytes>& bytes)
+void DataEdit::abandon()
 {
-    m_isReading = false;
+    if (m_taker)
+        finishReading(fail(ErrorKind::Cancelled, kRead, text::toStd(tr("nothing was sent"))));
+}
+
+void DataEdit::finishReading(const Result<Bytes>& bytes)
+{
+    const Taker taker = std::exchange(m_taker, nullptr);
     check();
     taker(bytes);
 }
@@ -157,7 +174,7 @@ void DataEdit::setBytes(ByteView bytes)
 
 Result<std::uint64_t> DataEdit::checkedLength() const
 {
-    if (m_isReading)
+    if (isReading())
         return fail(ErrorKind::Busy, {}, text::toStd(tr("Reading the file…")));
     std::uint64_t length = 0;
     switch (m_form->currentIndex()) {
@@ -192,7 +209,7 @@ void DataEdit::check()
     m_length = checked ? std::optional(*checked) : std::nullopt;
     m_problem = checked ? QString() : text::fromStd(checked.error().detail);
     m_count->setText(m_length ? text::bytes(*m_length) : QString());
-    const bool isWrong = !m_problem.isEmpty() && !m_isReading;
+    const bool isWrong = !m_problem.isEmpty() && !isReading();
     const int form = m_form->currentIndex();
     markInput(m_hex, isWrong && form == Hex);
     markInput(m_text, isWrong && form == Text);

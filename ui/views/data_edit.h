@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bytes to send, written as hexadecimal or as text, or taken from a file; the length is counted live.
-// Units: bytes. Thread: GUI. A file is read anew for each read(), on a thread of its own, up to `maxBytes`.
+// Units: bytes. Thread: GUI. A file is read anew for each read(), away from the GUI thread, up to `maxBytes`.
 // Errors: wrong hexadecimal is marked in place and named with its column; problem() says why there are no bytes.
 #pragma once
 
@@ -31,6 +31,9 @@ public:
     // length() is none and problem() says that it is being read.
     using Taker = std::function<void(const Result<Bytes>& bytes)>;
     void read(Taker taker);
+    [[nodiscard]] bool isReading() const { return m_taker != nullptr; }
+    // Ends a read under way as cancelled, as do another file and another form; else nothing.
+    void abandon();
     [[nodiscard]] std::optional<std::uint64_t> length() const; // none while wrong
     [[nodiscard]] QString problem() const { return m_problem; }
     void setBytes(ByteView bytes); // shown as hexadecimal
@@ -45,7 +48,7 @@ private:
     void chooseFile();
     void check();
     [[nodiscard]] Result<std::uint64_t> checkedLength() const;
-    void take(const Taker& taker, const Result<Bytes>& bytes);
+    void finishReading(const Result<Bytes>& bytes);
 
     std::uint64_t m_maxBytes;
     QComboBox* m_form;
@@ -57,7 +60,8 @@ private:
     ProblemLabel* m_problemLabel;
     std::optional<std::uint64_t> m_length;
     QString m_problem;
-    bool m_isReading = false;
+    Taker m_taker; // of the read under way
+    std::uint64_t m_readings = 0; // so far: an abandoned one may still come back
 };
 
 } // namespace wb::ui

@@ -204,7 +204,7 @@ void DescriptorsPanel::resizeEvent(QResizeEvent* event)
     QWidget::resizeEvent(event);
     const int bytesWidth = m_hex->sizeHint().width();
     m_splitter->setOrientation(width() < 2 * bytesWidth ? Qt::Vertical : Qt::Horizontal);
-    if (m_sizes->hasSizes())
+    if (m_sizes->restore())
         return;
     const bool isStacked = m_splitter->orientation() == Qt::Vertical;
     const int room = (isStacked ? m_stack->height() : width()) - m_splitter->handleWidth();

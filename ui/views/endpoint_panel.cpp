@@ -164,7 +164,8 @@ void EndpointPanel::Private::build()
     split->addWidget(buildWork());
     split->setStretchFactor(0, 0);
     split->setStretchFactor(1, 1);
-    new SplitterMemory(*split, context.settings, QStringLiteral("endpoint/splitter"));
+    const QList<int> switchesAtTheirSmallest { 1, 1000 };
+    new SplitterMemory(*split, context.settings, QStringLiteral("endpoint/splitter"), switchesAtTheirSmallest);
     auto* layout = new QVBoxLayout(q);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);
@@ -180,7 +181,9 @@ void EndpointPanel::Private::connectAll()
     connect(recoverButton, &QPushButton::clicked, q, [this] { recover(); });
     connect(streamForm, &StreamForm::stopRequested, q, [this] { stopStreams(); });
     connect(streamForm, &StreamForm::started, q, [this](engine::StreamId stream) { begun.insert(stream); });
-    connect(streamForm, &StreamForm::failed, q, [this](const Error& error) { showChosenError(error); });
+    connect(streamForm, &StreamForm::refused, q, [this](const QString& why) { message->show(text::Tone::Bad, why); });
+    connect(
+        single, &SingleTransferForm::refused, q, [this](const QString& why) { message->show(text::Tone::Bad, why); });
     connect(single, &SingleTransferForm::failed, q, [this](const Error& error) { showChosenError(error); });
     connect(session, &SessionSwitches::failed, q,
         [this](const Error& error, std::optional<std::uint8_t> number) { showError(error, number); });
@@ -419,7 +422,7 @@ void EndpointPanel::stopNow()
     if (d->single->isWaiting())
         d->single->stopNow();
     else
-        d->stopStreams();
+        d->streamForm->stopNow();
 }
 
 void EndpointPanel::keyPressEvent(QKeyEvent* event)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Says that the live log cannot be written any more, and lets the person choose: try again, go on without it, or stop
-// the streams. A disk may take its time: what waits for it runs on a thread of its own.
+// the streams. A disk may take its time: what waits for it runs away from the GUI thread.
 // Source of truth: LiveLog::counters(), asked twice a second. Thread: GUI. Ownership: shares the log.
 #pragma once
 

@@ -70,6 +70,7 @@ public:
     LogList* list = nullptr;
     TransferDetail* detail = nullptr;
     QSplitter* split = nullptr;
+    SplitterMemory* sizes = nullptr;
     QList<QAction*> actions;
     QAction* closeAction = nullptr;
     QAction* saveAction = nullptr;
@@ -100,8 +101,7 @@ void LogPanel::Private::build()
     split->addWidget(detail);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
-    split->setSizes({ 3000, 2000 }); // shares; the splitter scales them
-    new SplitterMemory(*split, context.settings, QStringLiteral("log/splitter"));
+    sizes = new SplitterMemory(*split, context.settings, QStringLiteral("log/splitter"), { 3000, 2000 });
     layout->addWidget(split, 1);
     buildActions();
     for (QAction* action : { clearAction, openAction, saveAction })
@@ -378,7 +378,11 @@ void LogPanel::focusFilter() { d->bar->focusFilter(); }
 void LogPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    d->split->setOrientation(width() > height() * kWide ? Qt::Horizontal : Qt::Vertical);
+    const Qt::Orientation fitting = width() > height() * kWide ? Qt::Horizontal : Qt::Vertical;
+    if (d->split->orientation() == fitting)
+        return;
+    d->split->setOrientation(fitting);
+    d->sizes->restore();
 }
 
 void LogPanel::keyPressEvent(QKeyEvent* event)

@@ -4,6 +4,7 @@
 #include "core/usb/risk.h"
 #include "ui/dialogs/risk_gate.h"
 #include "ui/text/device_text.h"
+#include "ui/text/error_text.h"
 #include "ui/text/format.h"
 #include "ui/text/transfer_text.h"
 #include "ui/views/data_edit.h"
@@ -116,8 +117,7 @@ void SingleTransferForm::build()
 void SingleTransferForm::setEndpoint(
     const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice, const QString& obstacle)
 {
-    const bool isOther = !m_choice != !choice || (choice && m_choice->endpoint.address != choice->endpoint.address)
-        || !m_device != !device || (device && m_device->id != device->id);
+    const bool isOther = !isSamePlace(m_device, m_choice, device, choice);
     m_device = device;
     m_choice = choice;
     m_obstacle = obstacle;
@@ -138,6 +138,8 @@ void SingleTransferForm::setEndpoint(
             m_result->clear(choice ? tr("Nothing transferred yet.") : tr("Choose an endpoint."));
     }
     refresh();
+    if (isOther)
+        m_data->abandon(); // last: what it says is about the endpoint left behind
 }
 
 QString SingleTransferForm::reasonNotToSend() const
@@ -159,17 +161,27 @@ QString SingleTransferForm::reasonNotToSend() const
         return {};
     if (!m_data->length())
         return m_data->problem();
-    const std::uint64_t room = isIso ? *m_packets->value() * packetBytes() : kMostTransferBytes;
-    return *m_data->length() <= room ? QString()
-                                     : tr("The data does not fit: these packets hold %1.").arg(text::bytes(room));
+    return *m_data->length() <= room() ? QString() : tooLong(room());
 }
+
+std::uint64_t SingleTransferForm::room() const
+{
+    return m_choice->isIsochronous() ? *m_packets->value() * packetBytes() : kMostTransferBytes;
+}
+
+QString SingleTransferForm::tooLong(std::uint64_t room)
+{
+    return tr("The data does not fit: these packets hold %1.").arg(text::bytes(room));
+}
+
+bool SingleTransferForm::isWaiting() const { return m_pending || m_data->isReading(); }
 
 void SingleTransferForm::refresh()
 {
     const QString why = reasonNotToSend();
     m_send->setEnabled(why.isEmpty());
     m_send->setToolTip(why.isEmpty() ? tr("Ctrl+Enter") : why);
-    m_cancel->setEnabled(m_pending.has_value());
+    m_cancel->setEnabled(isWaiting());
     m_reason->setText(why);
     showSize();
 }
@@ -233,9 +245,9 @@ void SingleTransferForm::sendNow()
         return;
     }
     const std::uint32_t each = m_choice->isIsochronous() ? packetBytes() : 0;
-    m_data->read([this, wanted, each, device = m_device](const Result<Bytes>& bytes) {
-        if (!bytes) {
-            Q_EMIT failed(bytes.error());
+    m_data->read([this, wanted, each, most = room(), device = m_device](const Result<Bytes>& bytes) {
+        if (!bytes || bytes->size() > most) { // the file may have grown since its length was shown
+            Q_EMIT refused(bytes ? tooLong(most) : text::sentenceOnFile(bytes.error()));
             return;
         }
         usb::TransferRequest whole = wanted;
@@ -253,7 +265,6 @@ void SingleTransferForm::ask(const usb::DevicePtr& device, const usb::TransferRe
         [this, device, wanted] { send(device, wanted); });
 }
 
-// The device and the endpoint are those of the click, whatever has been selected since.
 void SingleTransferForm::send(const usb::DevicePtr& device, const usb::TransferRequest& wanted)
 {
     if (m_pending)
@@ -265,6 +276,7 @@ void SingleTransferForm::send(const usb::DevicePtr& device, const usb::TransferR
 
 void SingleTransferForm::stopNow()
 {
+    m_data->abandon();
     if (m_pending)
         m_context.service.cancel(m_pending->request);
 }

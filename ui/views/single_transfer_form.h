@@ -32,10 +32,11 @@ public:
         const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice, const QString& obstacle);
     void sendNow();
     void stopNow();
-    [[nodiscard]] bool isWaiting() const { return m_pending.has_value(); }
+    [[nodiscard]] bool isWaiting() const; // for the device, or for a file
 
 Q_SIGNALS:
     void failed(const wb::Error& error); // before it became a transfer
+    void refused(const QString& why); // by this program: the data cannot be had or does not fit
     void succeeded();
     void recoverNeeded(); // the endpoint stalled
 
@@ -52,6 +53,8 @@ private:
     [[nodiscard]] QString reasonNotToSend() const;
     [[nodiscard]] usb::TransferRequest request() const; // without the data of an OUT transfer
     [[nodiscard]] std::uint32_t packetBytes() const; // of one isochronous packet
+    [[nodiscard]] std::uint64_t room() const; // most that fits into an OUT transfer
+    [[nodiscard]] static QString tooLong(std::uint64_t room);
     void ask(const usb::DevicePtr& device, const usb::TransferRequest& wanted);
     void send(const usb::DevicePtr& device, const usb::TransferRequest& wanted);
     void finish(const std::vector<engine::FinishedTransfer>& finished);

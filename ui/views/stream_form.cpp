@@ -4,6 +4,7 @@
 #include "core/usb/risk.h"
 #include "ui/dialogs/risk_gate.h"
 #include "ui/text/device_text.h"
+#include "ui/text/error_text.h"
 #include "ui/text/format.h"
 #include "ui/text/transfer_text.h"
 #include "ui/views/data_edit.h"
@@ -53,7 +54,7 @@ StreamForm::StreamForm(AppContext& context, RiskGate& gate, QWidget* parent)
     connect(m_round, &QCheckBox::toggled, this, &StreamForm::refresh);
     connect(m_pattern, &DataEdit::changed, this, &StreamForm::refresh);
     connect(m_start, &QPushButton::clicked, this, &StreamForm::startNow);
-    connect(m_stop, &QPushButton::clicked, this, &StreamForm::stopRequested);
+    connect(m_stop, &QPushButton::clicked, this, &StreamForm::stopNow);
     m_depth->setValue(8);
     m_size->setValue(65536);
     m_packets->setValue(32);
@@ -113,8 +114,7 @@ void StreamForm::build()
 void StreamForm::setEndpoint(
     const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice, const QString& obstacle)
 {
-    const bool isOther = !m_choice != !choice || (choice && m_choice->endpoint.address != choice->endpoint.address)
-        || !m_device != !device || (device && m_device->id != device->id);
+    const bool isOther = !isSamePlace(m_device, m_choice, device, choice);
     m_device = device;
     m_choice = choice;
     m_obstacle = obstacle;
@@ -137,6 +137,8 @@ void StreamForm::setEndpoint(
         m_size->setValue(std::max<std::uint64_t>(1, intervalBytes()));
     }
     refresh();
+    if (isOther)
+        m_pattern->abandon(); // last: what it says is about the endpoint left behind
 }
 
 void StreamForm::setActive(bool isActive)
@@ -204,7 +206,7 @@ void StreamForm::refresh()
     const QString why = reasonNotToStart();
     m_start->setEnabled(why.isEmpty());
     m_start->setToolTip(why.isEmpty() ? tr("Start the queue (Ctrl+Enter)") : why);
-    m_stop->setEnabled(m_isActive);
+    m_stop->setEnabled(m_isActive || m_pattern->isReading());
     m_reason->setText(why);
     m_plan->setText(plan());
 }
@@ -231,13 +233,21 @@ void StreamForm::startNow()
     }
     m_pattern->read([this, wanted = config(), device = m_device](const Result<Bytes>& pattern) {
         if (!pattern) {
-            Q_EMIT failed(pattern.error());
+            Q_EMIT refused(text::sentenceOnFile(pattern.error()));
             return;
         }
         engine::StreamConfig whole = wanted;
         whole.outPattern = *pattern;
         ask(device, whole);
     });
+}
+
+void StreamForm::stopNow()
+{
+    if (m_pattern->isReading())
+        m_pattern->abandon();
+    else
+        Q_EMIT stopRequested();
 }
 
 void StreamForm::ask(const usb::DevicePtr& device, const engine::StreamConfig& wanted)

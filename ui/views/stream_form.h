@@ -30,11 +30,12 @@ public:
         const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice, const QString& obstacle);
     void setActive(bool isActive); // a stream runs on this endpoint
     void startNow();
+    void stopNow();
 
 Q_SIGNALS:
     void stopRequested();
     void started(wb::engine::StreamId stream);
-    void failed(const wb::Error& error);
+    void refused(const QString& why); // the pattern cannot be had
 
 private:
     void build();

@@ -210,6 +210,7 @@ void TestProgramFailures::fullStdout()
     QCOMPARE(process.exitCode(), 7);
     const QString said = QString::fromUtf8(process.readAllStandardError());
     QVERIFY2(said.contains(QStringLiteral("write standard output: no space left")), qPrintable(said));
+    QVERIFY2(said.contains(QStringLiteral("hint: free some space")), qPrintable(said));
 }
 
 void TestProgramFailures::fullLog()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The policy written out in setup_packet.h (P74), line by line.
+// The policy written out in risk.h (P74), line by line.
 #include "core/usb/risk.h"
 #include "tests/unit/base/printers.h"
 
