@@ -16,7 +16,6 @@ class StreamModel : public QAbstractTableModel {
 public:
     enum Column {
         State,
-        Device,
         Endpoint,
         Rate,
         TransferRate,
@@ -26,6 +25,7 @@ public:
         ShortTransfers,
         InFlight,
         RunTime,
+        Device, // last: mostly the one that is looked at
         ColumnCount
     };
 

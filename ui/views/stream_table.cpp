@@ -44,15 +44,17 @@ void StreamTable::build()
     m_view->setAccessibleName(tr("Streams"));
     m_view->setModel(&m_model);
     m_view->setItemDelegateForColumn(StreamModel::State, new ToneDelegate(StreamModel::ToneRole, m_view));
-    const auto widths = std::to_array<std::pair<int, int>>({ { StreamModel::State, 14 }, { StreamModel::Device, 18 },
-        { StreamModel::Endpoint, 16 }, { StreamModel::Rate, 12 }, { StreamModel::TransferRate, 12 },
-        { StreamModel::TotalBytes, 11 }, { StreamModel::Transfers, 10 }, { StreamModel::Errors, 8 },
-        { StreamModel::ShortTransfers, 7 }, { StreamModel::InFlight, 9 } });
+    const auto widths = std::to_array<std::pair<int, int>>({ { StreamModel::State, 14 }, { StreamModel::Endpoint, 16 },
+        { StreamModel::Rate, 12 }, { StreamModel::TransferRate, 12 }, { StreamModel::TotalBytes, 11 },
+        { StreamModel::Transfers, 10 }, { StreamModel::Errors, 8 }, { StreamModel::ShortTransfers, 7 },
+        { StreamModel::InFlight, 9 }, { StreamModel::RunTime, 9 } });
     for (const auto& [column, letters] : widths)
         m_view->setColumnWidth(column, fontMetrics().averageCharWidth() * letters);
     prepareTable(*m_view, m_context.settings, QStringLiteral("streams/header"));
     m_view->setMinimumHeight(m_view->horizontalHeader()->sizeHint().height()
-        + 2 * m_view->verticalHeader()->defaultSectionSize() + 2 * m_view->frameWidth());
+        + 3 * m_view->verticalHeader()->defaultSectionSize() + 2 * m_view->frameWidth());
+    // It takes what the settings above it leave, and asks for no more: the page is to fit without scrolling.
+    m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_empty->setObjectName(QStringLiteral("streamEmpty"));
     m_empty->setWordWrap(true);
     m_stop->setObjectName(QStringLiteral("streamStopSelected"));
