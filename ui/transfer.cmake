@@ -1,6 +1,6 @@
 # Sources of the panels that send, log and replay.
 target_sources(ui PRIVATE
-    bridge/background.h
+    bridge/background.cpp bridge/background.h
     bridge/capture_job.cpp bridge/capture_job.h
     bridge/control_draft.cpp bridge/control_draft.h
     bridge/device_match.cpp bridge/device_match.h

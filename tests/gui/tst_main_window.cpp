@@ -67,6 +67,7 @@ private Q_SLOTS:
     void escapeClearsTheFilter();
     void sendsByControlEnter();
     void deepNamesRunOverEmptyColumns();
+    void filterTakesASelectedPartAway();
     void layoutSurvivesARestart();
     void sizesSurviveARestart();
     void appearanceFollowsTheMenu();
@@ -357,6 +358,30 @@ void TestMainWindow::deepNamesRunOverEmptyColumns()
     QImage blank = drawn;
     blank.fill(drawn.pixelColor(drawn.width() - 1, 0));
     QVERIFY(drawn != blank);
+}
+
+// While the filter takes a device away, the rows below it can still be reached, and are freed a moment later: the
+// current row must never be one of them.
+void TestMainWindow::filterTakesASelectedPartAway()
+{
+    start();
+    QVERIFY(select(QStringLiteral("Loopback")));
+    QTest::keyClick(&tree(), Qt::Key_Asterisk);
+    QVERIFY(select(QStringLiteral("EP1 IN")));
+    bool isLost = false;
+    connect(tree().model(), &QAbstractItemModel::rowsRemoved, this, [this, &isLost] {
+        QModelIndex top = tree().currentIndex();
+        while (top.parent().isValid())
+            top = top.parent();
+        isLost = isLost || (top.isValid() && !top.data().toString().startsWith(QStringLiteral("Bus")));
+    });
+    QVERIFY(typeInto(findWidget(*m_window, "deviceFilter"), QStringLiteral("keyboard")));
+    QVERIFY(!findItem(*tree().model(), QStringLiteral("Loopback")).isValid());
+    QVERIFY(!tree().currentIndex().isValid());
+    QVERIFY(tree().selectionModel()->selection().isEmpty());
+    QVERIFY(!isLost);
+    QVERIFY(typeInto(findWidget(*m_window, "deviceFilter"), QStringLiteral("fffe:0001")));
+    QTRY_VERIFY(tree().currentIndex().data().toString().startsWith(QStringLiteral("EP1 IN")));
 }
 
 void TestMainWindow::layoutSurvivesARestart()

@@ -5,22 +5,22 @@
 // Errors: those of the outcome. The end of the program waits for work under way.
 #pragma once
 
-#include <QCoreApplication>
 #include <QPointer>
-#include <QThreadPool>
+
+#include <functional>
 
 namespace wb::ui {
 
+void runInPool(std::function<void()> job);
+void runInGui(std::function<void()> job); // from any thread; dropped when the program is at its end
+
 template <class Work, class Done> void inBackground(QObject* owner, Work work, Done done)
 {
-    QThreadPool::globalInstance()->start([guard = QPointer(owner), work = std::move(work), done = std::move(done)] {
-        QMetaObject::invokeMethod(
-            qApp,
-            [guard, done, outcome = work()] {
-                if (guard)
-                    done(outcome);
-            },
-            Qt::QueuedConnection);
+    runInPool([guard = QPointer(owner), work = std::move(work), done = std::move(done)] {
+        runInGui([guard, done, outcome = work()] {
+            if (guard)
+                done(outcome);
+        });
     });
 }
 

@@ -106,7 +106,8 @@ void DeviceTreePanel::buildTree()
 
     connect(m_filtered, &QAbstractItemModel::rowsRemoved, this, [this] {
         m_isFollowing = true;
-        showSelection();
+        // Not yet: the filter still maps what was below the rows, and frees it when it is done with all of them.
+        QMetaObject::invokeMethod(this, &DeviceTreePanel::showSelection, Qt::QueuedConnection);
         updateState();
     });
     // The filter lets go of rows before the tree has: what is left is known when the tree says so.
