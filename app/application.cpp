@@ -3,6 +3,7 @@
 
 #include "app/cli/interrupt.h"
 #include "app/cli/messages.h"
+#include "app/cli/run.h"
 #include "app/session_logs.h"
 #include "core/backend/libusb1/libusb1_backend.h"
 #include "ui/bridge/app_context.h"
@@ -14,7 +15,9 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <algorithm>
 #include <mutex>
+#include <string_view>
 
 namespace wb::app {
 namespace {
@@ -134,10 +137,30 @@ private:
     ui::MainWindow m_window;
 };
 
+// Qt ends the program with an abort when it finds none.
+bool isWithoutDisplay(int argc, char** argv)
+{
+    const bool isChosen = qEnvironmentVariableIsSet("QT_QPA_PLATFORM")
+        || std::any_of(argv, argv + argc, [](std::string_view word) { return word == "-platform"; });
+#ifdef Q_OS_LINUX
+    return !isChosen && qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+#else
+    return false;
+#endif
+}
+
 } // namespace
 
 cli::ExitCode runWindow(int& argc, char** argv, const cli::GlobalOptions& global, const cli::WindowOptions& options)
 {
+    if (const auto error = cli::refuseSharedFile({ global, options }))
+        return cli::Messages().failure(*error);
+    if (isWithoutDisplay(argc, argv)) {
+        const cli::Messages messages;
+        messages.failure(Error { ErrorKind::NotFound, 0, "open the window", "there is no display" });
+        messages.hint("the commands need none: usb-workbench list; usb-workbench --help names them all");
+        return cli::ExitCode::Failed;
+    }
     const QApplication application(argc, argv);
     describeApplication();
     const cli::Interrupt interrupt; // before there is anything that an abrupt end would leave behind

@@ -26,10 +26,9 @@ ExitCode checkRisks(const Session& session, std::span<const replay::Step> steps,
     const replay::SequenceRisks risks = replay::assessRisks(steps, device);
     if (risks.toConfirm == 0)
         return ExitCode::Success;
-    const Error error { ErrorKind::InvalidArgument, 0, "replay to " + nameOf(device),
-        std::to_string(risks.toConfirm) + (risks.toConfirm == 1 ? " transfer" : " transfers")
-            + " of the log could do harm; the first: " + risks.firstReason };
-    session.messages().failure(error, ExitCode::Usage);
+    session.messages().refusal("replay to " + nameOf(device) + ": " + std::to_string(risks.toConfirm)
+        + (risks.toConfirm == 1 ? " transfer" : " transfers")
+        + " of the log could do harm; the first: " + risks.firstReason);
     session.messages().hint("nothing was sent; --yes sends them all the same");
     return ExitCode::Usage;
 }
@@ -61,6 +60,9 @@ ExitCode conclude(Session& session, const usb::DeviceInfo& device, const engine:
         return session.messages().failure(Error { ErrorKind::InvalidArgument, 0, "replay to " + nameOf(device),
                                               "no step could be sent; each says why it was skipped" },
             ExitCode::Failed);
+    for (const engine::StepOutcome& outcome : player.outcomes()) // once, with what to do: the steps all say the same
+        if (outcome.error && (outcome.error->kind == ErrorKind::Busy || outcome.error->kind == ErrorKind::AccessDenied))
+            return session.messages().failure(*outcome.error, &device);
     if (summary.differs > 0)
         return ExitCode::Differs;
     return summary.failed > 0 ? ExitCode::Failed : ExitCode::Success;
@@ -105,7 +107,8 @@ ExitCode run(Session& session, const ReplayOptions& options)
         return session.messages().failure(device.error(), ExitCode::NoDevice);
     const auto index = chooseLoggedDevice((*source)->devices(), **device, options.from);
     if (!index)
-        return session.messages().failure(index.error(), ExitCode::NoDevice);
+        return session.messages().failure(
+            index.error(), (*source)->devices().empty() ? ExitCode::File : ExitCode::NoDevice);
 
     noteOtherKind(session, (*source)->devices()[*index], **device);
     replay::SequenceOptions sequence;

@@ -110,6 +110,11 @@ ExitCode conclude(Session& session, const usb::DeviceInfo& device, const engine:
 {
     if (status.error)
         return session.messages().failure(*status.error, &device);
+    if (status.packets > 0 && status.packetErrors == status.packets)
+        return session.messages().failure(
+            Error { ErrorKind::Io, 0, "stream " + usb::toString(status.config.endpoint),
+                nameOf(device) + ": every packet failed; are they of the size that the device sends?" },
+            &device);
     if (session.isInterrupted() && status.transfers == 0)
         return ExitCode::Interrupted;
     return ExitCode::Success;
@@ -126,9 +131,14 @@ ExitCode run(Session& session, const StreamOptions& options)
         = openEndpoint(session, options.target, { options.endpoint, options.packets.has_value(), options.isConfirmed });
     if (!target)
         return target.error();
+    if (options.payload.isGiven && pattern->empty())
+        return session.messages().failure(Error { ErrorKind::InvalidArgument, 0, "stream", "the data is empty" });
     const engine::StreamId id
         = session.service().startStream(target->device->id, makeConfig(*target, options, std::move(*pattern)));
     const auto status = runStream(session, id, options.json);
+    if (status && options.size && status->config.transferBytes != *options.size)
+        session.messages().note("transfers were of " + std::to_string(status->config.transferBytes)
+            + " bytes: whole packets, so that none overflows");
     if (!status)
         return session.messages().failure(Error { ErrorKind::Internal, 0, "stream", "it was lost" });
     session.flushLog();

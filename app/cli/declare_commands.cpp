@@ -79,9 +79,13 @@ void addDevice(CLI::App& command, RawArguments& raw)
     addArgument(command, "DEVICE", raw.device, "vid:pid, vid:pid:serial, or bus-port path");
 }
 
-void addTarget(CLI::App& command, RawArguments& raw)
+void addAlternate(CLI::App& command, RawArguments& raw)
 {
     addOption(command, "--alt", "N", raw.alternate, "Select this alternate setting of the endpoint's interface first");
+}
+
+void addTarget(CLI::App& command, RawArguments& raw)
+{
     command.add_flag(
         "--detach-driver", raw.detachDriver, "Take the interface from its kernel driver, and give it back at the end");
     command.add_flag("--no-auto", raw.noAuto, "Do nothing automatically: no claim, no alternate setting");
@@ -153,6 +157,7 @@ void declareRead(CLI::App& app, RawArguments& raw)
     addOption(command, "--packets", "N", raw.packets, "Packets in each transfer, isochronous only (default 8)");
     addTimeout(command, raw, "1000");
     addOption(command, "--out", "FILE", raw.out, "Write the bytes to a file, - is stdout");
+    addAlternate(command, raw);
     addTarget(command, raw);
     addJson(command, raw);
 }
@@ -169,6 +174,7 @@ void declareWrite(CLI::App& app, RawArguments& raw)
     addOption(command, "--packets", "N", raw.packets, "Packets in each transfer, isochronous only (default 8)");
     addTimeout(command, raw, "1000");
     addConsent(command, raw, "Write although the endpoint belongs to a disk");
+    addAlternate(command, raw);
     addTarget(command, raw);
     addJson(command, raw);
 }
@@ -189,6 +195,7 @@ void declareStream(CLI::App& app, RawArguments& raw)
     addOption(command, "--data", "HEX", raw.data, "OUT: bytes repeated through each transfer (default: zeros)");
     addOption(command, "--file", "FILE", raw.dataFile, "OUT: the same, from a file");
     addConsent(command, raw, "OUT: stream although the endpoint belongs to a disk");
+    addAlternate(command, raw);
     addTarget(command, raw);
     addJson(command, raw);
 }

@@ -44,8 +44,12 @@ ExitCode Messages::failure(const Error& error, ExitCode code) const
     print("error", describe(error));
     for (const std::string& advice : adviceFor(error.kind, nullptr))
         hint(advice);
+    if (code == ExitCode::NoDevice)
+        hint("usb-workbench list shows what is attached");
     return code;
 }
+
+void Messages::refusal(std::string_view text) const { print("refused", text); }
 
 void Messages::hint(std::string_view text) const { print("hint", text); }
 

@@ -13,6 +13,7 @@ public:
     // Prints the error and what can be done about it; returns the exit code of its kind, or the one given.
     ExitCode failure(const Error& error, const usb::DeviceInfo* device = nullptr) const;
     ExitCode failure(const Error& error, ExitCode code) const;
+    void refusal(std::string_view text) const; // of what could do harm (P74)
     void hint(std::string_view text) const;
     void note(std::string_view text) const;
 };

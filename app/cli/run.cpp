@@ -27,22 +27,36 @@ ExitCode dispatch(Session& session, const Command& command)
         command);
 }
 
-// Creating the log would empty the very file that is to be replayed.
-bool wouldOverwriteInput(const CommandLine& line)
+// The file a command reads or writes besides the log, if it has one.
+std::optional<std::string> otherFile(const Command& command)
 {
-    const auto* replay = std::get_if<ReplayOptions>(&line.command);
-    std::error_code failed;
-    return replay != nullptr && line.global.logPath
-        && std::filesystem::equivalent(*line.global.logPath, replay->file, failed) && !failed;
+    if (const auto* replay = std::get_if<ReplayOptions>(&command))
+        return replay->file;
+    if (const auto* control = std::get_if<ControlOptions>(&command))
+        return control->payload.file;
+    if (const auto* write = std::get_if<WriteOptions>(&command))
+        return write->payload.file;
+    if (const auto* stream = std::get_if<StreamOptions>(&command))
+        return stream->payload.file;
+    if (const auto* read = std::get_if<ReadOptions>(&command))
+        return read->outPath;
+    if (const auto* window = std::get_if<WindowOptions>(&command))
+        return window->captureFile;
+    return std::nullopt;
 }
 
-// These send nothing, and the log of nothing is not worth a file that exists.
+// Sends nothing.
+bool isSilent(const Command& command)
+{
+    return std::holds_alternative<ListOptions>(command) || std::holds_alternative<ShowOptions>(command)
+        || std::holds_alternative<WatchOptions>(command);
+}
+
+// The log of nothing is not worth a file that exists.
 bool wouldEmptyForNothing(const CommandLine& line)
 {
-    const bool isSilent = std::holds_alternative<ListOptions>(line.command)
-        || std::holds_alternative<ShowOptions>(line.command) || std::holds_alternative<WatchOptions>(line.command);
     std::error_code failed;
-    return isSilent && line.global.logPath && std::filesystem::exists(*line.global.logPath, failed);
+    return isSilent(line.command) && line.global.logPath && std::filesystem::exists(*line.global.logPath, failed);
 }
 
 std::unique_ptr<backend::Backend> makeBackend(const GlobalOptions& options)
@@ -54,22 +68,36 @@ std::unique_ptr<backend::Backend> makeBackend(const GlobalOptions& options)
 
 ExitCode runIn(Session& session, const CommandLine& line)
 {
-    if (const Status opened = session.openLog(); !opened)
-        return session.messages().failure(opened.error(), ExitCode::File);
     if (const Status started = session.start(makeBackend(line.global)); !started)
         return session.messages().failure(started.error());
+    if (isSilent(line.command)) // the others open it when they open their device
+        if (const Status opened = session.openLog(); !opened)
+            return session.messages().failure(opened.error(), ExitCode::File);
     return dispatch(session, line.command);
 }
 
 } // namespace
 
+std::optional<Error> refuseSharedFile(const CommandLine& line)
+{
+    const std::optional<std::string> other = otherFile(line.command);
+    if (!line.global.logPath || !other)
+        return std::nullopt;
+    std::error_code failed;
+    const bool isSame = *line.global.logPath == *other
+        || (std::filesystem::equivalent(*line.global.logPath, *other, failed) && !failed);
+    if (!isSame)
+        return std::nullopt;
+    return Error { ErrorKind::InvalidArgument, 0, "write the log",
+        escapeForDisplay(*other) + " is a file that this command reads or writes itself" };
+}
+
 ExitCode runCommand(int& argc, char** argv, const CommandLine& line)
 {
     const QCoreApplication application(argc, argv);
     const Messages messages;
-    if (wouldOverwriteInput(line))
-        return messages.failure(Error { ErrorKind::InvalidArgument, 0, "write the log",
-            escapeForDisplay(*line.global.logPath) + " is the file to replay" });
+    if (const auto error = refuseSharedFile(line))
+        return messages.failure(*error);
     if (wouldEmptyForNothing(line))
         return messages.failure(Error { ErrorKind::InvalidArgument, 0, "write the log",
             escapeForDisplay(*line.global.logPath) + " exists, and this command sends nothing that could be logged" });

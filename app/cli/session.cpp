@@ -29,7 +29,7 @@ Session::~Session() = default;
 
 Status Session::openLog()
 {
-    if (!m_options.logPath)
+    if (!m_options.logPath || m_log)
         return {};
     capture::LiveLogOptions options;
     if (m_options.payloadLimit)
@@ -39,12 +39,13 @@ Status Session::openLog()
     if (!log)
         return tl::unexpected(log.error());
     m_log = std::move(*log);
+    m_service->setLog(m_log);
     return {};
 }
 
 Status Session::start(std::unique_ptr<backend::Backend> backend)
 {
-    m_service = std::make_unique<engine::UsbService>(m_log);
+    m_service = std::make_unique<engine::UsbService>(nullptr);
     connectService();
     m_service->addBackend(std::move(backend));
     if (!waitUntil([this] { return m_hasDevices || backendFailure(); }))

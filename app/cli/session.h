@@ -26,7 +26,8 @@ public:
     Session(GlobalOptions options, Output& out, const Messages& messages);
     ~Session() override;
 
-    // Opens the log when one is asked for: its failure is a file error.
+    // Creates the log when one is asked for, which empties a file that exists: to be called when nothing stands in the
+    // way of a transfer any more, and before open(). Its failure is a file error.
     [[nodiscard]] Status openLog();
     // Waits for the backend's first device list. A backend that fails or does not answer is an error (P69).
     [[nodiscard]] Status start(std::unique_ptr<backend::Backend> backend);

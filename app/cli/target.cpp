@@ -33,6 +33,24 @@ ErrorKind kindOf(usb::TransferStatus status)
     return ErrorKind::Io;
 }
 
+// An isochronous transfer completes whatever becomes of its packets (P30).
+ExitCode judgePackets(
+    Session& session, const usb::DeviceInfo& device, std::string_view operation, const usb::TransferResult& result)
+{
+    const auto isBad = [](const usb::IsoPacket& packet) { return packet.status != usb::TransferStatus::Completed; };
+    const auto bad = std::count_if(result.isoPackets.begin(), result.isoPackets.end(), isBad);
+    if (bad == 0)
+        return ExitCode::Success;
+    const auto first = std::find_if(result.isoPackets.begin(), result.isoPackets.end(), isBad);
+    const Error error { ErrorKind::Io, 0, std::string(operation),
+        nameOf(device) + ": " + std::to_string(bad) + " of " + std::to_string(result.isoPackets.size())
+            + " packets failed, the first of them: " + std::string(usb::toString(first->status)) };
+    if (bad == static_cast<std::ptrdiff_t>(result.isoPackets.size()))
+        return session.messages().failure(error, &device);
+    session.messages().note(describe(error));
+    return ExitCode::Success;
+}
+
 } // namespace
 
 OrExit<usb::DevicePtr> openTarget(Session& session, const TargetOptions& target)
@@ -40,6 +58,8 @@ OrExit<usb::DevicePtr> openTarget(Session& session, const TargetOptions& target)
     const auto device = session.findDevice(target.device);
     if (!device)
         return Refusal(session.messages().failure(device.error(), ExitCode::NoDevice));
+    if (const Status logged = session.openLog(); !logged)
+        return Refusal(session.messages().failure(logged.error(), ExitCode::File));
     const Status opened = session.open(*device, target);
     if (!opened)
         return Refusal(session.messages().failure(opened.error(), device->get()));
@@ -52,11 +72,8 @@ ExitCode checkRisk(Session& session, const usb::DeviceInfo& device, std::string_
     const bool isForbidden = assessment.risk == usb::Risk::Forbidden;
     if (assessment.risk == usb::Risk::None || (!isForbidden && isConfirmed))
         return ExitCode::Success;
-    const Error error { ErrorKind::InvalidArgument, 0, std::string(operation) + " to " + nameOf(device),
-        assessment.reason };
-    session.messages().failure(error, ExitCode::Usage);
-    if (!isForbidden)
-        session.messages().hint("nothing was sent; --yes sends it all the same");
+    session.messages().refusal(std::string(operation) + " to " + nameOf(device) + ": " + assessment.reason);
+    session.messages().hint(isForbidden ? "nothing was sent" : "nothing was sent; --yes sends it all the same");
     return ExitCode::Usage;
 }
 
@@ -80,6 +97,8 @@ OrExit<EndpointTarget> openEndpoint(Session& session, const TargetOptions& targe
     if (const ExitCode allowed = checkRisk(session, *device, "write", risk, use.isConfirmed);
         allowed != ExitCode::Success)
         return Refusal(allowed);
+    if (const Status logged = session.openLog(); !logged)
+        return Refusal(session.messages().failure(logged.error(), ExitCode::File));
     Status ready = session.open(device, target);
     if (ready)
         ready = session.prepareEndpoint(device, target, endpoint);
@@ -134,7 +153,7 @@ ExitCode judge(
     Session& session, const usb::DeviceInfo& device, std::string_view operation, const usb::TransferResult& result)
 {
     if (result.status == usb::TransferStatus::Completed)
-        return ExitCode::Success;
+        return judgePackets(session, device, operation, result);
     std::string detail = nameOf(device) + ": " + std::string(usb::toString(result.status));
     if (!result.detail.empty())
         detail += ", " + escapeForDisplay(result.detail);

@@ -45,7 +45,7 @@ LiveLogFile::LiveLogFile(
     session.endBlock();
 }
 
-LogDevice LiveLogFile::addDevice(const usb::DeviceInfo& device)
+LogDevice LiveLogFile::addDevice(const usb::DeviceInfo& device, Nanoseconds time)
 {
     LoggedDevice logged = toLoggedDevice(device);
     Session session(m_writer);
@@ -63,7 +63,7 @@ LogDevice LiveLogFile::addDevice(const usb::DeviceInfo& device)
     const std::size_t index = m_devices.size();
     m_deviceKeys.push_back({ device.id, logged.bus, logged.address, logged.speed });
     if (session.state() != LogWriter::State::Stopped)
-        appendDevice(session, index, logged);
+        appendDevice(session, index, logged, time);
     m_devices.push_back(std::move(logged));
     return { static_cast<std::uint16_t>(index) };
 }
@@ -122,7 +122,7 @@ Status LiveLogFile::resume()
         const std::lock_guard lock(m_devicesMutex);
         for (std::size_t i = 0; i < m_devices.size(); ++i) {
             if (m_deviceKeys[i].blockOffset == IndexEntry::kNoRecord)
-                appendDevice(session, i, m_devices[i]);
+                appendDevice(session, i, m_devices[i], now());
         }
     }
     return m_writer.resume();

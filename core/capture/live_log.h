@@ -56,8 +56,10 @@ public:
     [[nodiscard]] static Result<std::shared_ptr<LiveLog>> create(
         const std::string& path, LiveLogOptions options = {}, FailureHandler onFailure = {});
 
-    // Writes an interface block and the synthetic GET_DESCRIPTOR pairs of the device.
-    [[nodiscard]] virtual LogDevice addDevice(const usb::DeviceInfo& device) = 0;
+    // Writes an interface block and the synthetic GET_DESCRIPTOR pairs of the device, which bear the time: not later
+    // than what is logged next, or readers see records out of order.
+    [[nodiscard]] virtual LogDevice addDevice(const usb::DeviceInfo& device, Nanoseconds time) = 0;
+    [[nodiscard]] LogDevice addDevice(const usb::DeviceInfo& device) { return addDevice(device, now()); }
 
     // `data` is the OUT payload; it is copied. isoPackets: requested lengths and offsets.
     struct Submit {

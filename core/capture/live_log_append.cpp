@@ -49,7 +49,7 @@ UsedBytes usedBytes(const LiveLog::Complete& record, std::size_t bufferSize)
 
 } // namespace
 
-void LiveLogFile::appendDevice(Session& session, std::size_t index, const LoggedDevice& device)
+void LiveLogFile::appendDevice(Session& session, std::size_t index, const LoggedDevice& device, Nanoseconds time)
 {
     const std::string description = interfaceDescription(device);
     const std::string comment = deviceComment(device);
@@ -57,22 +57,21 @@ void LiveLogFile::appendDevice(Session& session, std::size_t index, const Logged
     pcapng::appendInterface(session.batch().arena(), { device.interfaceName, description, comment });
     session.endBlock();
     if (!device.descriptor.raw.empty())
-        appendDescriptorPair(session, index, { 0x80, kGetDescriptor, 0x0100, 0, 18 }, device.descriptor.raw);
+        appendDescriptorPair(session, index, time, { 0x80, kGetDescriptor, 0x0100, 0, 18 }, device.descriptor.raw);
     for (std::size_t i = 0; i < device.configurations.size(); ++i) {
         const Bytes& raw = device.configurations[i].raw;
         const auto wValue = static_cast<std::uint16_t>(0x0200 + (i & 0xff));
         const auto wLength = static_cast<std::uint16_t>(std::min<std::size_t>(raw.size(), 0xffff));
         if (!raw.empty())
             appendDescriptorPair(
-                session, index, { 0x80, kGetDescriptor, wValue, 0, wLength }, ByteView(raw).first(wLength));
+                session, index, time, { 0x80, kGetDescriptor, wValue, 0, wLength }, ByteView(raw).first(wLength));
     }
 }
 
 void LiveLogFile::appendDescriptorPair(
-    Session& session, std::size_t index, const usb::SetupPacket& setup, ByteView data)
+    Session& session, std::size_t index, Nanoseconds time, const usb::SetupPacket& setup, ByteView data)
 {
     const DeviceKey& key = m_deviceKeys[index];
-    const Nanoseconds time = now();
     const EventTarget target { ++m_lastSyntheticId, key.bus, key.address, 0x80, usb::TransferType::Control };
     Event submit { static_cast<std::uint16_t>(index), submitHeader(target, time, &setup), time, {}, {},
         kSyntheticComment };

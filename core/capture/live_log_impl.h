@@ -32,7 +32,8 @@ public:
     [[nodiscard]] std::vector<std::string> problems() const override;
 
     // LiveLog
-    [[nodiscard]] LogDevice addDevice(const usb::DeviceInfo& device) override;
+    using LiveLog::addDevice;
+    [[nodiscard]] LogDevice addDevice(const usb::DeviceInfo& device, Nanoseconds time) override;
     [[nodiscard]] LogTicket submitted(const Submit& record) override;
     void completed(const Complete& record) override;
     void completedMoving(const Complete& record, Buffer&& payload) override;
@@ -82,8 +83,9 @@ private:
     [[nodiscard]] Payload makePayload(Buffer&& buffer, std::size_t used, std::size_t full) const;
     [[nodiscard]] std::size_t keptPayload(const Session& session, const Payload& payload, std::size_t fixedBytes);
     std::uint64_t append(Session& session, Event&& event);
-    void appendDevice(Session& session, std::size_t index, const LoggedDevice& device);
-    void appendDescriptorPair(Session& session, std::size_t index, const usb::SetupPacket& setup, ByteView data);
+    void appendDevice(Session& session, std::size_t index, const LoggedDevice& device, Nanoseconds time);
+    void appendDescriptorPair(
+        Session& session, std::size_t index, Nanoseconds time, const usb::SetupPacket& setup, ByteView data);
     void complete(const Complete& record, Payload&& payload);
     [[nodiscard]] std::uint32_t takeSlot();
     [[nodiscard]] std::optional<InFlight> releaseSlot(const LogTicket& ticket);

@@ -42,19 +42,19 @@ SessionLog::SessionLog(std::shared_ptr<capture::LiveLog> log, usb::DevicePtr dev
 {
 }
 
-bool SessionLog::isReady()
+bool SessionLog::isReady(Nanoseconds time)
 {
     if (!m_log)
         return false;
     if (!m_logDevice)
-        m_logDevice = m_log->addDevice(*m_device);
+        m_logDevice = m_log->addDevice(*m_device, time);
     return true;
 }
 
 capture::LogTicket SessionLog::submitted(const backend::Transfer& transfer, Nanoseconds time)
 {
     const usb::TransferId id = nextTransferId();
-    if (!isReady())
+    if (!isReady(time))
         return { ~std::uint64_t { 0 }, id };
     capture::LiveLog::Submit record;
     record.device = *m_logDevice;
@@ -115,7 +115,7 @@ void SessionLog::submitFailed(const capture::LogTicket& ticket, const Error& err
 
 void SessionLog::hostRequest(const HostRequest& request)
 {
-    if (!isReady())
+    if (!isReady(request.submitted))
         return;
     capture::LiveLog::Submit submit;
     submit.device = *m_logDevice;

@@ -22,7 +22,7 @@ public:
     void hostRequest(const HostRequest& request);
 
 private:
-    [[nodiscard]] bool isReady();
+    [[nodiscard]] bool isReady(Nanoseconds time);
     [[nodiscard]] capture::LiveLog::Complete completion(
         const capture::LogTicket& ticket, const backend::Transfer& transfer) const;
 

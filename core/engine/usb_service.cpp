@@ -155,6 +155,13 @@ std::vector<StreamStatus> UsbService::streams() const
 
 std::shared_ptr<capture::LiveLog> UsbService::log() const { return d->log; }
 
+void UsbService::setLog(std::shared_ptr<capture::LiveLog> log)
+{
+    d->log = std::move(log);
+    for (auto& worker : d->workers)
+        worker->thread->setLog(d->log);
+}
+
 void UsbService::refresh()
 {
     for (auto& worker : d->workers)
@@ -222,9 +229,16 @@ RequestId UsbService::setConfiguration(usb::DeviceId device, std::optional<std::
 
 RequestId UsbService::clearHalt(usb::DeviceId device, usb::EndpointAddress endpoint)
 {
+    Needs needs; // usbfs wants the endpoint's interface claimed
+    if (const usb::DevicePtr known = this->device(device))
+        if (const auto plan = planEndpoint(*known, {}, endpoint))
+            needs.interfaceNumber = plan->needs.interfaceNumber;
     return d->runOperation(device,
         { "clear halt", { Scope::Kind::Endpoint, endpoint.value },
-            [endpoint](DeviceControl& control) { return control.clearHalt(endpoint); } });
+            [endpoint, needs, policy = session(device).policy](DeviceControl& control) {
+                Status ready = control.prepare(needs, policy);
+                return ready ? control.clearHalt(endpoint) : ready;
+            } });
 }
 
 RequestId UsbService::reset(usb::DeviceId device)

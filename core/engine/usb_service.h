@@ -41,6 +41,8 @@ public:
     [[nodiscard]] SessionState session(usb::DeviceId id) const;
     [[nodiscard]] std::vector<StreamStatus> streams() const; // active and ended ones of this run
     [[nodiscard]] std::shared_ptr<capture::LiveLog> log() const;
+    // Logs from here on. REQUIRES: nothing has been asked of any device yet.
+    void setLog(std::shared_ptr<capture::LiveLog> log);
 
     void refresh(); // enumerate again now
 

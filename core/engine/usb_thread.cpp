@@ -57,6 +57,11 @@ void UsbThread::eventLoopDegraded(const Error& error)
         Message(Notice { Notice::Kind::Warning, now(), {}, m_name + ": " + escapeForDisplay(describe(error)) }));
 }
 
+void UsbThread::setLog(std::shared_ptr<capture::LiveLog> log)
+{
+    post([log = std::move(log)](UsbThread& thread) { thread.m_log = log; });
+}
+
 void UsbThread::sendState(BackendState::Phase phase, std::optional<Error> error)
 {
     BackendState state;

@@ -43,6 +43,7 @@ public:
     void startStream(usb::DeviceId device, StreamId stream, StreamConfig config);
     void stopStream(usb::DeviceId device, StreamId stream);
     void setPolicy(usb::DeviceId device, const AccessPolicy& policy);
+    void setLog(std::shared_ptr<capture::LiveLog> log); // of devices of which nothing has been asked yet
 
 Q_SIGNALS:
     void messagesAvailable(); // emitted on any thread; connect queued

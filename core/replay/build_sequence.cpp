@@ -43,10 +43,9 @@ std::string refusal(const TransferRecord& record)
         return "It was never sent" + (record.comment.empty() ? "." : ": " + escapeForDisplay(record.comment));
     case TransferStatus::NoDevice:
         return "The device was gone when it was sent.";
-    case TransferStatus::Cancelled:
-        if (record.actualLength == 0)
-            return "It was cancelled before anything was transferred.";
-        break;
+    case TransferStatus::Cancelled: // by the host, at a moment that no replay meets again
+        return record.actualLength == 0 ? "It was cancelled before anything was transferred."
+                                        : "It was cancelled while it was under way.";
     case TransferStatus::Completed:
     case TransferStatus::Error:
     case TransferStatus::TimedOut:

@@ -77,16 +77,16 @@ void TestCliCommandLine::theWindow()
 
 void TestCliCommandLine::everyOptionArrives()
 {
-    const auto control = parsed<ControlOptions>(QStringLiteral(
-        "control 1-2 0x21 9 0x200 1 --data 0102 --timeout 5 --yes --alt 2 --detach-driver --no-auto --json"));
+    const auto control = parsed<ControlOptions>(
+        QStringLiteral("control 1-2 0x21 9 0x200 1 --data 0102 --timeout 5 --yes --detach-driver --no-auto --json"));
     QCOMPARE(control.setup, (usb::SetupPacket { 0x21, 9, 0x200, 1, 2 }));
     QCOMPARE(control.payload.bytes, (Bytes { 1, 2 }));
     QCOMPARE(control.timeoutMs, 5U);
     QVERIFY(control.isConfirmed && control.json && control.target.detachDriver && control.target.noAuto);
-    QCOMPARE(int { control.target.alternate.value_or(0) }, 2);
 
-    const auto read
-        = parsed<ReadOptions>(QStringLiteral("read 1-2 0x81 --size 512 --count 3 --packets 4 --out f --timeout 0"));
+    const auto read = parsed<ReadOptions>(
+        QStringLiteral("read 1-2 0x81 --size 512 --count 3 --packets 4 --out f --timeout 0 --alt 2"));
+    QCOMPARE(int { read.target.alternate.value_or(0) }, 2);
     QCOMPARE(read.size.value_or(0), 512U);
     QCOMPARE(read.count, std::uint64_t { 3 });
     QCOMPARE(read.packets.value_or(0), 4U);

@@ -31,6 +31,9 @@ private Q_SLOTS:
     void vanishing();
     void stalledStream();
     void risksAreAskedFor();
+    void filesAreNotEmptied_data();
+    void filesAreNotEmptied();
+    void packetsThatFailAreTold();
     void interruptedRead();
     void killedStreamLeavesALog();
     void readerLeaves();
@@ -154,6 +157,50 @@ void TestProgramFailures::risksAreAskedFor()
     COMPARE_CODE(refused, 2);
     QVERIFY2(!refused.err.contains(QStringLiteral("--yes")), refused.summary().constData());
     QCOMPARE(refused.out, QByteArray());
+}
+
+// The log empties its file: never one that the command needs, and never before something can be sent.
+void TestProgramFailures::filesAreNotEmptied()
+{
+    QFETCH(QString, line);
+    QFETCH(int, code);
+    const QString kept = m_directory.filePath(QStringLiteral("kept"));
+    QFile file(kept);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("precious");
+    file.close();
+    const Finished done = runDemo(line.replace(u'@', kept).split(u' '));
+    COMPARE_CODE(done, code);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("precious"));
+}
+
+void TestProgramFailures::filesAreNotEmptied_data()
+{
+    QTest::addColumn<QString>("line"); // @ stands for the file
+    QTest::addColumn<int>("code");
+    const auto row = [](const char* line, int code) { QTest::newRow(line) << line << code; };
+    row("write fffe:0001 0x02 --file @ --log @", 2);
+    row("control fffe:0001 0x40 0x5b 0 0 --yes --file @ --log @", 2);
+    row("stream fffe:0001 0x02 --seconds 1 --file @ --log @", 2);
+    row("read fffe:0001 0x82 --out @ --log @", 2);
+    row("replay @ fffe:0001 --log @", 2);
+    row("@ --log @", 2);
+    row("read 9999:9999 0x81 --log @", 3);
+    row("read fffe:0001 0x8f --log @", 2);
+    row("control fffe:0bad 0x40 1 0 0 --log @", 2);
+    row("control fffe:0001 0x00 SET_ADDRESS 5 0 --yes --log @", 2);
+}
+
+void TestProgramFailures::packetsThatFailAreTold()
+{
+    const Finished some = runDemo(words("read fffe:0001 0x84 --size 10 --packets 3 --json"));
+    COMPARE_CODE(some, 1);
+    QVERIFY2(some.err.contains(QStringLiteral("3 of 3 packets failed, the first of them: overflow")),
+        some.summary().constData());
+    const Finished stream = runDemo(words("stream fffe:0001 0x84 --seconds 0.2 --size 10 --packets 3 --json"));
+    COMPARE_CODE(stream, 1);
+    QVERIFY2(stream.err.contains(QStringLiteral("every packet failed")), stream.summary().constData());
 }
 
 void TestProgramFailures::interruptedRead()

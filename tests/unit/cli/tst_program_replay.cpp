@@ -43,6 +43,10 @@ private Q_SLOTS:
     void sourcesAreChosen();
     void risksAreAskedFor();
     void truncatedLog();
+    void clearedHaltIsReplayed();
+    void recordsAreInOrderOfTime();
+    void streamIsReplayed();
+    void kernelDriverInTheWayIsToldOnce();
     void logIsNotOverwritten();
     void interrupted();
 
@@ -169,12 +173,58 @@ void TestProgramReplay::truncatedLog()
     QVERIFY2(done.err.contains(QStringLiteral("truncated.pcapng: ")), done.summary().constData());
 }
 
+// usbfs wants the interface claimed for that.
+void TestProgramReplay::clearedHaltIsReplayed()
+{
+    COMPARE_CODE(
+        runDemo(words("control fffe:0001 0x02 CLEAR_FEATURE 0 0x81 --log") + QStringList { path("c.pcapng") }), 0);
+    const Finished done = runDemo(replay("c.pcapng", "fffe:0001 --json"));
+    COMPARE_CODE(done, 0);
+    QCOMPARE(done.last()["same"].get<int>(), 1);
+}
+
+// The descriptors that a log begins with are not later than the first transfer.
+void TestProgramReplay::recordsAreInOrderOfTime()
+{
+    for (const char* line : { "read fffe:0001 0x82 --size 512", "control fffe:0001 0x02 CLEAR_FEATURE 0 0x81" }) {
+        COMPARE_CODE(runDemo(words(line) + QStringList { QStringLiteral("--log"), path("order.pcapng") }), 0);
+        QProcess tshark;
+        tshark.start(QStringLiteral("tshark"),
+            { QStringLiteral("-r"), path("order.pcapng"), QStringLiteral("-T"), QStringLiteral("fields"),
+                QStringLiteral("-e"), QStringLiteral("frame.time_delta") });
+        QVERIFY(tshark.waitForFinished(60000));
+        const QByteArray deltas = tshark.readAllStandardOutput();
+        QVERIFY2(deltas.count('\n') >= 6, deltas.constData());
+        QVERIFY2(!deltas.contains('-'), deltas.constData());
+    }
+}
+
+// What its end took back was cut off at a moment that no replay meets again.
+void TestProgramReplay::streamIsReplayed()
+{
+    COMPARE_CODE(runDemo(words("stream fffe:0001 0x82 --seconds 0.1 --log") + QStringList { path("s.pcapng") }), 0);
+    const Finished done = runDemo(replay("s.pcapng", "fffe:0001 --json"));
+    COMPARE_CODE(done, 0);
+    QVERIFY(done.last()["same"].get<int>() > 0);
+    QVERIFY(done.last()["skipped"].get<int>() > 0);
+}
+
+void TestProgramReplay::kernelDriverInTheWayIsToldOnce()
+{
+    COMPARE_CODE(
+        runDemo(words("read fffe:0003 0x81 --timeout 5000 --detach-driver --log") + QStringList { path("k.pcapng") }),
+        0);
+    const Finished done = runDemo(replay("k.pcapng", "fffe:0003"));
+    COMPARE_CODE(done, 5);
+    QVERIFY2(done.err.count(QStringLiteral("--detach-driver")) == 1, done.summary().constData());
+}
+
 void TestProgramReplay::logIsNotOverwritten()
 {
     const QByteArray before = contents(path("reads.pcapng"));
     const Finished done = runDemo(replay("reads.pcapng", "fffe:0001 --log") + QStringList { path("reads.pcapng") });
     COMPARE_CODE(done, 2);
-    QVERIFY2(done.err.contains(QStringLiteral("is the file to replay")), done.summary().constData());
+    QVERIFY2(done.err.contains(QStringLiteral("reads or writes itself")), done.summary().constData());
     QCOMPARE(contents(path("reads.pcapng")), before);
     const Finished listed = runDemo({ QStringLiteral("list"), QStringLiteral("--log"), path("reads.pcapng") });
     COMPARE_CODE(listed, 2);

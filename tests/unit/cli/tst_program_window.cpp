@@ -21,6 +21,7 @@ private Q_SLOTS:
     void keepsALogOfItsRun();
     void keepsOnlyTheNewestLogs();
     void logGoesWhereItIsTold();
+    void noDisplayIsTold();
     void wrongArguments();
 
 private:
@@ -74,6 +75,18 @@ void TestProgramWindow::logGoesWhereItIsTold()
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), 60000);
     window.signal(SIGTERM);
     QCOMPARE(window.finish().code, 0);
+    QVERIFY(logNames().isEmpty());
+}
+
+void TestProgramWindow::noDisplayIsTold()
+{
+    qunsetenv("QT_QPA_PLATFORM");
+    for (const char* name : { "DISPLAY", "WAYLAND_DISPLAY" })
+        qunsetenv(name);
+    const Finished done = runProgram({ QStringLiteral("--demo") });
+    QVERIFY2(done.code == 1, done.summary().constData());
+    QVERIFY2(done.err.contains(QStringLiteral("there is no display")), done.summary().constData());
+    QVERIFY(done.err.contains(QStringLiteral("usb-workbench list")));
     QVERIFY(logNames().isEmpty());
 }
 
