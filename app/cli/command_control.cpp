@@ -36,9 +36,9 @@ ExitCode run(Session& session, const ControlOptions& options)
             "it is " + std::to_string(*options.length) + " but the file has " + std::to_string(data->size())
                 + " bytes" });
 
-    const auto found = session.findDevice(options.target.device);
+    const auto found = findTarget(session, options.target.device);
     if (!found)
-        return session.messages().failure(found.error(), ExitCode::NoDevice);
+        return found.error();
     const usb::RiskAssessment risk = usb::assessRisk(complete.setup, (*found)->classCodes());
     const ExitCode allowed = checkRisk(session, **found, "send a request", risk, options.isConfirmed);
     if (allowed != ExitCode::Success)

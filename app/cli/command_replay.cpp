@@ -102,9 +102,9 @@ ExitCode run(Session& session, const ReplayOptions& options)
     const auto source = openReplaySource(session, options.file);
     if (!source)
         return source.error();
-    const auto device = session.findDevice(options.target.device);
+    const auto device = findTarget(session, options.target.device);
     if (!device)
-        return session.messages().failure(device.error(), ExitCode::NoDevice);
+        return device.error();
     const auto index = chooseLoggedDevice((*source)->devices(), **device, options.from);
     if (!index)
         return session.messages().failure(

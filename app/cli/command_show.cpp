@@ -63,9 +63,9 @@ ExitCode run(Session& session, const ShowOptions& options)
 {
     if (options.wantsStrings)
         return showStrings(session, options);
-    const auto device = session.findDevice(options.device);
+    const auto device = findTarget(session, options.device);
     if (!device)
-        return session.messages().failure(device.error(), ExitCode::NoDevice);
+        return device.error();
     print(session.out(), **device, options.format);
     return ExitCode::Success;
 }

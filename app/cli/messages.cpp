@@ -44,8 +44,6 @@ ExitCode Messages::failure(const Error& error, ExitCode code) const
     print("error", describe(error));
     for (const std::string& advice : adviceFor(error.kind, nullptr))
         hint(advice);
-    if (code == ExitCode::NoDevice)
-        hint("usb-workbench list shows what is attached");
     return code;
 }
 

@@ -53,11 +53,21 @@ ExitCode judgePackets(
 
 } // namespace
 
+OrExit<usb::DevicePtr> findTarget(Session& session, const DeviceSelector& selector)
+{
+    const auto device = session.findDevice(selector);
+    if (device)
+        return *device;
+    session.messages().failure(device.error(), ExitCode::NoDevice);
+    session.messages().hint("usb-workbench list shows what is attached");
+    return Refusal(ExitCode::NoDevice);
+}
+
 OrExit<usb::DevicePtr> openTarget(Session& session, const TargetOptions& target)
 {
-    const auto device = session.findDevice(target.device);
+    const auto device = findTarget(session, target.device);
     if (!device)
-        return Refusal(session.messages().failure(device.error(), ExitCode::NoDevice));
+        return device;
     if (const Status logged = session.openLog(); !logged)
         return Refusal(session.messages().failure(logged.error(), ExitCode::File));
     const Status opened = session.open(*device, target);
@@ -80,9 +90,9 @@ ExitCode checkRisk(Session& session, const usb::DeviceInfo& device, std::string_
 OrExit<EndpointTarget> openEndpoint(Session& session, const TargetOptions& target, const EndpointUse& use)
 {
     const usb::EndpointAddress endpoint = use.endpoint;
-    const auto found = session.findDevice(target.device);
+    const auto found = findTarget(session, target.device);
     if (!found)
-        return Refusal(session.messages().failure(found.error(), ExitCode::NoDevice));
+        return Refusal(found.error());
     const usb::DevicePtr& device = *found;
     const auto place = locateEndpoint(*device, endpoint, target.alternate);
     if (!place)

@@ -11,6 +11,8 @@ namespace wb::cli {
 
 template <class T> using OrExit = tl::expected<T, ExitCode>;
 
+// Finds the device.
+[[nodiscard]] OrExit<usb::DevicePtr> findTarget(Session& session, const DeviceSelector& selector);
 // Finds the device, opens it.
 [[nodiscard]] OrExit<usb::DevicePtr> openTarget(Session& session, const TargetOptions& target);
 

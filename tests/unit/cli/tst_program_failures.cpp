@@ -98,6 +98,8 @@ void TestProgramFailures::badInput()
     for (const QString& each : lines)
         QVERIFY2(each.startsWith(u"usb-workbench: "), qPrintable(each));
     QCOMPARE(lines.filter(QStringLiteral("usb-workbench: error: ")).size(), qsizetype { 1 });
+    QCOMPARE(
+        lines.contains(QStringLiteral("usb-workbench: hint: usb-workbench list shows what is attached")), code == 3);
 }
 
 // Vendor requests 0x11 to 0x15 of the misbehaver do at once what they are named for.
