@@ -127,18 +127,20 @@ ExitCode run(Session& session, const StreamOptions& options)
     auto pattern = loadPayload(session, options.payload, kMaxPattern);
     if (!pattern)
         return pattern.error();
+    if (options.payload.isGiven && pattern->empty())
+        return session.messages().failure(Error { ErrorKind::InvalidArgument, 0, "stream", "the data is empty" });
     const auto target
         = openEndpoint(session, options.target, { options.endpoint, options.packets.has_value(), options.isConfirmed });
     if (!target)
         return target.error();
-    if (options.payload.isGiven && pattern->empty())
-        return session.messages().failure(Error { ErrorKind::InvalidArgument, 0, "stream", "the data is empty" });
     const engine::StreamId id
         = session.service().startStream(target->device->id, makeConfig(*target, options, std::move(*pattern)));
     const auto status = runStream(session, id, options.json);
     if (status && options.size && status->config.transferBytes != *options.size)
         session.messages().note("transfers were of " + std::to_string(status->config.transferBytes)
-            + " bytes: whole packets, so that none overflows");
+            + (target->endpoint.type() == usb::TransferType::Isochronous
+                    ? " bytes: the same for each of their packets"
+                    : " bytes: whole packets, so that none overflows"));
     if (!status)
         return session.messages().failure(Error { ErrorKind::Internal, 0, "stream", "it was lost" });
     session.flushLog();

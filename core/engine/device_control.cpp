@@ -2,6 +2,7 @@
 #include "core/engine/device_control.h"
 
 #include "core/engine/node_holders.h"
+#include "core/engine/transfer_rules.h"
 
 #include <utility>
 
@@ -232,10 +233,13 @@ Status DeviceControl::setConfiguration(std::optional<std::uint8_t> value)
     return {};
 }
 
-Status DeviceControl::clearHalt(usb::EndpointAddress endpoint)
+Status DeviceControl::clearHalt(usb::EndpointAddress endpoint, const AccessPolicy& policy)
 {
-    if (Status open = requireOpen("clear halt of " + toString(endpoint)); !open)
-        return open;
+    Needs needs; // usbfs wants the endpoint's interface claimed, whatever its alternate setting
+    if (const auto plan = planEndpoint(*m_device, m_interfaces, endpoint))
+        needs.interfaceNumber = plan->needs.interfaceNumber;
+    if (Status ready = prepare(needs, policy); !ready)
+        return ready;
     constexpr std::uint16_t kEndpointHalt = 0; // USB 2.0 table 9-6
     const Nanoseconds since = now();
     Status cleared = m_handle->clearHalt(endpoint);

@@ -51,7 +51,7 @@ public:
     Status setAlternateSetting(std::uint8_t number, std::uint8_t alternate);
     Status giveBandwidthBack(std::uint8_t number, std::uint8_t alternate); // after a stream that selected another (P36)
     Status setConfiguration(std::optional<std::uint8_t> value);
-    Status clearHalt(usb::EndpointAddress endpoint);
+    Status clearHalt(usb::EndpointAddress endpoint, const AccessPolicy& policy); // prepares what it needs
     Status reset(); // restores alternate settings; NotFound / Disconnected: the handle is dead (P46)
     Status detachDriver(std::uint8_t number);
     Status attachDriver(std::uint8_t number);

@@ -116,13 +116,8 @@ std::optional<Operation> DeviceSession::asHostOperation(const usb::TransferReque
     }
     if (code == usb::StandardRequest::ClearFeature && setup.recipient() == usb::Recipient::Endpoint
         && setup.wValue == 0) {
-        Needs needs;
-        if (const auto plan = planEndpoint(*m_device, m_interfaces, { index }))
-            needs.interfaceNumber = plan->needs.interfaceNumber;
-        operation = { "clear halt", { Scope::Kind::Endpoint, index }, [index, needs, policy](DeviceControl& control) {
-                         Status ready = control.prepare(needs, policy);
-                         return ready ? control.clearHalt({ index }) : ready;
-                     } };
+        operation = { "clear halt", { Scope::Kind::Endpoint, index },
+            [index, policy](DeviceControl& control) { return control.clearHalt({ index }, policy); } };
         return operation;
     }
     return std::nullopt;

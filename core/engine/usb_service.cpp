@@ -229,16 +229,10 @@ RequestId UsbService::setConfiguration(usb::DeviceId device, std::optional<std::
 
 RequestId UsbService::clearHalt(usb::DeviceId device, usb::EndpointAddress endpoint)
 {
-    Needs needs; // usbfs wants the endpoint's interface claimed
-    if (const usb::DevicePtr known = this->device(device))
-        if (const auto plan = planEndpoint(*known, {}, endpoint))
-            needs.interfaceNumber = plan->needs.interfaceNumber;
     return d->runOperation(device,
         { "clear halt", { Scope::Kind::Endpoint, endpoint.value },
-            [endpoint, needs, policy = session(device).policy](DeviceControl& control) {
-                Status ready = control.prepare(needs, policy);
-                return ready ? control.clearHalt(endpoint) : ready;
-            } });
+            [endpoint, policy = session(device).policy](
+                DeviceControl& control) { return control.clearHalt(endpoint, policy); } });
 }
 
 RequestId UsbService::reset(usb::DeviceId device)
