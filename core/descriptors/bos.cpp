@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The binary device object store and its device capabilities: USB 3.2 §9.6.2.
+// The binary device object store and its device capabilities: USB 3.2 §9.6.2, Billboard 1.2.1 §3.1.5, WebUSB §4.1,
+// Microsoft OS 2.0 descriptors, "Microsoft OS 2.0 Platform Capability Descriptor".
 #include "core/descriptors/registry.h"
 
 namespace wb::descriptors {
@@ -141,16 +142,30 @@ void completeSuperSpeedPlus(NodeBuilder& builder)
             kSuperSpeedPlusSpec);
 }
 
+constexpr auto kWebUsb
+    = std::to_array<Step>({ { "bcdVersion", 2, Format::Bcd }, { "bVendorCode", 1, Format::Hex }, { "iLandingPage" } });
+
+constexpr auto kWindowsVersions
+    = std::to_array<ValueName>({ { 0x06030000, "Windows 8.1" }, { 0x0a000000, "Windows 10" } });
+constexpr auto kDescriptorSet = std::to_array<Step>({ oneOf("dwWindowsVersion", 4, kWindowsVersions, Format::Hex),
+    { "wMSOSDescriptorSetTotalLength", 2, Format::Bytes }, { "bMS_VendorCode", 1, Format::Hex },
+    { "bAltEnumCode", 1, Format::Hex } });
+constexpr auto kDescriptorSets = std::to_array<Step>({ asOftenAsFits(group(kDescriptorSet)) });
+constexpr auto kUnknownPlatform = std::to_array<Step>({ rest("CapabilityData") });
+
+struct Platform {
+    std::string_view uuid;
+    std::string_view name;
+    std::span<const Step> steps;
+    std::string_view spec;
+};
+constexpr auto kPlatforms = std::to_array<Platform>({
+    { "{3408b638-09a9-47a0-8bfd-a0768815b665}", "WebUSB", kWebUsb, "WebUSB §4.1" },
+    { "{d8dd60df-4589-4cc7-9cd2-659d9e648a9f}", "Microsoft OS 2.0", kDescriptorSets, "Microsoft OS 2.0 Table 4" },
+});
+
 void completePlatform(NodeBuilder& builder)
 {
-    struct Platform {
-        std::string_view uuid;
-        std::string_view name;
-    };
-    constexpr auto kPlatforms = std::to_array<Platform>({
-        { "{3408b638-09a9-47a0-8bfd-a0768815b665}", "WebUSB" },
-        { "{d8dd60df-4589-4cc7-9cd2-659d9e648a9f}", "Microsoft OS 2.0" },
-    });
     Field* uuid = builder.findField("PlatformCapabilityUUID");
     if (uuid == nullptr)
         return;
@@ -159,10 +174,10 @@ void completePlatform(NodeBuilder& builder)
             continue;
         uuid->meaning = platform.name;
         builder.setSummary(std::string(platform.name));
+        builder.addSteps(platform.steps, platform.spec);
+        return;
     }
-    const std::size_t dataStart = builder.cursor();
-    if (dataStart < builder.bytes().size())
-        builder.add(dataStart, builder.bytes().size() - dataStart, "CapabilityData", Format::HexBytes, kPlatformSpec);
+    builder.addSteps(kUnknownPlatform, kPlatformSpec);
 }
 
 void completeCapability(NodeBuilder& builder)
@@ -174,6 +189,73 @@ void completeCapability(NodeBuilder& builder)
 // A capability by its number, which is the descriptor's third byte.
 constexpr Match capability(std::uint8_t number) { return { 0x10, {}, {}, {}, number }; }
 
+constexpr std::string_view kBillboardSpec = "Billboard 1.2.1 Table 3-3";
+constexpr std::string_view kAlternateModeSpec = "Billboard 1.2.1 Table 3-5";
+constexpr std::string_view kSummarySpec = "USB 3.2 §9.6.2.7";
+constexpr std::string_view kFirmwareSpec = "USB 3.2 §9.6.2.8";
+constexpr std::string_view kTimeSpec = "USB 3.2 §9.6.2.6";
+
+constexpr auto kConnectorPowers
+    = std::to_array<std::string_view>({ "1 W", "1.5 W", "2 W", "3 W", "4 W", "5 W", "6 W", "reserved" });
+constexpr auto kConnectorPowerBits = std::to_array<BitSpec>({
+    { 15, 15, "no VCONN power required", kNoYes },
+    { 14, 3, "reserved" },
+    { 2, 0, "VCONN power", kConnectorPowers },
+});
+constexpr auto kFailureBits = std::to_array<BitSpec>({
+    { 7, 2, "reserved" },
+    { 1, 1, "no USB power delivery communication", kNoYes },
+    { 0, 0, "not enough power", kNoYes },
+});
+constexpr auto kMode = std::to_array<Step>(
+    { { "wSVID", 2, Format::Hex }, { "bAlternateMode" }, { "iAlternateModeString", 1, Format::StringIndex } });
+constexpr auto kBillboard = std::to_array<Step>(
+    { { "iAdditionalInfoURL", 1, Format::StringIndex }, { "bNumberOfAlternateModes" }, { "bPreferredAlternateMode" },
+        bitsOf("VCONN Power", 2, kConnectorPowerBits), { "bmConfigured", 32, Format::HexBytes },
+        { "bcdVersion", 2, Format::Bcd }, bitsOf("bAdditionalFailureInfo", 1, kFailureBits), { "bReserved" },
+        times("bNumberOfAlternateModes", group(kMode)) });
+constexpr auto kAlternateMode = std::to_array<Step>({ { "bIndex" }, { "dwAlternateModeVdo", 4, Format::Hex } });
+
+constexpr auto kSummary = std::to_array<Step>({ { "bcdVersion", 2, Format::Bcd }, { "bClass", 1, Format::ClassCode },
+    { "bSubClass", 1, Format::SubClassCode }, { "bProtocol", 1, Format::ProtocolCode }, { "bConfigurationCount" },
+    times("bConfigurationCount", { "bConfigurationIndex" }) });
+
+constexpr auto kFirmwareBits = std::to_array<BitSpec>({
+    { 31, 2, "reserved" },
+    { 1, 1, "SET_FW_STATUS", kNoYes },
+    { 0, 0, "GET_FW_STATUS", kNoYes },
+});
+constexpr auto kFirmware
+    = std::to_array<Step>({ { "bcdDescriptorVersion", 1, Format::Hex }, bitsOf("bmAttributes", 4, kFirmwareBits) });
+constexpr auto kNothing = std::span<const Step>();
+
+static_assert(areUsable(kBillboard) && areUsable(kSummary));
+
+constexpr auto kConfigurationStates = std::to_array<std::string_view>(
+    { "unspecified error", "not attempted", "attempted but unsuccessful", "configured" });
+
+// Two bits for each alternate mode say what became of it.
+void completeBillboard(NodeBuilder& builder)
+{
+    constexpr std::size_t kStates = 8;
+    Field* configured = builder.findField("bmConfigured");
+    const std::uint64_t modes = builder.value(4, 1).value_or(0);
+    if (configured == nullptr)
+        return;
+    for (std::uint64_t mode = 0; mode < modes && mode < 128; ++mode) {
+        const auto states = builder.value(kStates + static_cast<std::size_t>(mode / 4), 1).value_or(0);
+        const auto state = static_cast<std::size_t>(states >> (2 * (mode % 4)) & 3);
+        configured->bits.push_back(
+            { "mode " + std::to_string(mode), std::to_string(state), std::string(kConfigurationStates[state]) });
+    }
+}
+
+constexpr Entry capabilityEntry(std::uint8_t number, std::string_view title, std::span<const Step> steps,
+    std::string_view spec, DecodeFn extra = nullptr)
+{
+    return { capability(number), title, kCapabilityFields, lengthOf(steps, 3), spec, extra, steps };
+}
+
 constexpr auto kEntries = std::to_array<Entry>({
     { { 0x0f }, "Binary device object store (BOS) descriptor", kBosFields, { 5, 5 }, kBosSpec },
     { { 0x10 }, "Device capability descriptor", kCapabilityFields, { 3, 255 }, kBosSpec, completeCapability },
@@ -183,6 +265,11 @@ constexpr auto kEntries = std::to_array<Entry>({
     { capability(0x05), "Platform capability", kPlatformFields, { 20, 255 }, kPlatformSpec, completePlatform },
     { capability(0x0a), "SuperSpeedPlus USB capability", kSuperSpeedPlusFields, { 16, 255 }, kSuperSpeedPlusSpec,
         completeSuperSpeedPlus },
+    capabilityEntry(0x0b, "Precision time measurement capability", kNothing, kTimeSpec),
+    capabilityEntry(0x0d, "Billboard capability", kBillboard, kBillboardSpec, completeBillboard),
+    capabilityEntry(0x0f, "Billboard alternate mode capability", kAlternateMode, kAlternateModeSpec),
+    capabilityEntry(0x10, "Configuration summary capability", kSummary, kSummarySpec),
+    capabilityEntry(0x11, "Firmware status capability", kFirmware, kFirmwareSpec),
 });
 
 } // namespace

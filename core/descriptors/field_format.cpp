@@ -10,10 +10,11 @@ namespace wb::descriptors {
 namespace {
 
 // USB 3.2 §9.6.2 and the specifications it names.
-constexpr auto kCapabilityNames = std::to_array<std::string_view>({ "", "Wireless USB", "USB 2.0 extension",
-    "SuperSpeed USB", "container ID", "platform", "power delivery", "battery information",
-    "power delivery consumer port", "power delivery provider port", "SuperSpeedPlus USB", "precision time measurement",
-    "Wireless USB extension", "billboard", "authentication", "billboard (extended)", "configuration summary" });
+constexpr auto kCapabilityNames
+    = std::to_array<std::string_view>({ "", "Wireless USB", "USB 2.0 extension", "SuperSpeed USB", "container ID",
+        "platform", "power delivery", "battery information", "power delivery consumer port",
+        "power delivery provider port", "SuperSpeedPlus USB", "precision time measurement", "Wireless USB extension",
+        "billboard", "authentication", "billboard (extended)", "configuration summary", "firmware status" });
 
 std::string hexPrefixed(std::uint64_t raw, std::size_t width) { return "0x" + hex(raw, static_cast<int>(2 * width)); }
 
@@ -122,6 +123,50 @@ std::string capabilityMeaning(std::uint64_t raw)
     return raw < kCapabilityNames.size() ? std::string(kCapabilityNames[static_cast<std::size_t>(raw)]) : std::string();
 }
 
+std::string tableName(NameTable table, std::uint64_t raw, const Context& context)
+{
+    return context.names == nullptr ? std::string() : context.names->name(table, static_cast<std::uint16_t>(raw));
+}
+
+// "whole.fraction" of value / divisor, without trailing zeros. REQUIRES: divisor is a power of ten.
+std::string quotientText(std::uint64_t value, std::uint64_t divisor)
+{
+    std::string fraction = std::to_string(value % divisor + divisor).substr(1);
+    fraction.erase(fraction.find_last_not_of('0') + 1);
+    const std::string whole = std::to_string(value / divisor);
+    return fraction.empty() ? whole : whole + "." + fraction;
+}
+
+// "48 kHz", "147.456 Mbit/s".
+std::string withPrefix(std::uint64_t value, std::string_view unit)
+{
+    struct Prefix {
+        std::uint64_t size;
+        std::string_view text;
+    };
+    constexpr auto kPrefixes
+        = std::to_array<Prefix>({ { 1'000'000'000, " G" }, { 1'000'000, " M" }, { 1'000, " k" }, { 1, " " } });
+    const auto* prefix = std::find_if(
+        kPrefixes.begin(), kPrefixes.end() - 1, [value](const Prefix& candidate) { return value >= candidate.size; });
+    return quotientText(value, prefix->size) + std::string(prefix->text) + std::string(unit);
+}
+
+// UVC 1.5 §3.9.2: frame intervals are counted in 100 ns.
+std::string frameIntervalMeaning(std::uint64_t raw)
+{
+    if (raw == 0)
+        return {};
+    constexpr std::uint64_t kUnitsPerSecond = 10'000'000;
+    const std::uint64_t hundredths = (kUnitsPerSecond * 100 + raw / 2) / raw;
+    return formatDuration(raw * 100) + " (" + quotientText(hundredths, 100) + " fps)";
+}
+
+std::string asText(ByteView bytes)
+{
+    std::string text(bytes.begin(), bytes.end());
+    return text.substr(0, text.find('\0'));
+}
+
 std::string valueText(const FieldPlace& place, std::uint64_t raw, Format format)
 {
     const ByteView own = slice(place.descriptor, place.offset, place.width);
@@ -132,7 +177,14 @@ std::string valueText(const FieldPlace& place, std::uint64_t raw, Format format)
     case Format::ControlPacketSize:
     case Format::MaxPower:
     case Format::Microseconds:
+    case Format::Milliseconds:
     case Format::Milliseconds2:
+    case Format::Hertz:
+    case Format::Kilohertz:
+    case Format::BitsPerSecond:
+    case Format::FrameInterval:
+    case Format::Bytes:
+    case Format::CountryCode:
         return std::to_string(raw);
     case Format::Hex:
     case Format::Bcd:
@@ -145,9 +197,13 @@ std::string valueText(const FieldPlace& place, std::uint64_t raw, Format format)
     case Format::ProductId:
     case Format::EndpointAddress:
     case Format::EndpointPacketSize:
+    case Format::AudioTerminal:
+    case Format::VideoTerminal:
+    case Format::LanguageId:
         return hexPrefixed(raw, place.width);
     case Format::Uuid:
         return uuidText(own);
+    case Format::Text:
     case Format::HexBytes:
         break;
     }
@@ -187,8 +243,30 @@ std::string meaningText(const FieldPlace& place, std::uint64_t raw, Format forma
         return powerMeaning(raw, context);
     case Format::Microseconds:
         return std::to_string(raw) + " µs";
+    case Format::Milliseconds:
+        return std::to_string(raw) + " ms";
     case Format::Milliseconds2:
         return std::to_string(2 * raw) + " ms";
+    case Format::Hertz:
+        return withPrefix(raw, "Hz");
+    case Format::Kilohertz:
+        return withPrefix(raw * 1000, "Hz");
+    case Format::BitsPerSecond:
+        return withPrefix(raw, "bit/s");
+    case Format::FrameInterval:
+        return frameIntervalMeaning(raw);
+    case Format::Bytes:
+        return std::to_string(raw) + (raw == 1 ? " byte" : " bytes");
+    case Format::AudioTerminal:
+        return tableName(NameTable::AudioTerminal, raw, context);
+    case Format::VideoTerminal:
+        return tableName(NameTable::VideoTerminal, raw, context);
+    case Format::CountryCode:
+        return tableName(NameTable::HidCountry, raw, context);
+    case Format::LanguageId:
+        return std::string(usb::languageName(static_cast<std::uint16_t>(raw)));
+    case Format::Text:
+        return "\"" + escapeForDisplay(asText(slice(place.descriptor, place.offset, place.width))) + "\"";
     case Format::Number:
     case Format::Hex:
     case Format::Uuid:
@@ -239,10 +317,7 @@ std::string formatDuration(std::uint64_t nanoseconds)
         = std::to_array<Unit>({ { 1'000'000'000, " s" }, { 1'000'000, " ms" }, { 1'000, " µs" }, { 1, " ns" } });
     const auto* unit = std::find_if(
         kUnits.begin(), kUnits.end() - 1, [nanoseconds](const Unit& u) { return nanoseconds >= u.size; });
-    std::string fraction = std::to_string(nanoseconds % unit->size + unit->size).substr(1);
-    fraction.erase(fraction.find_last_not_of('0') + 1);
-    const std::string whole = std::to_string(nanoseconds / unit->size);
-    return (fraction.empty() ? whole : whole + "." + fraction) + std::string(unit->name);
+    return quotientText(nanoseconds, unit->size) + std::string(unit->name);
 }
 
 } // namespace wb::descriptors

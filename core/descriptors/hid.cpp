@@ -13,7 +13,7 @@ constexpr auto kHidFields = std::to_array<FieldSpec>({
     kLengthField,
     kTypeField,
     { 2, 2, "bcdHID", Format::Bcd, kSpec },
-    { 4, 1, "bCountryCode", Format::Number, kSpec },
+    { 4, 1, "bCountryCode", Format::CountryCode, kSpec },
     { 5, 1, "bNumDescriptors", Format::Number, kSpec },
 });
 static_assert(isAscendingAndDisjoint(kHidFields));

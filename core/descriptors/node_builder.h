@@ -36,6 +36,8 @@ public:
     // Adds the field when all of its bytes exist; returns whether it did. REQUIRES: offset >= cursor().
     bool add(const FieldSpec& spec);
     void addTable(std::span<const FieldSpec> fields);
+    // What follows the fields added so far; ends where a step does not fit, and says so. `spec` is everybody's.
+    void addSteps(std::span<const Step> steps, std::string_view spec);
     // A field whose place is known at run time only. REQUIRES: offset >= cursor(), length > 0.
     bool add(std::size_t offset, std::size_t length, std::string name, Format format, std::string_view spec);
     // The same with text of its own.
@@ -58,6 +60,10 @@ public:
 private:
     bool append(std::size_t offset, std::size_t length, Field field);
     void coverUpTo(std::size_t offset);
+    bool addStep(const Step& step, const std::string& index, std::string_view spec);
+    void repeat(const Step& step, std::string_view spec);
+    [[nodiscard]] std::size_t room(const Step& step) const; // bytes that it may still take
+    [[nodiscard]] std::size_t widthOf(const Step& step) const;
 
     ByteView m_bytes;
     std::size_t m_base;

@@ -49,6 +49,16 @@ std::span<const std::span<const Entry>> allEntries()
         stringEntries(),
         bosEntries(),
         hidEntries(),
+        cdcEntries(),
+        audio1Entries(),
+        audio2Entries(),
+        audio3Entries(),
+        midiEntries(),
+        videoControlEntries(),
+        videoStreamingEntries(),
+        smartCardEntries(),
+        smallClassEntries(),
+        hubEntries(),
     };
     return kTables;
 }

@@ -19,23 +19,33 @@ struct Match {
     bool operator==(const Match&) const = default;
 };
 
-// Lengths that are right; outside of it a diagnostic is given.
-struct LengthRange {
-    std::uint8_t shortest = 2;
-    std::uint8_t longest = 255;
-};
-
-// Adds what a table cannot say: variable parts, checks, the summary. Runs after the table's fields were added.
+// Adds what tables cannot say: checks, the summary. Runs after the fields and steps were added.
 using DecodeFn = void (*)(NodeBuilder& builder);
 
 struct Entry {
     Match match;
     std::string_view title;
     std::span<const FieldSpec> fields;
-    LengthRange length = {};
+    LengthRange length = {}; // lengths that are right; outside of it a diagnostic is given
     std::string_view spec = {};
     DecodeFn extra = nullptr;
+    std::span<const Step> steps = {}; // behind the fields
+    std::string_view subtype = {}; // what the specification calls the third byte: "INPUT_TERMINAL"
 };
+
+// A class-specific descriptor with a subtype, made of steps.
+[[nodiscard]] constexpr Entry classEntry(const Match& match, std::string_view title, std::string_view subtype,
+    std::span<const Step> steps, std::string_view spec, DecodeFn extra = nullptr)
+{
+    return { match, title, kClassHeader, lengthOf(steps, 3), spec, extra, steps, subtype };
+}
+
+// The same when `extra` adds fields of its own.
+[[nodiscard]] constexpr Entry openEnded(Entry entry)
+{
+    entry.length.longest = 255;
+    return entry;
+}
 
 // The most specific entry that matches; nullptr when none does. Class counts more than subclass, subclass more
 // than protocol, protocol more than subtype, so two entries can never tie unless their matches are equal.
@@ -50,5 +60,15 @@ struct Entry {
 [[nodiscard]] std::span<const Entry> stringEntries();
 [[nodiscard]] std::span<const Entry> bosEntries();
 [[nodiscard]] std::span<const Entry> hidEntries();
+[[nodiscard]] std::span<const Entry> cdcEntries();
+[[nodiscard]] std::span<const Entry> audio1Entries();
+[[nodiscard]] std::span<const Entry> audio2Entries();
+[[nodiscard]] std::span<const Entry> audio3Entries();
+[[nodiscard]] std::span<const Entry> midiEntries();
+[[nodiscard]] std::span<const Entry> videoControlEntries();
+[[nodiscard]] std::span<const Entry> videoStreamingEntries();
+[[nodiscard]] std::span<const Entry> smartCardEntries();
+[[nodiscard]] std::span<const Entry> smallClassEntries();
+[[nodiscard]] std::span<const Entry> hubEntries();
 
 } // namespace wb::descriptors

@@ -45,6 +45,16 @@ void checkLength(NodeBuilder& builder, std::size_t claimed, const Entry& entry)
             entry.spec);
 }
 
+// Where counts decide about the length, only the end of the fields tells what is too much.
+void checkTrailing(NodeBuilder& builder, const Entry& entry)
+{
+    const std::size_t left = builder.bytes().size() - builder.cursor();
+    if (!entry.steps.empty() && entry.length.longest == 255 && left > 0)
+        builder.diagnose(Severity::Warning, builder.cursor(), left,
+            "The fields end here; " + std::to_string(left) + (left == 1 ? " byte has" : " bytes have") + " no meaning.",
+            entry.spec);
+}
+
 void addRawFields(NodeBuilder& builder)
 {
     builder.add(kLengthField);
@@ -87,8 +97,13 @@ Node decodeDescriptor(ByteView rest, std::size_t base, const Context& context)
     }
     checkLength(builder, claimed, *entry);
     builder.addTable(entry->fields);
+    if (!entry->subtype.empty())
+        if (Field* subtype = builder.findField("bDescriptorSubtype"))
+            subtype->meaning = entry->subtype;
+    builder.addSteps(entry->steps, entry->spec);
     if (entry->extra != nullptr)
         entry->extra(builder);
+    checkTrailing(builder, *entry);
     return builder.finish();
 }
 

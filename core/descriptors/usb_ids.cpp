@@ -6,6 +6,7 @@
 #include "core/descriptors/class_names.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 
@@ -129,7 +130,32 @@ public:
         return child ? shown(child->name) : std::string();
     }
 
+    [[nodiscard]] std::string name(NameTable table, std::uint16_t id) const override
+    {
+        // Countries are numbered in decimal, and kept as their digits read in hexadecimal.
+        const auto key = static_cast<std::uint16_t>(table == NameTable::HidCountry ? id / 10 * 16 + id % 10 : id);
+        const Block* block = find(m_tables[static_cast<std::size_t>(table)], key);
+        return block == nullptr ? std::string() : shown(block->name);
+    }
+
+    [[nodiscard]] std::string hidUsage(std::uint16_t page, std::uint16_t usage) const override
+    {
+        const Block* block = find(m_tables[static_cast<std::size_t>(NameTable::HidUsagePage)], page);
+        if (block == nullptr)
+            return {};
+        const auto child = findChild(block->children, "\t", usage, 3);
+        return child ? shown(child->name) : std::string();
+    }
+
 private:
+    struct TableLine {
+        std::string_view prefix;
+        std::size_t digits;
+    };
+    // In the order of NameTable.
+    static constexpr auto kTableLines
+        = std::to_array<TableLine>({ { "AT ", 4 }, { "VT ", 4 }, { "HCC ", 2 }, { "HUT ", 2 } });
+
     void index()
     {
         std::string_view rest = m_text;
@@ -145,16 +171,28 @@ private:
         close(open, m_text.data() + m_text.size());
         sortUnique(m_vendors);
         sortUnique(m_classes);
+        for (std::vector<Block>& table : m_tables)
+            sortUnique(table);
     }
 
-    // Vendors and classes; other tables (languages, HID usages...) are passed over.
     std::vector<Block>* openBlock(std::string_view line, std::string_view children)
     {
-        const bool isClass = startsWith(line, "C ");
-        const auto entry = isClass ? parseEntry(line.substr(2), 2) : parseEntry(line, 4);
+        if (startsWith(line, "C "))
+            return openIn(m_classes, line.substr(2), 2, children);
+        for (std::size_t i = 0; i < kTableLines.size(); ++i) {
+            const auto [prefix, digits] = kTableLines[i];
+            if (startsWith(line, prefix))
+                return openIn(m_tables[i], line.substr(prefix.size()), digits, children);
+        }
+        return openIn(m_vendors, line, 4, children);
+    }
+
+    static std::vector<Block>* openIn(
+        std::vector<Block>& list, std::string_view line, std::size_t digits, std::string_view children)
+    {
+        const auto entry = parseEntry(line, digits);
         if (!entry)
             return nullptr;
-        std::vector<Block>& list = isClass ? m_classes : m_vendors;
         list.push_back({ entry->id, entry->name, children });
         return &list;
     }
@@ -194,6 +232,7 @@ private:
     const std::string m_text;
     std::vector<Block> m_vendors;
     std::vector<Block> m_classes;
+    std::array<std::vector<Block>, kTableLines.size()> m_tables;
 };
 
 std::string readAll(const std::string& path)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Names from the distribution's usb.ids: vendors, products, classes.
+// Names from the distribution's usb.ids: vendors, products, classes, terminals, HID countries and usages.
 // Source of truth: the usb.ids file format (linux-usb.org). A missing or damaged file gives fewer names, never an
 // error. Thread: immutable after load; share freely. Names are safe to show (escaped).
 #pragma once
@@ -9,6 +9,8 @@
 #include <memory>
 
 namespace wb::descriptors {
+
+enum class NameTable : std::uint8_t { AudioTerminal, VideoTerminal, HidCountry, HidUsagePage };
 
 class UsbIds {
 public:
@@ -20,6 +22,8 @@ public:
     [[nodiscard]] virtual std::string subClassName(std::uint8_t classCode, std::uint8_t subClass) const = 0;
     [[nodiscard]] virtual std::string protocolName(
         std::uint8_t classCode, std::uint8_t subClass, std::uint8_t protocol) const = 0;
+    [[nodiscard]] virtual std::string name(NameTable table, std::uint16_t id) const = 0;
+    [[nodiscard]] virtual std::string hidUsage(std::uint16_t page, std::uint16_t usage) const = 0;
 
     [[nodiscard]] static std::shared_ptr<const UsbIds> load(const std::string& path);
     [[nodiscard]] static std::shared_ptr<const UsbIds> parse(std::string_view text);

@@ -30,6 +30,8 @@ public:
     }
     [[nodiscard]] std::string subClassName(std::uint8_t, std::uint8_t) const override { return {}; }
     [[nodiscard]] std::string protocolName(std::uint8_t, std::uint8_t, std::uint8_t) const override { return {}; }
+    [[nodiscard]] std::string name(descriptors::NameTable, std::uint16_t) const override { return {}; }
+    [[nodiscard]] std::string hidUsage(std::uint16_t, std::uint16_t) const override { return {}; }
 };
 
 Bytes deviceDescriptor(const DeviceSketch& sketch)

@@ -258,28 +258,31 @@ void TestDecode::readsABos()
 {
     // clang-format off
     const Bytes bytes = concatenated({
-        { 5, 0x0f, 70, 0, 5 },
+        { 5, 0x0f, 73, 0, 6 },
         { 7, 0x10, 0x02, 0x02, 0, 0, 0 },                                               // USB 2.0 extension
         { 10, 0x10, 0x03, 0x00, 0x0e, 0x00, 1, 10, 0xff, 0x07 },                        // SuperSpeed
         { 24, 0x10, 0x05, 0, 0x38, 0xb6, 0x08, 0x34, 0xa9, 0x09, 0xa0, 0x47, 0x8b, 0xfd,
           0xa0, 0x76, 0x88, 0x15, 0xb6, 0x65, 0x00, 0x01, 0x01, 0x00 },                 // WebUSB
         { 20, 0x10, 0x0a, 0, 0x01, 0, 0, 0, 0x00, 0x11, 0, 0,
           0x30, 0x40, 0x0a, 0x00, 0xb0, 0x40, 0x0a, 0x00 },                             // SuperSpeedPlus
-        { 4, 0x10, 0x0b, 7 },                                                           // precision time
+        { 3, 0x10, 0x0b },                                                              // precision time
+        { 4, 0x10, 0x0e, 7 },                                                           // authentication
     });
     // clang-format on
     const std::vector<Node> nodes = decodeSequence(bytes);
     QCOMPARE(messages(nodes), std::vector<std::string> {});
     QCOMPARE(outline(nodes),
         "Binary device object store (BOS) descriptor(USB 2.0 extension capability SuperSpeed USB capability "
-        "Platform capability SuperSpeedPlus USB capability Device capability descriptor)"s);
+        "Platform capability SuperSpeedPlus USB capability Precision time measurement capability "
+        "Device capability descriptor)"s);
     const std::vector<Node>& capabilities = nodes.at(0).children;
     QCOMPARE(fieldOf(capabilities[0], "bmAttributes")->bits.back().meaning, "yes"s);
     QCOMPARE(meaningOf(capabilities[1], "wU2DevExitLat"), "2047 µs"s);
     QCOMPARE(meaningOf(capabilities[2], "PlatformCapabilityUUID"), "WebUSB"s);
-    QCOMPARE(fieldOf(capabilities[2], "CapabilityData")->value, "00 01 01 00"s);
+    QCOMPARE(meaningOf(capabilities[2], "bcdVersion"), "1.00"s);
+    QCOMPARE(fieldOf(capabilities[2], "bVendorCode")->value, "0x01"s);
     QCOMPARE(meaningOf(capabilities[3], "bmSublinkSpeedAttr[1]"), "10 Gbit/s"s);
-    QCOMPARE(capabilities[4].summary, "precision time measurement"s);
+    QCOMPARE(capabilities[5].summary, "authentication"s);
     QVERIFY(coversExactly(nodes, bytes.size()));
 }
 
