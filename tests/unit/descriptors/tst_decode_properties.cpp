@@ -130,7 +130,7 @@ void TestDecodeProperties::replaysTheCorpus_data()
     QTest::addColumn<QString>("folder");
     QTest::addColumn<QString>("name");
     int count = 0;
-    for (const char* fuzzer : { "fuzz_descriptors", "fuzz_config_parser", "fuzz_usb_ids" }) {
+    for (const char* fuzzer : { "fuzz_descriptors", "fuzz_config_parser", "fuzz_hid_report", "fuzz_usb_ids" }) {
         const QString folder = QStringLiteral("tests/fuzz/corpus/") + QString::fromLatin1(fuzzer);
         for (const QString& name : test::filesIn(folder)) {
             QTest::addRow("%s/%s", fuzzer, qPrintable(name)) << folder << name;
