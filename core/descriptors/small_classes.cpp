@@ -58,7 +58,7 @@ void addCapabilities(NodeBuilder& builder)
         const std::size_t left = builder.bytes().size() - builder.cursor();
         if (type == 0 && *length >= 4 && left >= 4)
             builder.addSteps(kBasicCapabilities, kPrinterSpec);
-        else if (*length > 0)
+        else if (*length > 0 && left > 0)
             builder.add(builder.cursor(), std::min<std::size_t>(*length, left), "CapabilityData" + index,
                 Format::HexBytes, kPrinterSpec);
     }
