@@ -36,30 +36,10 @@ constexpr auto kMixer = std::to_array<Step>({ { "bUnitID" }, { "bNrInPins" }, ti
 constexpr auto kSelector = std::to_array<Step>({ { "bUnitID" }, { "bNrInPins" }, times("bNrInPins", { "baSourceID" }),
     { "bmControls", 4, Format::Hex }, { "wSelectorDescrStr", 2 } });
 
-constexpr auto kFeatureBits = std::to_array<BitSpec>({
-    { 31, 30, "reserved" },
-    { 29, 28, "overflow", kControlAccess },
-    { 27, 26, "underflow", kControlAccess },
-    { 25, 24, "phase inverter", kControlAccess },
-    { 23, 22, "input gain pad", kControlAccess },
-    { 21, 20, "input gain", kControlAccess },
-    { 19, 18, "loudness", kControlAccess },
-    { 17, 16, "bass boost", kControlAccess },
-    { 15, 14, "delay", kControlAccess },
-    { 13, 12, "automatic gain", kControlAccess },
-    { 11, 10, "graphic equalizer", kControlAccess },
-    { 9, 8, "treble", kControlAccess },
-    { 7, 6, "mid", kControlAccess },
-    { 5, 4, "bass", kControlAccess },
-    { 3, 2, "volume", kControlAccess },
-    { 1, 0, "mute", kControlAccess },
-});
 constexpr auto kFeature = std::to_array<Step>({ { "bUnitID" }, { "bSourceID" },
-    asOftenAsFits(bitsOf("bmaControls", 4, kFeatureBits), 2), { "wFeatureDescrStr", 2 } });
+    asOftenAsFits(bitsOf("bmaControls", 4, kFeatureAccessBits), 2), { "wFeatureDescrStr", 2 } });
 
-constexpr auto kEffects = std::to_array<ValueName>({ { 0, "undefined" }, { 1, "parametric equalizer section" },
-    { 2, "reverberation" }, { 3, "modulation delay" }, { 4, "dynamic range compressor" } });
-constexpr auto kEffect = std::to_array<Step>({ { "bUnitID" }, oneOf("wEffectType", 2, kEffects), { "bSourceID" },
+constexpr auto kEffect = std::to_array<Step>({ { "bUnitID" }, oneOf("wEffectType", 2, kAudioEffects), { "bSourceID" },
     asOftenAsFits({ "bmaControls", 4, Format::Hex }, 2), { "wEffectsDescrStr", 2 } });
 
 constexpr auto kProcesses = std::to_array<ValueName>(

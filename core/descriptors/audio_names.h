@@ -18,7 +18,32 @@ inline constexpr auto kAudioLockDelayUnits
 inline constexpr auto kControlAccess
     = std::to_array<std::string_view>({ "not present", "read-only", "not allowed", "host programmable" });
 
-// "2, USB Streaming"
+// A feature unit's controls, Audio 2.0 Table 4-13 and 3.0 Table 4-31.
+inline constexpr auto kFeatureAccessBits = std::to_array<BitSpec>({
+    { 31, 30, "reserved" },
+    { 29, 28, "overflow", kControlAccess },
+    { 27, 26, "underflow", kControlAccess },
+    { 25, 24, "phase inverter", kControlAccess },
+    { 23, 22, "input gain pad", kControlAccess },
+    { 21, 20, "input gain", kControlAccess },
+    { 19, 18, "loudness", kControlAccess },
+    { 17, 16, "bass boost", kControlAccess },
+    { 15, 14, "delay", kControlAccess },
+    { 13, 12, "automatic gain", kControlAccess },
+    { 11, 10, "graphic equalizer", kControlAccess },
+    { 9, 8, "treble", kControlAccess },
+    { 7, 6, "mid", kControlAccess },
+    { 5, 4, "bass", kControlAccess },
+    { 3, 2, "volume", kControlAccess },
+    { 1, 0, "mute", kControlAccess },
+});
+
+// Audio 2.0 and 3.0 appendix A, effect unit types.
+inline constexpr auto kAudioEffects
+    = std::to_array<ValueName>({ { 0, "undefined" }, { 1, "parametric equalizer section" }, { 2, "reverberation" },
+        { 3, "modulation delay" }, { 4, "dynamic range compressor" } });
+
+// "id 2, USB Streaming"
 void summarizeTerminal(NodeBuilder& builder);
 // "id 6"
 void summarizeUnit(NodeBuilder& builder);

@@ -137,18 +137,24 @@ std::string quotientText(std::uint64_t value, std::uint64_t divisor)
     return fraction.empty() ? whole : whole + "." + fraction;
 }
 
+struct Unit {
+    std::uint64_t size;
+    std::string_view name;
+};
+
+// In the largest of the units that the value reaches. REQUIRES: `units` fall, to a size of 1.
+std::string inUnits(std::uint64_t value, std::span<const Unit> units)
+{
+    const auto unit = std::find_if(units.begin(), units.end() - 1, [value](const Unit& u) { return value >= u.size; });
+    return quotientText(value, unit->size) + std::string(unit->name);
+}
+
 // "48 kHz", "147.456 Mbit/s".
 std::string withPrefix(std::uint64_t value, std::string_view unit)
 {
-    struct Prefix {
-        std::uint64_t size;
-        std::string_view text;
-    };
     constexpr auto kPrefixes
-        = std::to_array<Prefix>({ { 1'000'000'000, " G" }, { 1'000'000, " M" }, { 1'000, " k" }, { 1, " " } });
-    const auto* prefix = std::find_if(
-        kPrefixes.begin(), kPrefixes.end() - 1, [value](const Prefix& candidate) { return value >= candidate.size; });
-    return quotientText(value, prefix->size) + std::string(prefix->text) + std::string(unit);
+        = std::to_array<Unit>({ { 1'000'000'000, " G" }, { 1'000'000, " M" }, { 1'000, " k" }, { 1, " " } });
+    return inUnits(value, kPrefixes) + std::string(unit);
 }
 
 // UVC 1.5 §3.9.2: frame intervals are counted in 100 ns.
@@ -159,12 +165,6 @@ std::string frameIntervalMeaning(std::uint64_t raw)
     constexpr std::uint64_t kUnitsPerSecond = 10'000'000;
     const std::uint64_t hundredths = (kUnitsPerSecond * 100 + raw / 2) / raw;
     return formatDuration(raw * 100) + " (" + quotientText(hundredths, 100) + " fps)";
-}
-
-std::string asText(ByteView bytes)
-{
-    std::string text(bytes.begin(), bytes.end());
-    return text.substr(0, text.find('\0'));
 }
 
 std::string valueText(const FieldPlace& place, std::uint64_t raw, Format format)
@@ -199,11 +199,9 @@ std::string valueText(const FieldPlace& place, std::uint64_t raw, Format format)
     case Format::EndpointPacketSize:
     case Format::AudioTerminal:
     case Format::VideoTerminal:
-    case Format::LanguageId:
         return hexPrefixed(raw, place.width);
     case Format::Uuid:
         return uuidText(own);
-    case Format::Text:
     case Format::HexBytes:
         break;
     }
@@ -263,10 +261,6 @@ std::string meaningText(const FieldPlace& place, std::uint64_t raw, Format forma
         return tableName(NameTable::VideoTerminal, raw, context);
     case Format::CountryCode:
         return tableName(NameTable::HidCountry, raw, context);
-    case Format::LanguageId:
-        return std::string(usb::languageName(static_cast<std::uint16_t>(raw)));
-    case Format::Text:
-        return "\"" + escapeForDisplay(asText(slice(place.descriptor, place.offset, place.width))) + "\"";
     case Format::Number:
     case Format::Hex:
     case Format::Uuid:
@@ -309,15 +303,9 @@ std::vector<Field::Bits> formatBits(std::uint64_t raw, std::span<const BitSpec> 
 
 std::string formatDuration(std::uint64_t nanoseconds)
 {
-    struct Unit {
-        std::uint64_t size;
-        std::string_view name;
-    };
     constexpr auto kUnits
         = std::to_array<Unit>({ { 1'000'000'000, " s" }, { 1'000'000, " ms" }, { 1'000, " µs" }, { 1, " ns" } });
-    const auto* unit = std::find_if(
-        kUnits.begin(), kUnits.end() - 1, [nanoseconds](const Unit& u) { return nanoseconds >= u.size; });
-    return quotientText(nanoseconds, unit->size) + std::string(unit->name);
+    return inUnits(nanoseconds, kUnits);
 }
 
 } // namespace wb::descriptors

@@ -41,8 +41,6 @@ enum class Format : std::uint8_t {
     AudioTerminal, // Terminal Types 1.0
     VideoTerminal, // UVC 1.5 appendix B
     CountryCode, // HID 1.11 §6.2.1
-    LanguageId,
-    Text, // ASCII
     Uuid, // 16 bytes, "{3408b638-09a9-47a0-8bfd-a0768815b665}"
     HexBytes // any width, "01 02 03"
 };

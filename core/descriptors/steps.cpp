@@ -63,7 +63,7 @@ bool NodeBuilder::addStep(const Step& step, const std::string& index, std::strin
     const std::size_t width = widthOf(step);
     if (width == 0)
         return true; // a bitmap of no bytes, a rest of nothing
-    const bool isLongNumber = width > 8 && step.format != Format::Text && step.format != Format::Uuid;
+    const bool isLongNumber = width > 8 && step.format != Format::Uuid;
     const Format format = isLongNumber ? Format::HexBytes : step.format;
     if (width > room(step)) {
         if (step.width == kWidthFromField)

@@ -444,7 +444,7 @@ void TestClassDescriptors::theShortestOfEveryKindIsWhole()
 
 void TestClassDescriptors::anyBytesAreCovered()
 {
-    std::mt19937 random(20261121); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same bytes in every run
+    std::mt19937 random(20261121); // the same bytes in every run
     for (const Entry* entry : entriesWithSteps()) {
         Context context;
         context.enclosing = interfaceFor(entry->match);

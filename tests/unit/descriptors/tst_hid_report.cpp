@@ -290,7 +290,7 @@ void TestHidReport::hostileCountsAreNotUnrolled()
 
 void TestHidReport::anyBytesAreCovered()
 {
-    std::mt19937 random(20261121); // NOLINT(cert-msc32-c,cert-msc51-cpp): the same bytes in every run
+    std::mt19937 random(20261121); // the same bytes in every run
     for (int round = 0; round < 2000; ++round) {
         Bytes bytes(random() % 200);
         for (Byte& byte : bytes)
