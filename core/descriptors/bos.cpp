@@ -136,10 +136,9 @@ void completeSuperSpeedPlus(NodeBuilder& builder)
         ++present;
     }
     if (present != claimed)
-        builder.diagnose(Severity::Error, 4, 4,
+        builder.diagnose(rules::kSublinkCount, 4, 4,
             "bmAttributes announces " + std::to_string(claimed) + " sublink speed attributes and "
-                + std::to_string(present) + " are there.",
-            kSuperSpeedPlusSpec);
+                + std::to_string(present) + " are there.");
 }
 
 constexpr auto kWebUsb

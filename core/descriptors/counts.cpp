@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/descriptors/counts.h"
 
+#include "core/descriptors/rule.h"
 #include "core/usb/names.h"
 
 #include <algorithm>
@@ -30,11 +31,11 @@ bool isNodeOf(const Node& node, DescriptorType type)
     return valueOf(node, "bDescriptorType") == static_cast<std::uint64_t>(type);
 }
 
-void report(Node& node, std::string_view fieldName, std::string message, std::string_view spec)
+void report(const Rule& rule, Node& node, std::string_view fieldName, std::string message, std::string_view spec = {})
 {
     const Field* field = findField(node, fieldName);
     const ByteRange range = field == nullptr ? node.range : field->range;
-    node.diagnostics.push_back({ Severity::Error, range, std::move(message), std::string(spec) });
+    node.diagnostics.push_back(diagnosticOf(rule, range, std::move(message), spec));
 }
 
 void checkTotalLength(Node& node, std::size_t available, std::string_view spec)
@@ -49,7 +50,7 @@ void checkTotalLength(Node& node, std::size_t available, std::string_view spec)
         message += "that is too short for the descriptors it covers.";
     else
         message += "the next configuration begins after " + std::to_string(node.range.size()) + " bytes.";
-    report(node, "wTotalLength", std::move(message), spec);
+    report(rules::kTotalLength, node, "wTotalLength", std::move(message), spec);
 }
 
 void checkEndpoints(Node& alternate)
@@ -64,17 +65,15 @@ void checkEndpoints(Node& alternate)
         if (!address)
             continue;
         if (seen.test(*address))
-            report(child, "bEndpointAddress",
-                "Endpoint 0x" + hex(*address, 2) + " was described before in this setting: hosts ignore this one.",
-                "USB 2.0 §9.6.6");
+            report(rules::kEndpointRepeated, child, "bEndpointAddress",
+                "Endpoint 0x" + hex(*address, 2) + " was described before in this setting: hosts ignore this one.");
         seen.set(*address);
     }
     const auto claimed = valueOf(alternate, "bNumEndpoints");
     if (claimed && *claimed != count)
-        report(alternate, "bNumEndpoints",
+        report(rules::kEndpointCount, alternate, "bNumEndpoints",
             "bNumEndpoints is " + std::to_string(*claimed) + " and " + std::to_string(count)
-                + " endpoint descriptors follow.",
-            "USB 2.0 §9.6.5");
+                + " endpoint descriptors follow.");
 }
 
 struct InterfaceCensus {
@@ -92,10 +91,9 @@ void checkAlternate(Node& alternate, InterfaceCensus& census)
         if (*setting == 0)
             census.withSettingZero.set(*number);
         if (!census.settings.emplace(*number, *setting).second)
-            report(alternate, "bAlternateSetting",
+            report(rules::kAlternateRepeated, alternate, "bAlternateSetting",
                 "Interface " + std::to_string(*number) + " alternate setting " + std::to_string(*setting)
-                    + " was described before: hosts ignore this one.",
-                "USB 2.0 §9.6.5");
+                    + " was described before: hosts ignore this one.");
     }
     checkEndpoints(alternate);
 }
@@ -104,15 +102,13 @@ void checkCensus(Node& configuration, const InterfaceCensus& census)
 {
     const auto claimed = valueOf(configuration, "bNumInterfaces");
     if (claimed && *claimed != census.numbers.count())
-        report(configuration, "bNumInterfaces",
+        report(rules::kInterfaceCount, configuration, "bNumInterfaces",
             "bNumInterfaces is " + std::to_string(*claimed) + " and " + std::to_string(census.numbers.count())
-                + " interfaces are described.",
-            "USB 2.0 §9.6.3");
+                + " interfaces are described.");
     for (std::size_t number = 0; number < census.numbers.size(); ++number) {
         if (census.numbers.test(number) && !census.withSettingZero.test(number))
-            report(configuration, "bNumInterfaces",
-                "Interface " + std::to_string(number) + " has no alternate setting 0, which is the default.",
-                "USB 2.0 §9.6.5");
+            report(rules::kNoAlternateZero, configuration, "bNumInterfaces",
+                "Interface " + std::to_string(number) + " has no alternate setting 0, which is the default.");
     }
 }
 
@@ -126,8 +122,8 @@ void checkConfiguration(Node& configuration, std::size_t available)
         if (isNodeOf(child, DescriptorType::Interface))
             checkAlternate(child, census);
         else if (isNodeOf(child, DescriptorType::Endpoint))
-            report(child, "bDescriptorType", "This endpoint comes before any interface: hosts ignore it.",
-                "USB 2.0 §9.4.3");
+            report(rules::kEndpointLost, child, "bDescriptorType",
+                "This endpoint comes before any interface: hosts ignore it.");
     }
     checkCensus(configuration, census);
 }
@@ -139,19 +135,18 @@ void checkBos(Node& bos, std::size_t available)
         [](const Node& child) { return isNodeOf(child, DescriptorType::DeviceCapability); }));
     const auto claimed = valueOf(bos, "bNumDeviceCaps");
     if (claimed && *claimed != count)
-        report(bos, "bNumDeviceCaps",
-            "bNumDeviceCaps is " + std::to_string(*claimed) + " and " + std::to_string(count) + " capabilities follow.",
-            "USB 3.2 §9.6.2");
+        report(rules::kCapabilityCount, bos, "bNumDeviceCaps",
+            "bNumDeviceCaps is " + std::to_string(*claimed) + " and " + std::to_string(count)
+                + " capabilities follow.");
 }
 
 void checkConfigurationCount(Node& device, std::size_t configurations)
 {
     const auto claimed = valueOf(device, "bNumConfigurations");
     if (claimed && *claimed != configurations)
-        report(device, "bNumConfigurations",
+        report(rules::kConfigurationCount, device, "bNumConfigurations",
             "bNumConfigurations is " + std::to_string(*claimed) + " and " + std::to_string(configurations)
-                + " configurations follow.",
-            "USB 2.0 §9.6.1");
+                + " configurations follow.");
 }
 
 } // namespace wb::descriptors

@@ -34,8 +34,8 @@ public:
             m_offset = m_nodes.back().range.end;
         }
         if (!m_nodes.empty() && !usb::isType(own, DescriptorType::Device))
-            m_nodes.front().diagnostics.push_back({ Severity::Error, m_nodes.front().range,
-                "A device descriptor (bDescriptorType 0x01) must stand here.", "USB 2.0 §9.6.1" });
+            m_nodes.front().diagnostics.push_back(diagnosticOf(rules::kDeviceMissing, m_nodes.front().range,
+                "A device descriptor (bDescriptorType 0x01) must stand here."));
     }
 
     void run()

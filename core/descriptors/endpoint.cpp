@@ -142,11 +142,11 @@ void explainPacketSize(NodeBuilder& builder, const usb::EndpointInfo& endpoint)
 void checkAddress(NodeBuilder& builder, usb::EndpointAddress address)
 {
     if (address.number() == 0)
-        builder.diagnose(Severity::Error, 2, 1,
-            "bEndpointAddress names endpoint 0, which has no descriptor: hosts ignore this one.", "USB 2.0 §9.6.6");
+        builder.diagnose(rules::kEndpointZero, 2, 1,
+            "bEndpointAddress names endpoint 0, which has no descriptor: hosts ignore this one.");
     if ((address.value & 0x70) != 0)
         builder.diagnose(
-            Severity::Error, 2, 1, "Bits 6 to 4 of bEndpointAddress are reserved and must be zero.", kEndpointSpec);
+            rules::kEndpointAddressBits, 2, 1, "Bits 6 to 4 of bEndpointAddress are reserved and must be zero.");
 }
 
 // The largest packet each type may have, USB 2.0 §5.5.3, §5.6.3, §5.7.3, §5.8.3; 0: the type does not exist there.
@@ -182,35 +182,31 @@ void checkPacketSize(NodeBuilder& builder, const usb::EndpointInfo& endpoint)
     const unsigned largest = largestPacket(endpoint.type(), speed);
     const std::string kind = std::string(usb::toString(speed)) + " " + std::string(usb::toString(endpoint.type()));
     if (largest == 0)
-        builder.diagnose(Severity::Error, 3, 1, "A " + kind + " endpoint does not exist.", "USB 2.0 §5.4");
+        builder.diagnose(rules::kEndpointType, 3, 1, "A " + kind + " endpoint does not exist.");
     else if (size > largest)
-        builder.diagnose(Severity::Error, 4, 2,
+        builder.diagnose(rules::kPacketTooLarge, 4, 2,
             "wMaxPacketSize is " + std::to_string(size) + "; at " + kind + " it is at most " + std::to_string(largest)
-                + ".",
-            "USB 2.0 §5");
+                + ".");
     const bool mustBeLargest = endpoint.type() == usb::TransferType::Bulk && speed >= usb::Speed::High;
     if (mustBeLargest && size < largest)
-        builder.diagnose(Severity::Error, 4, 2,
+        builder.diagnose(rules::kBulkSize, 4, 2,
             "wMaxPacketSize is " + std::to_string(size) + "; at " + kind + " it must be " + std::to_string(largest)
-                + ".",
-            "USB 2.0 §5.8.3");
+                + ".");
     if ((endpoint.maxPacketSize >> 13) != 0)
         builder.diagnose(
-            Severity::Warning, 4, 2, "Bits 15 to 13 of wMaxPacketSize are reserved and must be zero.", kEndpointSpec);
+            rules::kPacketSizeBits, 4, 2, "Bits 15 to 13 of wMaxPacketSize are reserved and must be zero.");
 }
 
 void checkMultiplier(NodeBuilder& builder, const usb::EndpointInfo& endpoint)
 {
     const unsigned extra = (endpoint.maxPacketSize >> 11) & 3U;
     if (extra == 3)
-        builder.diagnose(Severity::Error, 4, 2,
-            "Bits 12 and 11 of wMaxPacketSize hold the reserved value 3; at most 2 extra transactions exist.",
-            kEndpointSpec);
+        builder.diagnose(rules::kMultiplierReserved, 4, 2,
+            "Bits 12 and 11 of wMaxPacketSize hold the reserved value 3; at most 2 extra transactions exist.");
     else if (extra != 0 && !mayRepeat(endpoint, builder.context().speed))
-        builder.diagnose(Severity::Warning, 4, 2,
+        builder.diagnose(rules::kMultiplierMisplaced, 4, 2,
             "Bits 12 and 11 of wMaxPacketSize ask for extra transactions, which only High Speed isochronous and "
-            "interrupt endpoints have.",
-            kEndpointSpec);
+            "interrupt endpoints have.");
 }
 
 void checkInterval(NodeBuilder& builder, const usb::EndpointInfo& endpoint)
@@ -221,9 +217,8 @@ void checkInterval(NodeBuilder& builder, const usb::EndpointInfo& endpoint)
     if (usb::intervalNanoseconds(endpoint, speed) != 0)
         return;
     const bool isLinear = speed <= usb::Speed::Full && endpoint.type() == usb::TransferType::Interrupt;
-    builder.diagnose(Severity::Error, 6, 1,
-        "bInterval is " + std::to_string(endpoint.interval) + "; it must be 1 to " + (isLinear ? "255." : "16."),
-        kEndpointSpec);
+    builder.diagnose(rules::kInterval, 6, 1,
+        "bInterval is " + std::to_string(endpoint.interval) + "; it must be 1 to " + (isLinear ? "255." : "16."));
 }
 
 void completeEndpoint(NodeBuilder& builder)
@@ -248,8 +243,7 @@ void completeCompanion(NodeBuilder& builder)
         if (Field* field = builder.findField("bMaxBurst"))
             field->meaning = std::to_string(*burst + 1) + (*burst == 0 ? " packet" : " packets") + " in a burst";
         if (*burst > 15)
-            builder.diagnose(Severity::Error, 2, 1, "bMaxBurst is " + std::to_string(*burst) + "; it must be 0 to 15.",
-                kCompanionSpec);
+            builder.diagnose(rules::kBurst, 2, 1, "bMaxBurst is " + std::to_string(*burst) + "; it must be 0 to 15.");
     }
     Field* attributes = builder.findField("bmAttributes");
     if (attributes == nullptr || !builder.context().endpointAttributes)

@@ -30,10 +30,9 @@ void completeHid(NodeBuilder& builder)
         builder.add(offset + 1, 2, "wDescriptorLength" + index, Format::Number, kSpec);
     }
     if (claimed == 0 || claimed != present || (length > kHeaderLength && (length - kHeaderLength) % kItemLength != 0))
-        builder.diagnose(Severity::Error, 5, 1,
+        builder.diagnose(rules::kHidCount, 5, 1,
             "bNumDescriptors is " + std::to_string(claimed) + " and the length has room for " + std::to_string(present)
-                + "; they must agree and be at least 1.",
-            kSpec);
+                + "; they must agree and be at least 1.");
 }
 
 constexpr std::uint8_t kHidClass = 0x03;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/descriptors/hid_report.h"
 
+#include "core/descriptors/rule.h"
+
 #include <algorithm>
 
 namespace wb::descriptors {
@@ -86,16 +88,15 @@ public:
             item.usagePage = m_globals.usagePage;
             offset = item.range.end;
             if (item.isTruncated)
-                diagnose(Severity::Error, item.range, "The descriptor ends inside this item.", "HID 1.11 §6.2.2.2");
+                diagnose(rules::kHidItemCut, item.range, "The descriptor ends inside this item.");
             else
                 take(item);
             m_map.items.push_back(item);
         }
         if (!m_open.empty())
-            diagnose(Severity::Error, m_map.collections[m_open.back()].item,
+            diagnose(rules::kHidCollectionOpen, m_map.collections[m_open.back()].item,
                 std::to_string(m_open.size())
-                    + (m_open.size() == 1 ? " collection is not ended." : " collections are not ended."),
-                "HID 1.11 §6.2.2.6");
+                    + (m_open.size() == 1 ? " collection is not ended." : " collections are not ended."));
         std::stable_sort(m_map.diagnostics.begin(), m_map.diagnostics.end(),
             [](const Diagnostic& a, const Diagnostic& b) { return a.range.begin < b.range.begin; });
         return std::move(m_map);
@@ -105,8 +106,8 @@ private:
     void take(const HidItem& item)
     {
         if (item.isLong || item.type == HidItemType::Reserved)
-            return diagnose(Severity::Note, item.range, "No long or reserved items are defined; hosts skip them.",
-                "HID 1.11 §6.2.2.3");
+            return diagnose(
+                rules::kHidReservedItem, item.range, "No long or reserved items are defined; hosts skip them.");
         if (item.type == HidItemType::Main) {
             takeMain(item);
             m_locals = {};
@@ -130,12 +131,12 @@ private:
             return openCollection(item);
         case kEndCollection:
             if (m_open.empty())
-                diagnose(Severity::Error, item.range, "No collection is open here.", "HID 1.11 §6.2.2.6");
+                diagnose(rules::kHidCollectionEnd, item.range, "No collection is open here.");
             else
                 m_open.pop_back();
             return;
         default:
-            diagnose(Severity::Warning, item.range, "This main item does not exist.", "HID 1.11 §6.2.2.4");
+            diagnose(rules::kHidMainItem, item.range, "This main item does not exist.");
         }
     }
 
@@ -177,10 +178,9 @@ private:
         const std::uint64_t room = kMaxReportBits - report.bits;
         if (field.size != 0 && wanted > room) {
             field.count = static_cast<std::uint32_t>(room / field.size);
-            diagnose(Severity::Error, item.range,
+            diagnose(rules::kHidReportLong, item.range,
                 "With " + std::to_string(m_globals.reportCount) + " times " + std::to_string(field.size)
-                    + " bits this report is longer than any that can be transferred.",
-                "HID 1.11 §6.2.2.7");
+                    + " bits this report is longer than any that can be transferred.");
         }
         report.bits = field.endBit();
         m_map.fields.push_back(std::move(field));
@@ -235,7 +235,7 @@ private:
             pop(item);
             return;
         default:
-            diagnose(Severity::Warning, item.range, "This global item does not exist.", "HID 1.11 §6.2.2.7");
+            diagnose(rules::kHidGlobalItem, item.range, "This global item does not exist.");
         }
     }
 
@@ -243,8 +243,8 @@ private:
     {
         m_globals.reportId = static_cast<std::uint8_t>(item.data);
         if (item.data == 0 || item.data > 255)
-            diagnose(Severity::Error, item.range,
-                "Report ID " + std::to_string(item.data) + " does not exist; ids are 1 to 255.", "HID 1.11 §6.2.2.7");
+            diagnose(rules::kHidReportId, item.range,
+                "Report ID " + std::to_string(item.data) + " does not exist; ids are 1 to 255.");
     }
 
     void push(const HidItem& item)
@@ -252,14 +252,13 @@ private:
         if (m_stack.size() < kMaxDepth)
             m_stack.push_back(m_globals);
         else
-            diagnose(Severity::Error, item.range, "Too many states are pushed; this one is not.", "HID 1.11 §6.2.2.7");
+            diagnose(rules::kHidPushDepth, item.range, "Too many states are pushed; this one is not.");
     }
 
     void pop(const HidItem& item)
     {
         if (m_stack.empty())
-            return diagnose(
-                Severity::Error, item.range, "Nothing was pushed that could be popped.", "HID 1.11 §6.2.2.7");
+            return diagnose(rules::kHidPop, item.range, "Nothing was pushed that could be popped.");
         m_globals = m_stack.back();
         m_stack.pop_back();
     }
@@ -279,11 +278,11 @@ private:
     void takeUsageMaximum(const HidItem& item)
     {
         if (!m_locals.usageMinimum)
-            return diagnose(Severity::Error, item.range, "A Usage Minimum must come before it.", "HID 1.11 §6.2.2.8");
+            return diagnose(rules::kHidUsageMaximum, item.range, "A Usage Minimum must come before it.");
         const HidItem minimum = *m_locals.usageMinimum;
         m_locals.usageMinimum.reset();
         if (minimum.data > item.data)
-            return diagnose(Severity::Error, item.range, "Usage Maximum is below Usage Minimum.", "HID 1.11 §6.2.2.8");
+            return diagnose(rules::kHidUsageMaximum, item.range, "Usage Maximum is below Usage Minimum.");
         addUsages(minimum.data, item.data, item.dataSize == 4 && minimum.dataSize == 4);
     }
 
@@ -305,9 +304,9 @@ private:
         }
     }
 
-    void diagnose(Severity severity, ByteRange range, std::string message, std::string_view spec)
+    void diagnose(const Rule& rule, ByteRange range, std::string message)
     {
-        m_map.diagnostics.push_back({ severity, range, std::move(message), std::string(spec) });
+        m_map.diagnostics.push_back(diagnosticOf(rule, range, std::move(message)));
     }
 
     ByteView m_bytes;

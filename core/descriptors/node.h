@@ -26,6 +26,7 @@ struct Diagnostic {
     ByteRange range;
     std::string message; // what is wrong and what it should be, one sentence
     std::string spec; // "USB 2.0 §9.6.3"
+    std::string_view rule; // id of the rule that is broken (rule.h), which lives as long as the program
     bool operator==(const Diagnostic&) const = default;
 };
 

@@ -87,11 +87,11 @@ Field* NodeBuilder::findField(std::string_view name)
 }
 
 void NodeBuilder::diagnose(
-    Severity severity, std::size_t offset, std::size_t length, std::string message, std::string_view spec)
+    const Rule& rule, std::size_t offset, std::size_t length, std::string message, std::string_view spec)
 {
     const std::size_t begin = std::min(offset, m_bytes.size());
     const std::size_t end = begin + std::min(length, m_bytes.size() - begin);
-    m_node.diagnostics.push_back({ severity, { m_base + begin, m_base + end }, std::move(message), std::string(spec) });
+    m_node.diagnostics.push_back(diagnosticOf(rule, { m_base + begin, m_base + end }, std::move(message), spec));
 }
 
 Node NodeBuilder::finish()

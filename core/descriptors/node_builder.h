@@ -7,6 +7,7 @@
 
 #include "core/descriptors/decode.h"
 #include "core/descriptors/field_table.h"
+#include "core/descriptors/rule.h"
 
 namespace wb::descriptors {
 
@@ -51,8 +52,9 @@ public:
     void setSummary(std::string summary) { m_node.summary = std::move(summary); }
 
     // Offsets count from the descriptor's first byte and are clipped to it.
+    // `spec` when the rule is everybody's and the section the descriptor's own.
     void diagnose(
-        Severity severity, std::size_t offset, std::size_t length, std::string message, std::string_view spec);
+        const Rule& rule, std::size_t offset, std::size_t length, std::string message, std::string_view spec = {});
 
     // Covers what is left and gives the node away.
     [[nodiscard]] Node finish();

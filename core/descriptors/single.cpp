@@ -35,11 +35,11 @@ void checkLength(NodeBuilder& builder, std::size_t claimed, const Entry& entry)
     const auto [shortest, longest] = entry.length;
     const std::size_t present = builder.bytes().size();
     if (claimed < shortest)
-        builder.diagnose(Severity::Error, 0, 1,
+        builder.diagnose(rules::kTooShort, 0, 1,
             "bLength is " + std::to_string(claimed) + "; this descriptor needs " + std::to_string(shortest) + " bytes.",
             entry.spec);
     else if (present > longest)
-        builder.diagnose(Severity::Warning, longest, present - longest,
+        builder.diagnose(rules::kTrailing, longest, present - longest,
             "bLength is " + std::to_string(claimed) + "; the " + std::to_string(present - longest)
                 + " trailing bytes have no meaning.",
             entry.spec);
@@ -50,7 +50,7 @@ void checkTrailing(NodeBuilder& builder, const Entry& entry)
 {
     const std::size_t left = builder.bytes().size() - builder.cursor();
     if (!entry.steps.empty() && entry.length.longest == 255 && left > 0)
-        builder.diagnose(Severity::Warning, builder.cursor(), left,
+        builder.diagnose(rules::kTrailing, builder.cursor(), left,
             "The fields end here; " + std::to_string(left) + (left == 1 ? " byte has" : " bytes have") + " no meaning.",
             entry.spec);
 }
@@ -77,7 +77,7 @@ Node decodeUnreadable(ByteView bytes, std::size_t base, const Context& context)
             + "; every descriptor has at least 2 bytes, so nothing from here on can be told apart.";
     else
         message = "These bytes belong to no descriptor.";
-    builder.diagnose(Severity::Error, 0, 1, std::move(message), "USB 2.0 §9.5");
+    builder.diagnose(rules::kUnreadable, 0, 1, std::move(message));
     return builder.finish();
 }
 
@@ -88,9 +88,8 @@ Node decodeDescriptor(ByteView rest, std::size_t base, const Context& context)
     const Entry* entry = findEntry(own, context);
     NodeBuilder builder(own, base, context, entry != nullptr ? std::string(entry->title) : rawTitle(own[1], context));
     if (own.size() < claimed)
-        builder.diagnose(Severity::Error, 0, own.size(),
-            "Truncated: " + std::to_string(own.size()) + " of " + std::to_string(claimed) + " bytes are there.",
-            "USB 2.0 §9.5");
+        builder.diagnose(rules::kTruncated, 0, own.size(),
+            "Truncated: " + std::to_string(own.size()) + " of " + std::to_string(claimed) + " bytes are there.");
     if (entry == nullptr) {
         addRawFields(builder);
         return builder.finish();

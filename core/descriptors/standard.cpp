@@ -146,16 +146,14 @@ void checkControlPacketSize(NodeBuilder& builder, std::uint16_t bcdUsb)
     const bool isClassic = *size == 8 || *size == 16 || *size == 32 || *size == 64;
     const bool isSuper = *size == 9 && bcdUsb >= 0x0300;
     if (!isClassic && !isSuper)
-        builder.diagnose(Severity::Error, 7, 1,
-            "bMaxPacketSize0 is " + std::to_string(*size) + "; only 8, 16, 32 and 64 exist, and 9 at SuperSpeed.",
-            kDeviceSpec);
+        builder.diagnose(rules::kControlPacketSize, 7, 1,
+            "bMaxPacketSize0 is " + std::to_string(*size) + "; only 8, 16, 32 and 64 exist, and 9 at SuperSpeed.");
 }
 
 void checkConfigurationCount(NodeBuilder& builder, std::size_t offset)
 {
     if (builder.value(offset, 1) == 0U)
-        builder.diagnose(
-            Severity::Error, offset, 1, "bNumConfigurations is 0; a device has at least one.", "USB 2.0 §9.6.1");
+        builder.diagnose(rules::kNoConfiguration, offset, 1, "bNumConfigurations is 0; a device has at least one.");
 }
 
 void completeDevice(NodeBuilder& builder)
@@ -179,17 +177,15 @@ void completeConfiguration(NodeBuilder& builder)
     if (const auto value = builder.value(5, 1)) {
         builder.setSummary("value " + std::to_string(*value));
         if (*value == 0)
-            builder.diagnose(Severity::Warning, 5, 1,
-                "bConfigurationValue is 0, which means unconfigured: the configuration can never be selected.",
-                "USB 2.0 §9.4.7");
+            builder.diagnose(rules::kConfigurationValue, 5, 1,
+                "bConfigurationValue is 0, which means unconfigured: the configuration can never be selected.");
     }
     if (const auto attributes = builder.value(7, 1)) {
         if ((*attributes & 0x80) == 0)
-            builder.diagnose(
-                Severity::Note, 7, 1, "Bit 7 of bmAttributes is reserved and must be one.", kConfigurationSpec);
+            builder.diagnose(rules::kAttributesBit7, 7, 1, "Bit 7 of bmAttributes is reserved and must be one.");
         if ((*attributes & 0x1f) != 0)
             builder.diagnose(
-                Severity::Note, 7, 1, "Bits 4 to 0 of bmAttributes are reserved and must be zero.", kConfigurationSpec);
+                rules::kAttributesReserved, 7, 1, "Bits 4 to 0 of bmAttributes are reserved and must be zero.");
     }
 }
 
@@ -202,9 +198,8 @@ void completeInterface(NodeBuilder& builder)
         return;
     builder.setSummary(std::to_string(*number) + " alternate " + std::to_string(*alternate) + ", " + className(*code));
     if (const auto endpoints = builder.value(4, 1); endpoints && *endpoints > 30)
-        builder.diagnose(Severity::Error, 4, 1,
-            "bNumEndpoints is " + std::to_string(*endpoints) + "; an interface has at most 30 besides endpoint 0.",
-            "USB 2.0 §9.6.5");
+        builder.diagnose(rules::kTooManyEndpoints, 4, 1,
+            "bNumEndpoints is " + std::to_string(*endpoints) + "; an interface has at most 30 besides endpoint 0.");
 }
 
 void completeAssociation(NodeBuilder& builder)
@@ -216,16 +211,15 @@ void completeAssociation(NodeBuilder& builder)
         return;
     if (*count == 0) {
         builder.diagnose(
-            Severity::Error, 3, 1, "bInterfaceCount is 0; a function has at least one interface.", kAssociationSpec);
+            rules::kAssociationEmpty, 3, 1, "bInterfaceCount is 0; a function has at least one interface.");
         return;
     }
     const std::uint64_t last = *first + *count - 1;
     builder.setSummary(
         "interfaces " + std::to_string(*first) + " to " + std::to_string(last) + ", " + className(*code));
     if (last > 255)
-        builder.diagnose(Severity::Error, 2, 2,
-            "The function would end with interface " + std::to_string(last) + "; interface numbers end at 255.",
-            kAssociationSpec);
+        builder.diagnose(rules::kAssociationBeyond, 2, 2,
+            "The function would end with interface " + std::to_string(last) + "; interface numbers end at 255.");
 }
 
 constexpr auto kEntries = std::to_array<Entry>({

@@ -67,7 +67,7 @@ bool NodeBuilder::addStep(const Step& step, const std::string& index, std::strin
     const Format format = isLongNumber ? Format::HexBytes : step.format;
     if (width > room(step)) {
         if (step.width == kWidthFromField)
-            diagnose(Severity::Error, m_cursor, room(step),
+            diagnose(rules::kWidthBeyondEnd, m_cursor, room(step),
                 std::string(step.widthFrom) + " asks for " + std::to_string(width) + " bytes here and "
                     + std::to_string(room(step)) + " are left.",
                 spec);
@@ -104,7 +104,7 @@ void NodeBuilder::repeat(const Step& step, std::string_view spec)
         ++present;
     }
     if (counter != nullptr && present < claimed)
-        diagnose(Severity::Error, counted.begin - m_base, counted.size(),
+        diagnose(rules::kCountBeyondEnd, counted.begin - m_base, counted.size(),
             std::string(step.countFrom) + " is " + std::to_string(claimed) + " and the descriptor has room for "
                 + std::to_string(present) + ".",
             spec);

@@ -55,8 +55,8 @@ void addCharacters(NodeBuilder& builder)
 void completeString(NodeBuilder& builder)
 {
     if (builder.bytes().size() % 2 != 0)
-        builder.diagnose(Severity::Warning, builder.bytes().size() - 1, 1,
-            "The length is odd; a string is made of 16-bit characters.", "USB 2.0 §9.6.7");
+        builder.diagnose(rules::kStringOdd, builder.bytes().size() - 1, 1,
+            "The length is odd; a string is made of 16-bit characters.");
     if (holdsLanguages(builder))
         addLanguages(builder);
     else

@@ -6,6 +6,7 @@
 // Strings are raw UTF-8 from the device: hostile, use escapeForDisplay before showing them.
 #pragma once
 
+#include "core/usb/descriptor_section.h"
 #include "core/usb/types.h"
 
 #include <memory>
@@ -84,6 +85,8 @@ struct DeviceInfo {
     std::string systemPath; // sysfs directory on Linux, else empty
     std::string deviceNode; // "/dev/bus/usb/001/004" on Linux, else empty
     std::vector<std::string> problems; // what was wrong when it was enumerated, one sentence each
+    // Further descriptors that are known without asking the device; never SectionKind::Device.
+    std::vector<DescriptorSection> sections;
 
     [[nodiscard]] const ConfigurationInfo* active() const; // nullptr when unconfigured
     [[nodiscard]] std::string driverOf(std::uint8_t interfaceNumber) const; // empty: none

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/descriptors/descriptor_set.h"
+
+#include "core/descriptors/hid_report.h"
+#include "core/usb/names.h"
+
+#include <algorithm>
+
+namespace wb::descriptors {
+namespace {
+
+using usb::DescriptorSection;
+using usb::SectionKind;
+
+constexpr std::uint8_t kHubClass = 0x09;
+
+// USB 2.0 §9.2.6.6: what an other-speed configuration describes.
+usb::Speed otherSpeed(usb::Speed speed)
+{
+    if (speed == usb::Speed::High)
+        return usb::Speed::Full;
+    return speed == usb::Speed::Full ? usb::Speed::High : usb::Speed::Unknown;
+}
+
+std::uint16_t bcdUsbOf(const DescriptorSet& set)
+{
+    const DescriptorSection* device = set.find(SectionKind::Device);
+    return device == nullptr ? std::uint16_t { 0 }
+                             : static_cast<std::uint16_t>(readLe(device->bytes, 2, 2).value_or(0));
+}
+
+std::vector<Node> decodeSection(const DescriptorSection& section, DecodeOptions options)
+{
+    switch (section.kind) {
+    case SectionKind::Device:
+        return decodeBlob(section.bytes, options);
+    case SectionKind::HidReport:
+        return decodeHidReport(section.bytes, options.names);
+    case SectionKind::String:
+        options.stringIndex = section.number;
+        break;
+    case SectionKind::OtherSpeedConfiguration:
+        options.speed = otherSpeed(options.speed);
+        break;
+    case SectionKind::Hub:
+        options.enclosing = EnclosingInterface { 0, 0, kHubClass, 0, 0 };
+        break;
+    case SectionKind::Bos:
+    case SectionKind::DeviceQualifier:
+    case SectionKind::WebUsbUrl:
+    case SectionKind::MsOs20Set:
+    case SectionKind::MsOs10CompatibleIds:
+    case SectionKind::MsOs10Properties:
+        break;
+    }
+    return decodeSequence(section.bytes, options);
+}
+
+std::string stringTitle(const DescriptorSection& section)
+{
+    if (section.number == 0)
+        return "Languages of strings";
+    std::string title = "String " + std::to_string(section.number);
+    const std::string_view language = usb::languageName(section.language);
+    if (!language.empty())
+        return title + ", " + std::string(language);
+    return section.language == 0 ? title : title + ", language 0x" + hex(section.language, 4);
+}
+
+} // namespace
+
+const DescriptorSection* DescriptorSet::find(SectionKind kind, std::uint8_t number) const
+{
+    const auto found = std::find_if(sections.begin(), sections.end(),
+        [&](const DescriptorSection& section) { return section.kind == kind && section.number == number; });
+    return found == sections.end() ? nullptr : &*found;
+}
+
+DescriptorSet descriptorSetOf(const usb::DeviceInfo& device)
+{
+    DescriptorSet set;
+    set.speed = device.speed;
+    DescriptorSection own { SectionKind::Device, 0, 0, device.descriptor.raw };
+    for (const usb::ConfigurationInfo& configuration : device.configurations)
+        own.bytes.insert(own.bytes.end(), configuration.raw.begin(), configuration.raw.end());
+    set.sections.push_back(std::move(own));
+    set.sections.insert(set.sections.end(), device.sections.begin(), device.sections.end());
+    return set;
+}
+
+std::vector<DecodedSection> decodeSet(const DescriptorSet& set, const UsbIds* names)
+{
+    DecodeOptions options;
+    options.speed = set.speed;
+    options.names = names;
+    options.bcdUsb = bcdUsbOf(set);
+    std::vector<DecodedSection> decoded;
+    decoded.reserve(set.sections.size());
+    for (const DescriptorSection& section : set.sections)
+        decoded.push_back({ &section, decodeSection(section, options) });
+    return decoded;
+}
+
+std::string sectionTitle(const DescriptorSection& section)
+{
+    switch (section.kind) {
+    case SectionKind::Device:
+        return "Device and configurations";
+    case SectionKind::Bos:
+        return "Binary device object store";
+    case SectionKind::DeviceQualifier:
+        return "Device qualifier";
+    case SectionKind::OtherSpeedConfiguration:
+        return "Other-speed configuration " + std::to_string(section.number);
+    case SectionKind::String:
+        return stringTitle(section);
+    case SectionKind::HidReport:
+        return "HID report descriptor of interface " + std::to_string(section.number);
+    case SectionKind::Hub:
+        return "Hub descriptor";
+    case SectionKind::WebUsbUrl:
+        return "WebUSB URL " + std::to_string(section.number);
+    case SectionKind::MsOs20Set:
+        return "Microsoft OS 2.0 descriptor set";
+    case SectionKind::MsOs10CompatibleIds:
+        return "Microsoft OS 1.0 compatible IDs";
+    case SectionKind::MsOs10Properties:
+        return "Microsoft OS 1.0 properties of interface " + std::to_string(section.number);
+    }
+    return "Descriptors";
+}
+
+} // namespace wb::descriptors

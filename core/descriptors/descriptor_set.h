@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All descriptors that are known of one device, and their decoding section by section.
+// Source of truth: the raw bytes; what is decoded is derived from them again whenever it is shown.
+// Input is hostile; decoding always terminates and never fails. Thread: any; plain values.
+#pragma once
+
+#include "core/descriptors/decode.h"
+#include "core/usb/device_info.h"
+
+namespace wb::descriptors {
+
+struct DescriptorSet {
+    usb::Speed speed = usb::Speed::Unknown;
+    std::vector<usb::DescriptorSection> sections;
+
+    // The first of that kind and number; nullptr when there is none.
+    [[nodiscard]] const usb::DescriptorSection* find(usb::SectionKind kind, std::uint8_t number = 0) const;
+    bool operator==(const DescriptorSet&) const = default;
+};
+
+// The device descriptor with the configurations first, then what else the device's snapshot holds.
+[[nodiscard]] DescriptorSet descriptorSetOf(const usb::DeviceInfo& device);
+
+// Ranges in `nodes` count from the first byte of the section. Lifetime: points into the set.
+struct DecodedSection {
+    const usb::DescriptorSection* section = nullptr;
+    std::vector<Node> nodes;
+};
+
+// In the order of the set. `names` may be null and must outlive the call only.
+[[nodiscard]] std::vector<DecodedSection> decodeSet(const DescriptorSet& set, const UsbIds* names);
+
+// "Device and configurations", "String 2, English (United States)", "HID report descriptor of interface 1".
+[[nodiscard]] std::string sectionTitle(const usb::DescriptorSection& section);
+
+} // namespace wb::descriptors

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The groups of rules. A group is one file: a table of its rules, a function that holds a device against them, one line
+// here and one in lint.cpp. Rules that the decoders hold are not repeated.
+// A rule adds one finding for each place where it is broken, points at the bytes that should be other, and says in one
+// sentence what is there and what should be. It is silent where bytes are missing: other rules say so.
+// Thread: any; no state.
+#pragma once
+
+#include "core/lint/device_view.h"
+#include "core/lint/report.h"
+
+namespace wb::lint {
+
+struct Group {
+    std::span<const descriptors::Rule> rules;
+    void (*check)(const DeviceView& device, Report& report);
+};
+
+[[nodiscard]] Group interfaceGroup();
+
+} // namespace wb::lint

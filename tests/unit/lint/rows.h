@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// For every rule: a device that obeys it and an edit that breaks it.
+// A row's sample breaks no rule at all (tst_lint holds it to that), so it is the input that does not trigger the rule.
+// Thread: any; constants.
+#pragma once
+
+#include <span>
+
+namespace wb::test {
+
+struct RuleRow {
+    const char* rule; // id
+    const char* sample; // tests/data/lint/NAME.txt
+    const char* edits; // device_text.h
+    const char* at; // text that the finding's message must contain
+};
+
+[[nodiscard]] std::span<const RuleRow> decoderRows();
+[[nodiscard]] std::span<const RuleRow> interfaceRows();
+
+} // namespace wb::test
