@@ -3,7 +3,7 @@
 #include "app/cli/json.h"
 #include "app/cli/target.h"
 #include "app/cli/text.h"
-#include "core/descriptors/decode.h"
+#include "core/descriptors/descriptor_set.h"
 #include "core/engine/string_reader.h"
 
 namespace wb::cli {
@@ -43,7 +43,8 @@ ExitCode showStrings(Session& session, const ShowOptions& options)
     const auto device = openTarget(session, target);
     if (!device)
         return device.error();
-    engine::StringReader reader(session.service(), (*device)->id, engine::stringIndexes(**device));
+    engine::StringReader reader(
+        session.service(), (*device)->id, descriptors::stringIndexes(descriptors::descriptorSetOf(**device)));
     bool isFinished = false;
     QObject::connect(&reader, &engine::StringReader::finished, &session, [&] {
         isFinished = true;

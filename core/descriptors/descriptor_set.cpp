@@ -5,6 +5,7 @@
 #include "core/usb/names.h"
 
 #include <algorithm>
+#include <set>
 
 namespace wb::descriptors {
 namespace {
@@ -56,6 +57,16 @@ std::vector<Node> decodeSection(const DescriptorSection& section, DecodeOptions 
     return decodeSequence(section.bytes, options);
 }
 
+void collectStringIndexes(const std::vector<Node>& nodes, std::set<std::uint8_t>& indexes)
+{
+    for (const Node& node : nodes) {
+        for (const Field& field : node.fields)
+            if (field.stringIndex)
+                indexes.insert(*field.stringIndex);
+        collectStringIndexes(node.children, indexes);
+    }
+}
+
 std::string stringTitle(const DescriptorSection& section)
 {
     if (section.number == 0)
@@ -99,6 +110,15 @@ std::vector<DecodedSection> decodeSet(const DescriptorSet& set, const UsbIds* na
     for (const DescriptorSection& section : set.sections)
         decoded.push_back({ &section, decodeSection(section, options) });
     return decoded;
+}
+
+std::vector<std::uint8_t> stringIndexes(const DescriptorSet& set)
+{
+    std::set<std::uint8_t> indexes;
+    for (const DecodedSection& decoded : decodeSet(set, nullptr))
+        collectStringIndexes(decoded.nodes, indexes);
+    indexes.erase(0);
+    return { indexes.begin(), indexes.end() };
 }
 
 std::string sectionTitle(const DescriptorSection& section)

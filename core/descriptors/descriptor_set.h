@@ -30,6 +30,9 @@ struct DecodedSection {
 // In the order of the set. `names` may be null and must outlive the call only.
 [[nodiscard]] std::vector<DecodedSection> decodeSet(const DescriptorSet& set, const UsbIds* names);
 
+// The string indexes that the descriptors name, ascending, each once.
+[[nodiscard]] std::vector<std::uint8_t> stringIndexes(const DescriptorSet& set);
+
 // "Device and configurations", "String 2, English (United States)", "HID report descriptor of interface 1".
 [[nodiscard]] std::string sectionTitle(const usb::DescriptorSection& section);
 

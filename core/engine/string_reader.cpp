@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/string_reader.h"
 
-#include <set>
-
 namespace wb::engine {
 namespace {
 
@@ -86,6 +84,7 @@ void StringReader::answered(const FinishedTransfer& finished)
 
 void StringReader::takeLanguages(ByteView bytes)
 {
+    m_languageTable = toBytes(bytes);
     const std::size_t end = bytes.empty() ? 0 : std::min<std::size_t>(bytes.size(), bytes[0]) & ~std::size_t { 1 };
     if (bytes.size() >= 2 && bytes[1] == kStringType)
         for (std::size_t offset = 2; offset < end && m_languages.size() < kMaxLanguages; offset += 2)
@@ -126,20 +125,6 @@ DeviceString StringReader::decode(std::uint8_t index, std::uint16_t language, By
     string.text
         = utf16LeToUtf8(slice(bytes, 2, end > 2 ? (end - 2) & ~std::size_t { 1 } : 0)); // an odd last byte is dropped
     return string;
-}
-
-std::vector<std::uint8_t> stringIndexes(const usb::DeviceInfo& device)
-{
-    std::set<std::uint8_t> indexes { device.descriptor.manufacturerIndex, device.descriptor.productIndex,
-        device.descriptor.serialIndex };
-    for (const usb::ConfigurationInfo& configuration : device.configurations) {
-        indexes.insert(configuration.stringIndex);
-        for (const usb::InterfaceInfo& interface : configuration.interfaces)
-            for (const usb::AlternateSetting& alternate : interface.alternates)
-                indexes.insert(alternate.stringIndex);
-    }
-    indexes.erase(0);
-    return { indexes.begin(), indexes.end() };
 }
 
 } // namespace wb::engine

@@ -33,6 +33,7 @@ public:
     {
         return m_languages;
     } // as listed; 0x0409 when none is
+    [[nodiscard]] const Bytes& languageTable() const { return m_languageTable; } // string descriptor 0; may be empty
     [[nodiscard]] const std::vector<DeviceString>& strings() const { return m_strings; }
 
     // The text of one descriptor: what can be decoded, and why not when it cannot.
@@ -57,11 +58,9 @@ private:
     const std::vector<std::uint8_t> m_indexes;
     std::deque<Wanted> m_wanted;
     RequestId m_pending;
+    Bytes m_languageTable;
     std::vector<std::uint16_t> m_languages;
     std::vector<DeviceString> m_strings;
 };
-
-// The string indexes that a device's descriptors name, ascending, each once.
-[[nodiscard]] std::vector<std::uint8_t> stringIndexes(const usb::DeviceInfo& device);
 
 } // namespace wb::engine

@@ -2,12 +2,14 @@
 #include "core/backend/virtualbus/host_requests.h"
 
 #include "core/backend/virtualbus/descriptor_builder.h"
+#include "core/usb/names.h"
 
 namespace wb::backend::virtualbus {
 
 namespace {
 
 constexpr std::uint16_t kFeatureEndpointHalt = 0;
+constexpr std::uint8_t kHidReportDescriptor = static_cast<std::uint8_t>(usb::DescriptorType::HidReport);
 
 usb::SetupPacket standardOut(
     usb::Recipient recipient, usb::StandardRequest request, std::uint16_t value, std::uint16_t index)
@@ -42,6 +44,25 @@ Bytes readDescriptors(DeviceModel& model, BusTime time)
         blob.insert(blob.end(), raw.begin(), raw.end());
     }
     return blob;
+}
+
+// The report descriptors that a HID driver reads when it binds, which a system then knows without asking again.
+void readHidReports(DeviceModel& model, usb::DeviceInfo& info, BusTime time)
+{
+    constexpr std::uint8_t kHidClass = 0x03;
+    constexpr std::uint16_t kMostBytes = 4096;
+    const usb::ConfigurationInfo* active = info.active();
+    if (active == nullptr)
+        return;
+    for (const usb::InterfaceInfo& interface : active->interfaces) {
+        if (interface.alternates.front().interfaceClass != kHidClass)
+            continue;
+        usb::SetupPacket setup = getDescriptorRequest(kHidReportDescriptor, 0, interface.number, kMostBytes);
+        setup.bmRequestType
+            = usb::makeRequestType(usb::Direction::In, usb::RequestType::Standard, usb::Recipient::Interface);
+        if (Bytes report = read(model, setup, time); !report.empty())
+            info.sections.push_back({ usb::SectionKind::HidReport, interface.number, 0, std::move(report) });
+    }
 }
 
 } // namespace
@@ -98,6 +119,7 @@ usb::DeviceInfo enumerate(DeviceModel& model, usb::PortPath path, std::uint8_t a
         if (model.control(setConfigurationRequest(first), {}, time).handshake == Handshake::Ack)
             info.activeConfiguration = first;
     }
+    readHidReports(model, info, time);
     return info;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/backend/virtualbus/virtual_bus.h"
+#include "core/descriptors/descriptor_set.h"
 #include "core/engine/string_reader.h"
 #include "tests/unit/engine/fake_backend.h"
 #include "tests/unit/engine/service_watcher.h"
@@ -24,12 +25,12 @@ private Q_SLOTS:
             if (device->descriptor.vendorId == 0xfffe && device->descriptor.productId == 1)
                 loopback = device;
         QVERIFY(loopback);
-        StringReader reader(service, loopback->id, stringIndexes(*loopback));
+        StringReader reader(service, loopback->id, descriptors::stringIndexes(descriptors::descriptorSetOf(*loopback)));
         QSignalSpy finished(&reader, &StringReader::finished);
         reader.start();
         QVERIFY(finished.wait(10'000));
         QVERIFY(reader.languages() == std::vector<std::uint16_t> { 0x0409 });
-        QCOMPARE(reader.strings().size(), stringIndexes(*loopback).size());
+        QCOMPARE(reader.strings().size(), descriptors::stringIndexes(descriptors::descriptorSetOf(*loopback)).size());
         for (const DeviceString& string : reader.strings()) {
             QVERIFY2(string.error.empty(), string.error.c_str());
             if (string.index == loopback->descriptor.productIndex)
