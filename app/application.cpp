@@ -101,7 +101,8 @@ public:
         , m_settings(QStringLiteral("usb-workbench"), QStringLiteral("usb-workbench"))
         , m_service(m_session.log)
         , m_demoBus(m_service)
-        , m_context { m_service, m_session.log, descriptors::UsbIds::system(), m_demoBus, m_settings }
+        , m_descriptors(m_service, descriptors::UsbIds::system())
+        , m_context { m_service, m_session.log, descriptors::UsbIds::system(), m_demoBus, m_settings, m_descriptors }
         , m_window(m_context)
     {
         m_session.relay->open(m_service);
@@ -133,6 +134,7 @@ private:
     QSettings m_settings;
     engine::UsbService m_service;
     ui::DemoBus m_demoBus;
+    ui::DescriptorStore m_descriptors;
     ui::AppContext m_context;
     ui::MainWindow m_window;
 };

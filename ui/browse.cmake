@@ -12,10 +12,14 @@ target_sources(ui PRIVATE
     models/device_tree_text.cpp models/device_tree_text.h
     models/event_model.cpp models/event_model.h
     models/fact_model.cpp models/fact_model.h
+    models/hid_field_model.cpp models/hid_field_model.h
+    models/query_model.cpp models/query_model.h
+    models/finding_model.cpp models/finding_model.h
     text/device_text.cpp text/device_text.h
     text/error_text.cpp text/error_text.h
     text/format.cpp text/format.h
     views/appearance.cpp views/appearance.h
+    views/checks_panel.cpp views/checks_panel.h
     views/descriptors_panel.cpp views/descriptors_panel.h
     views/device_actions.cpp views/device_actions.h
     views/device_header.cpp views/device_header.h
@@ -26,6 +30,9 @@ target_sources(ui PRIVATE
     views/event_history_panel.cpp views/event_history_panel.h
     views/facts_panel.cpp views/facts_panel.h
     views/filter_edit.cpp views/filter_edit.h
+    views/find_panel.cpp views/find_panel.h
+    views/hid_bit_map.cpp views/hid_bit_map.h
+    views/hid_panel.cpp views/hid_panel.h
     views/hex_view.cpp views/hex_view.h
     views/status_line.cpp views/status_line.h
     views/system_banner.cpp views/system_banner.h

@@ -53,6 +53,7 @@ public:
     void build();
     void connectParts();
     void setSubject(const Selection& selection);
+    void showPlace(const DescriptorPlace& place);
     void showDeparture() const;
     void activate(const Selection& selection) const;
     void restoreLayout();
@@ -89,6 +90,8 @@ void MainWindow::Private::build()
     parts.tabs->addTab(parts.descriptors, MainWindow::tr("&Descriptors"));
     parts.tabs->addTab(parts.control, MainWindow::tr("&Control"));
     parts.tabs->addTab(parts.endpoints, MainWindow::tr("&Endpoints"));
+    parts.tabs->addTab(parts.hid, MainWindow::tr("&HID"));
+    parts.tabs->addTab(parts.checks, MainWindow::tr("Chec&ks"));
     parts.tabs->addTab(parts.facts, MainWindow::tr("&Facts"));
     window.setCentralWidget(stack({ parts.banner, parts.centre }));
 
@@ -98,7 +101,10 @@ void MainWindow::Private::build()
         = addDock(window, QStringLiteral("logDock"), MainWindow::tr("Log"), parts.log, Qt::BottomDockWidgetArea);
     parts.eventsDock = addDock(
         window, QStringLiteral("eventsDock"), MainWindow::tr("Events"), parts.events, Qt::BottomDockWidgetArea);
+    parts.findDock
+        = addDock(window, QStringLiteral("findDock"), MainWindow::tr("Find"), parts.find, Qt::BottomDockWidgetArea);
     window.tabifyDockWidget(parts.logDock, parts.eventsDock);
+    window.tabifyDockWidget(parts.eventsDock, parts.findDock);
     parts.logDock->raise();
     window.setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -120,6 +126,12 @@ void MainWindow::Private::connectParts()
             parts.tabs->setCurrentWidget(parts.control);
             parts.control->setFocus();
         });
+    QObject::connect(parts.checks, &ChecksPanel::titleChanged, &window,
+        [this](const QString& title) { parts.tabs->setTabText(parts.tabs->indexOf(parts.checks), title); });
+    const auto jump = [this](const DescriptorPlace& place) { showPlace(place); };
+    QObject::connect(parts.checks, &ChecksPanel::jumpRequested, &window, jump);
+    QObject::connect(parts.find, &FindPanel::jumpRequested, &window, jump);
+    QObject::connect(parts.hid, &HidPanel::jumpRequested, &window, jump);
     QObject::connect(menus, &WindowMenus::travelRequested, &window, [this](bool forward) {
         if (forward ? !history.canGoForward() : !history.canGoBack())
             return;
@@ -143,6 +155,8 @@ void MainWindow::Private::setSubject(const Selection& selection)
     parts.descriptors->setSubject(selection);
     parts.control->setSubject(selection);
     parts.endpoints->setSubject(selection);
+    parts.hid->setSubject(selection);
+    parts.checks->setSubject(selection);
     parts.facts->setSubject(selection);
     parts.log->setSubject(selection);
     showDeparture();
@@ -150,6 +164,18 @@ void MainWindow::Private::setSubject(const Selection& selection)
         history.visit(selection);
     menus->setTravel(history.canGoBack(), history.canGoForward());
     window.setWindowTitle(selection.device ? text::deviceName(*selection.device, context.ids) : QString());
+}
+
+void MainWindow::Private::showPlace(const DescriptorPlace& place)
+{
+    const Selection& selection = parts.devices->selection();
+    if (!selection.device || selection.device->id != place.device->id) {
+        Selection other;
+        other.device = place.device;
+        parts.devices->select(other);
+    }
+    parts.tabs->setCurrentWidget(parts.descriptors);
+    parts.descriptors->showRange(place.section, place.range);
 }
 
 void MainWindow::Private::showDeparture() const
@@ -162,6 +188,8 @@ void MainWindow::Private::showDeparture() const
     parts.header->setSubject(selection, when);
     parts.actions->setSubject(selection, hasDeparted);
     parts.descriptors->setDeparted(hasDeparted);
+    parts.hid->setDeparted(hasDeparted);
+    parts.checks->setDeparted(hasDeparted);
     parts.facts->setDeparted(hasDeparted);
 }
 

@@ -194,8 +194,15 @@ void WindowMenus::buildView()
     connect(previous, &QAction::triggered, this, [this] { cyclePanels(false); });
     QAction* filter = add(menu, tr("F&ilter the panel"), QStringLiteral("focusFilter"), QKeySequence::Find);
     connect(filter, &QAction::triggered, this, &WindowMenus::focusFilter);
+    QAction* find = add(menu, tr("Fin&d in all descriptors"), QStringLiteral("findInDescriptors"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
+    connect(find, &QAction::triggered, this, [this] {
+        m_parts.findDock->show();
+        m_parts.findDock->raise();
+        m_parts.find->focusQuery();
+    });
     menu.addSeparator();
-    for (const QDockWidget* dock : { m_parts.devicesDock, m_parts.logDock, m_parts.eventsDock })
+    for (const QDockWidget* dock : { m_parts.devicesDock, m_parts.logDock, m_parts.eventsDock, m_parts.findDock })
         menu.addAction(dock->toggleViewAction());
     QAction* reset = add(menu, tr("&Reset the layout"), QStringLiteral("resetLayout"));
     connect(reset, &QAction::triggered, this, &WindowMenus::resetLayoutRequested);
@@ -253,6 +260,8 @@ void WindowMenus::focusFilter()
         m_parts.log->focusFilter();
     else if (panel == m_parts.events)
         m_parts.events->focusFilter();
+    else if (panel == m_parts.find)
+        m_parts.find->focusQuery();
     else
         m_parts.devices->focusFilter();
 }

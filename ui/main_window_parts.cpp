@@ -20,9 +20,12 @@ WindowParts::WindowParts(QMainWindow& window, AppContext& context)
     , descriptors(new DescriptorsPanel(context, &window))
     , control(new ControlPanel(context, &window))
     , endpoints(new EndpointPanel(context, &window))
+    , hid(new HidPanel(context, &window))
+    , checks(new ChecksPanel(context, &window))
     , facts(new FactsPanel(context, &window))
     , log(new LogPanel(context, &window))
     , events(new EventHistoryPanel(context, &window))
+    , find(new FindPanel(context, &window))
     , status(new StatusLine(context, &window))
 {
 }
@@ -30,7 +33,7 @@ WindowParts::WindowParts(QMainWindow& window, AppContext& context)
 QList<QWidget*> WindowParts::visiblePanels() const
 {
     QList<QWidget*> panels;
-    const QList<QWidget*> all { devices, tabs->currentWidget(), log, events };
+    const QList<QWidget*> all { devices, tabs->currentWidget(), log, events, find };
     for (QWidget* panel : all)
         if (panel->isVisible() && !panel->visibleRegion().isEmpty())
             panels.append(panel);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/bridge/selection_history.h"
+#include "ui/views/checks_panel.h"
 #include "ui/views/control_panel.h"
 #include "ui/views/descriptors_panel.h"
 #include "ui/views/device_actions.h"
@@ -12,6 +13,8 @@
 #include "ui/views/endpoint_panel.h"
 #include "ui/views/event_history_panel.h"
 #include "ui/views/facts_panel.h"
+#include "ui/views/find_panel.h"
+#include "ui/views/hid_panel.h"
 #include "ui/views/log_panel.h"
 #include "ui/views/status_line.h"
 #include "ui/views/system_banner.h"
@@ -37,13 +40,17 @@ struct WindowParts {
     DescriptorsPanel* descriptors;
     ControlPanel* control;
     EndpointPanel* endpoints;
+    HidPanel* hid;
+    ChecksPanel* checks;
     FactsPanel* facts;
     LogPanel* log;
     EventHistoryPanel* events;
+    FindPanel* find;
     StatusLine* status;
     QDockWidget* devicesDock = nullptr;
     QDockWidget* logDock = nullptr;
     QDockWidget* eventsDock = nullptr;
+    QDockWidget* findDock = nullptr;
 
     // The panels in the order F6 visits them; hidden ones left out.
     [[nodiscard]] QList<QWidget*> visiblePanels() const;

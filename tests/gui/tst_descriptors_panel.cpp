@@ -83,9 +83,9 @@ void TestDescriptorsPanel::everyByteBelongsToARow()
 {
     ui::DescriptorModel model(testIds());
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setDevice(m_device);
-    for (qsizetype offset = 0; offset < model.bytes().size(); ++offset) {
-        const QModelIndex row = model.rowOfByte(static_cast<std::size_t>(offset));
+    model.setDevice(m_device, ui::analyse(descriptors::descriptorSetOf(*m_device), testIds()));
+    for (qsizetype offset = 0; offset < model.bytes(0).size(); ++offset) {
+        const QModelIndex row = model.rowOfByte(0, static_cast<std::size_t>(offset));
         QVERIFY2(row.isValid(), qPrintable(QString::number(offset)));
         QVERIFY(row.data(ui::DescriptorModel::BeginRole).toLongLong() <= offset);
         QVERIFY(row.data(ui::DescriptorModel::EndRole).toLongLong() > offset);
@@ -158,7 +158,7 @@ void TestDescriptorsPanel::malformedDescriptorsAreShown()
     selection.device = broken;
     show(selection);
     QCOMPARE(bytes().bytes().size(), 18 + 23);
-    QVERIFY(find<QLabel>(*m_panel, "descriptorSummary")->text().contains(QStringLiteral("problem")));
+    QVERIFY(find<QLabel>(*m_panel, "descriptorSummary")->text().contains(QStringLiteral("error")));
     const QString dump = dumpModel(*fields().model());
     const bool hasDiagnostic = dump.contains(QStringLiteral("Warning")) || dump.contains(QStringLiteral("Error"));
     QVERIFY2(hasDiagnostic, qPrintable(dump));

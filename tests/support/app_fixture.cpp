@@ -34,7 +34,9 @@ AppFixture::AppFixture(Bus bus, const capture::LiveLogOptions& logOptions)
         = std::make_unique<QSettings>(m_directory.path() + QStringLiteral("/settings.ini"), QSettings::IniFormat);
     m_service = std::make_unique<engine::UsbService>(m_log);
     m_demoBus = std::make_unique<ui::DemoBus>(*m_service);
-    m_context = std::make_unique<ui::AppContext>(ui::AppContext { *m_service, m_log, *m_ids, *m_demoBus, *m_settings });
+    m_descriptors = std::make_unique<ui::DescriptorStore>(*m_service, *m_ids);
+    m_context = std::make_unique<ui::AppContext>(
+        ui::AppContext { *m_service, m_log, *m_ids, *m_demoBus, *m_settings, *m_descriptors });
     if (bus == Bus::On) {
         m_demoBus->setActive(true);
         static_cast<void>(loopback());

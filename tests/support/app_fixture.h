@@ -40,6 +40,7 @@ private:
     std::unique_ptr<QSettings> m_settings;
     std::unique_ptr<engine::UsbService> m_service;
     std::unique_ptr<ui::DemoBus> m_demoBus;
+    std::unique_ptr<ui::DescriptorStore> m_descriptors;
     std::unique_ptr<ui::AppContext> m_context;
 };
 

@@ -6,6 +6,7 @@
 #include "core/descriptors/usb_ids.h"
 #include "core/engine/usb_service.h"
 #include "ui/bridge/demo_bus.h"
+#include "ui/bridge/descriptor_store.h"
 
 #include <QSettings>
 
@@ -17,6 +18,7 @@ struct AppContext {
     const descriptors::UsbIds& ids;
     DemoBus& demoBus;
     QSettings& settings;
+    DescriptorStore& descriptors;
 };
 
 } // namespace wb::ui

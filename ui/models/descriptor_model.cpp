@@ -14,14 +14,6 @@ namespace {
 constexpr std::uint8_t kEndpointDescriptor = 5; // USB 2.0 table 9-5
 constexpr std::uint8_t kInterfaceDescriptor = 4;
 
-int countDiagnostics(const std::vector<descriptors::Node>& nodes)
-{
-    int total = 0;
-    for (const descriptors::Node& node : nodes)
-        total += static_cast<int>(node.diagnostics.size()) + countDiagnostics(node.children);
-    return total;
-}
-
 // The endpoint descriptor with this address after the interface descriptor at `from`.
 std::optional<std::size_t> endpointOffset(ByteView configuration, std::size_t from, usb::EndpointAddress address)
 {
@@ -83,63 +75,96 @@ DescriptorModel::DescriptorModel(const descriptors::UsbIds& ids, QObject* parent
 
 DescriptorModel::~DescriptorModel() = default;
 
-void DescriptorModel::setDevice(usb::DevicePtr device)
+void DescriptorModel::setDevice(usb::DevicePtr device, KnownPtr known)
 {
-    Bytes blob;
-    if (device) {
-        blob = device->descriptor.raw;
-        for (const usb::ConfigurationInfo& configuration : device->configurations)
-            blob.insert(blob.end(), configuration.raw.begin(), configuration.raw.end());
-    }
     beginResetModel();
     m_root.children.clear();
     m_device = std::move(device);
-    m_bytes = QByteArray(
-        static_cast<const char*>(static_cast<const void*>(blob.data())), static_cast<qsizetype>(blob.size()));
-    m_nodes = m_device ? descriptors::decodeBlob(blob, { m_device->speed }) : std::vector<descriptors::Node> {};
-    for (const descriptors::Node& node : m_nodes)
-        appendDescriptor(m_root, node);
+    m_known = m_device ? std::move(known) : nullptr;
+    appendSections();
     endResetModel();
 }
 
-int DescriptorModel::problemCount() const { return countDiagnostics(m_nodes); }
+void DescriptorModel::appendSections()
+{
+    Row* strings = nullptr;
+    for (std::size_t section = 0; section < sectionCount(); ++section) {
+        const descriptors::DecodedSection& decoded = m_known->decoded[section];
+        Row* parent = &m_root;
+        if (decoded.section->kind == usb::SectionKind::String) {
+            if (strings == nullptr)
+                strings = &append(m_root, StringsRow, section, nullptr);
+            parent = strings;
+        }
+        if (decoded.section->kind != usb::SectionKind::Device)
+            parent = &append(*parent, SectionRow, section, nullptr);
+        for (const descriptors::Node& node : decoded.nodes)
+            appendDescriptor(*parent, section, node);
+    }
+}
 
-DescriptorModel::Row& DescriptorModel::append(Row& parent, Kind kind, const descriptors::Node& node) const
+QByteArray DescriptorModel::bytes(std::size_t section) const
+{
+    if (section >= sectionCount())
+        return {};
+    const Bytes& all = m_known->decoded[section].section->bytes;
+    return { static_cast<const char*>(static_cast<const void*>(all.data())), static_cast<qsizetype>(all.size()) };
+}
+
+QString DescriptorModel::sectionTitle(std::size_t section) const
+{
+    return section < sectionCount() ? text::fromStd(descriptors::sectionTitle(*m_known->decoded[section].section))
+                                    : QString();
+}
+
+std::size_t DescriptorModel::byteCount() const
+{
+    std::size_t total = 0;
+    for (std::size_t section = 0; section < sectionCount(); ++section)
+        total += m_known->decoded[section].section->bytes.size();
+    return total;
+}
+
+DescriptorModel::Row& DescriptorModel::append(
+    Row& parent, Kind kind, std::size_t section, const descriptors::Node* node) const
 {
     auto row = std::make_unique<Row>();
     row->kind = kind;
     row->parent = &parent;
     row->position = static_cast<int>(parent.children.size());
-    row->node = &node;
+    row->section = section;
+    row->node = node;
     parent.children.push_back(std::move(row));
     return *parent.children.back();
 }
 
-void DescriptorModel::appendDescriptor(Row& parent, const descriptors::Node& node) const
+void DescriptorModel::appendDescriptor(Row& parent, std::size_t section, const descriptors::Node& node) const
 {
-    Row& row = append(parent, DescriptorRow, node);
+    Row& row = append(parent, DescriptorRow, section, &node);
     for (const descriptors::Diagnostic& diagnostic : node.diagnostics)
-        append(row, DiagnosticRow, node).diagnostic = &diagnostic;
+        append(row, DiagnosticRow, section, &node).diagnostic = &diagnostic;
     for (const descriptors::Field& field : node.fields)
         appendField(row, node, field);
     for (const descriptors::Node& child : node.children)
-        appendDescriptor(row, child);
+        appendDescriptor(row, section, child);
 }
 
 void DescriptorModel::appendField(Row& parent, const descriptors::Node& node, const descriptors::Field& field) const
 {
-    Row& row = append(parent, FieldRow, node);
+    Row& row = append(parent, FieldRow, parent.section, &node);
     row.field = &field;
     for (const descriptors::Field::Bits& bits : field.bits) {
-        Row& child = append(row, BitsRow, node);
+        Row& child = append(row, BitsRow, parent.section, &node);
         child.field = &field;
         child.bits = &bits;
     }
 }
 
-QModelIndex DescriptorModel::rowOfByte(std::size_t offset) const
+QModelIndex DescriptorModel::rowOfByte(std::size_t section, std::size_t offset) const
 {
-    const descriptors::Hit hit = descriptors::findByte(m_nodes, offset);
+    if (section >= sectionCount())
+        return {};
+    const descriptors::Hit hit = descriptors::findByte(m_known->decoded[section].nodes, offset);
     if (!hit.node)
         return {};
     const auto search = [&hit](const auto& self, const Row& row) -> const Row* {
@@ -147,7 +172,7 @@ QModelIndex DescriptorModel::rowOfByte(std::size_t offset) const
             const bool isHit = child->node == hit.node && child->field == hit.field && child->kind != BitsRow;
             if (isHit && (child->kind == FieldRow || !hit.field))
                 return child.get();
-            if (child->kind == DescriptorRow)
+            if (child->kind != FieldRow && child->kind != BitsRow)
                 if (const Row* found = self(self, *child))
                     return found;
         }
@@ -161,7 +186,7 @@ QModelIndex DescriptorModel::rowOfDescriptor(std::size_t offset) const
     const auto search = [offset](const auto& self, const Row& row) -> const Row* {
         const Row* best = nullptr;
         for (const auto& child : row.children) {
-            if (child->kind != DescriptorRow || !child->node->range.contains(offset))
+            if (child->kind != DescriptorRow || child->section != 0 || !child->node->range.contains(offset))
                 continue;
             if (child->node->range.begin == offset)
                 return child.get();
@@ -172,18 +197,46 @@ QModelIndex DescriptorModel::rowOfDescriptor(std::size_t offset) const
     return toIndex(search(search, m_root));
 }
 
+QModelIndex DescriptorModel::rowOfRange(std::size_t section, descriptors::ByteRange range) const
+{
+    const auto search = [section, range](const auto& self, const Row& row) -> const Row* {
+        for (const auto& child : row.children) {
+            if (child->section == section && child->diagnostic != nullptr && child->diagnostic->range == range)
+                return child.get();
+            if (const Row* found = self(self, *child))
+                return found;
+        }
+        return nullptr;
+    };
+    const Row* finding = search(search, m_root);
+    return finding != nullptr ? toIndex(finding) : rowOfByte(section, range.begin);
+}
+
 QString DescriptorModel::textOf(const QModelIndex& index) const
 {
     const Row* row = index.isValid() ? toRow(index) : nullptr;
-    return text::fromStd(row ? descriptors::toText({ row->node, 1 }) : descriptors::toText(m_nodes));
+    if (row != nullptr && row->node != nullptr)
+        return text::fromStd(descriptors::toText({ row->node, 1 }));
+    std::string all;
+    for (std::size_t section = 0; section < sectionCount(); ++section) {
+        const usb::SectionKind kind = m_known->decoded[section].section->kind;
+        const bool isWanted = row == nullptr || row->section == section
+            || (row->kind == StringsRow && kind == usb::SectionKind::String);
+        if (isWanted)
+            all += descriptors::toText(m_known->decoded[section].nodes);
+    }
+    return text::fromStd(all);
 }
 
 QByteArray DescriptorModel::bytesOf(const QModelIndex& index) const
 {
     if (!index.isValid())
-        return m_bytes;
-    const descriptors::ByteRange range = toRow(index)->node->range;
-    return m_bytes.mid(static_cast<qsizetype>(range.begin), static_cast<qsizetype>(range.size()));
+        return bytes(0);
+    const Row& row = *toRow(index);
+    if (row.node == nullptr)
+        return bytes(row.section);
+    const descriptors::ByteRange range = row.node->range;
+    return bytes(row.section).mid(static_cast<qsizetype>(range.begin), static_cast<qsizetype>(range.size()));
 }
 
 QModelIndex DescriptorModel::index(int row, int column, const QModelIndex& parent) const
@@ -226,9 +279,11 @@ QVariant DescriptorModel::data(const QModelIndex& index, int role) const
     case EndRole:
         return static_cast<qulonglong>(rangeOf(row).end);
     case DescriptorBeginRole:
-        return static_cast<qulonglong>(ownRange(*row.node).begin);
+        return static_cast<qulonglong>(descriptorRange(row).begin);
     case DescriptorEndRole:
-        return static_cast<qulonglong>(ownRange(*row.node).end);
+        return static_cast<qulonglong>(descriptorRange(row).end);
+    case SectionRole:
+        return static_cast<int>(row.section);
     case SeverityRole:
         return row.diagnostic ? QVariant(static_cast<int>(row.diagnostic->severity)) : QVariant();
     default:
@@ -252,9 +307,26 @@ QVariant DescriptorModel::headerData(int section, Qt::Orientation orientation, i
     }
 }
 
+QString DescriptorModel::headingCell(const Row& row, int column) const
+{
+    const bool isGroup = row.kind == StringsRow;
+    if (column == FieldColumn)
+        return isGroup ? tr("Strings") : sectionTitle(row.section);
+    if (column == ValueColumn)
+        return isGroup ? text::count(row.children.size()) : text::bytes(wholeRange(row.section).size());
+    // The text of a string is what one looks for: it need not be opened to be read.
+    const std::vector<descriptors::Node>& nodes = m_known->decoded[row.section].nodes;
+    const bool isOneString
+        = !isGroup && nodes.size() == 1 && m_known->decoded[row.section].section->kind == usb::SectionKind::String;
+    return isOneString ? text::fromStd(nodes.front().summary) : QString();
+}
+
 QString DescriptorModel::cell(const Row& row, int column) const
 {
     switch (row.kind) {
+    case SectionRow:
+    case StringsRow:
+        return headingCell(row, column);
     case DescriptorRow:
         if (column == FieldColumn)
             return text::fromStd(row.node->title);
@@ -283,6 +355,11 @@ QString DescriptorModel::cell(const Row& row, int column) const
 
 QString DescriptorModel::stringText(std::uint8_t index) const
 {
+    for (const descriptors::DecodedSection& decoded : m_known->decoded) {
+        const bool isIt = decoded.section->kind == usb::SectionKind::String && decoded.section->number == index;
+        if (isIt && !decoded.nodes.empty() && !decoded.nodes.front().summary.empty())
+            return text::fromStd(decoded.nodes.front().summary);
+    }
     const usb::DeviceDescriptorInfo& descriptor = m_device->descriptor;
     std::string known;
     if (index == descriptor.manufacturerIndex)
@@ -325,9 +402,13 @@ QString DescriptorModel::toolTip(const Row& row) const
     return lines.join(QLatin1Char('\n'));
 }
 
-descriptors::ByteRange DescriptorModel::rangeOf(const Row& row)
+descriptors::ByteRange DescriptorModel::rangeOf(const Row& row) const
 {
     switch (row.kind) {
+    case SectionRow:
+        return wholeRange(row.section);
+    case StringsRow:
+        return {};
     case DescriptorRow:
         return ownRange(*row.node);
     case FieldRow:
@@ -337,6 +418,16 @@ descriptors::ByteRange DescriptorModel::rangeOf(const Row& row)
         return row.diagnostic->range;
     }
     return {};
+}
+
+descriptors::ByteRange DescriptorModel::descriptorRange(const Row& row) const
+{
+    return row.node == nullptr ? rangeOf(row) : ownRange(*row.node);
+}
+
+descriptors::ByteRange DescriptorModel::wholeRange(std::size_t section) const
+{
+    return { 0, m_known->decoded[section].section->bytes.size() };
 }
 
 descriptors::ByteRange DescriptorModel::ownRange(const descriptors::Node& node)

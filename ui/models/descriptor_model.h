@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The decoded descriptors of one device as a tree: descriptors, their fields, bit fields, and what is wrong.
-// Source of truth: descriptors::decodeBlob over the device descriptor followed by every configuration; offsets are
-// positions in those bytes.
+// Source of truth: the sections that DescriptorStore knows. The device descriptor and the configurations stand at the
+// top, other sections below a row of their own, strings below one together. Offsets are positions in a section.
 // Names of vendors and products come from usb.ids, strings from the device.
 // Thread: GUI. Ownership: `ids` outlives the model. Errors: none; malformed bytes are rows like any other, with their
 // diagnostic below them.
 #pragma once
 
-#include "core/descriptors/decode.h"
 #include "core/descriptors/usb_ids.h"
+#include "ui/bridge/descriptor_store.h"
 #include "ui/bridge/selection.h"
 
 #include <QAbstractItemModel>
@@ -23,25 +23,31 @@ class DescriptorModel : public QAbstractItemModel {
 
 public:
     enum Column { FieldColumn, ValueColumn, MeaningColumn, ColumnCount };
-    enum Kind { DescriptorRow, FieldRow, BitsRow, DiagnosticRow };
+    enum Kind { DescriptorRow, FieldRow, BitsRow, DiagnosticRow, SectionRow, StringsRow };
     enum Role {
         KindRole = Qt::UserRole + 1,
         BeginRole, // qulonglong: first byte
         EndRole, // qulonglong: past the last byte
         DescriptorBeginRole, // of the descriptor the row belongs to, without what it contains
         DescriptorEndRole,
-        SeverityRole // int of descriptors::Severity; DiagnosticRow only
+        SeverityRole, // int of descriptors::Severity; DiagnosticRow only
+        SectionRole // int: index of the section; of StringsRow that of the first string
     };
 
     explicit DescriptorModel(const descriptors::UsbIds& ids, QObject* parent = nullptr);
     ~DescriptorModel() override;
 
-    void setDevice(usb::DevicePtr device); // null empties the model
-    [[nodiscard]] const QByteArray& bytes() const { return m_bytes; }
-    [[nodiscard]] int problemCount() const;
+    void setDevice(usb::DevicePtr device, KnownPtr known); // null empties the model
+    [[nodiscard]] std::size_t sectionCount() const { return m_known ? m_known->decoded.size() : 0; }
+    [[nodiscard]] QByteArray bytes(std::size_t section) const;
+    [[nodiscard]] QString sectionTitle(std::size_t section) const;
+    [[nodiscard]] std::size_t byteCount() const; // of all sections
 
-    [[nodiscard]] QModelIndex rowOfByte(std::size_t offset) const; // the field that holds it
-    [[nodiscard]] QModelIndex rowOfDescriptor(std::size_t offset) const; // the descriptor that begins there
+    [[nodiscard]] QModelIndex rowOfByte(std::size_t section, std::size_t offset) const; // the field that holds it
+    // The descriptor of the device's own section that begins there.
+    [[nodiscard]] QModelIndex rowOfDescriptor(std::size_t offset) const;
+    // The finding that points at these bytes, else the field that holds the first of them.
+    [[nodiscard]] QModelIndex rowOfRange(std::size_t section, descriptors::ByteRange range) const;
     // The descriptor a row belongs to, as text like descriptors::toText; the invalid index means everything.
     [[nodiscard]] QString textOf(const QModelIndex& index) const;
     // Its bytes with everything below it: a configuration's are all of its descriptors.
@@ -59,29 +65,33 @@ private:
         Kind kind = DescriptorRow;
         Row* parent = nullptr;
         int position = 0;
+        std::size_t section = 0;
         std::vector<std::unique_ptr<Row>> children;
-        const descriptors::Node* node = nullptr; // the descriptor it belongs to
+        const descriptors::Node* node = nullptr; // the descriptor it belongs to; null: SectionRow, StringsRow
         const descriptors::Field* field = nullptr;
         const descriptors::Field::Bits* bits = nullptr;
         const descriptors::Diagnostic* diagnostic = nullptr;
     };
 
-    Row& append(Row& parent, Kind kind, const descriptors::Node& node) const;
-    void appendDescriptor(Row& parent, const descriptors::Node& node) const;
+    void appendSections();
+    Row& append(Row& parent, Kind kind, std::size_t section, const descriptors::Node* node) const;
+    void appendDescriptor(Row& parent, std::size_t section, const descriptors::Node& node) const;
     void appendField(Row& parent, const descriptors::Node& node, const descriptors::Field& field) const;
     [[nodiscard]] const Row* toRow(const QModelIndex& index) const;
     [[nodiscard]] QModelIndex toIndex(const Row* row) const;
     [[nodiscard]] QString cell(const Row& row, int column) const;
+    [[nodiscard]] QString headingCell(const Row& row, int column) const; // of SectionRow and StringsRow
+    [[nodiscard]] descriptors::ByteRange wholeRange(std::size_t section) const;
     [[nodiscard]] QString stringText(std::uint8_t index) const;
     [[nodiscard]] QString fieldMeaning(const descriptors::Field& field) const;
     [[nodiscard]] QString toolTip(const Row& row) const;
-    [[nodiscard]] static descriptors::ByteRange rangeOf(const Row& row);
+    [[nodiscard]] descriptors::ByteRange rangeOf(const Row& row) const;
+    [[nodiscard]] descriptors::ByteRange descriptorRange(const Row& row) const;
     [[nodiscard]] static descriptors::ByteRange ownRange(const descriptors::Node& node);
 
     const descriptors::UsbIds& m_ids;
     usb::DevicePtr m_device;
-    QByteArray m_bytes;
-    std::vector<descriptors::Node> m_nodes;
+    KnownPtr m_known;
     Row m_root;
 };
 

@@ -174,6 +174,15 @@ void DeviceTreeModel::depart(const usb::DevicePtr& device, Nanoseconds time)
     emitChanged(node);
 }
 
+void DeviceTreeModel::setBadge(usb::DeviceId device, const FindingBadge& badge)
+{
+    const auto found = m_devices.find(device);
+    if (found == m_devices.end() || found->second->badge == badge)
+        return;
+    found->second->badge = badge;
+    emitChanged(*found->second);
+}
+
 void DeviceTreeModel::update(const usb::DevicePtr& device)
 {
     const auto found = m_devices.find(device->id);
@@ -416,6 +425,10 @@ QVariant DeviceTreeModel::data(const QModelIndex& index, int role) const
         return static_cast<int>(owner.mark);
     case IconRole:
         return treeIconName(node);
+    case BadgeRole:
+        return node.badge.text;
+    case BadgeIsErrorRole:
+        return node.badge.isError;
     default:
         return {};
     }

@@ -28,7 +28,9 @@ public:
         DeviceIdRole, // qulonglong of the device the row belongs to; 0: none
         KindRole, // int of TreeKind
         MarkRole, // int of TreeMark of the device the row belongs to
-        IconRole // name of an icon
+        IconRole, // name of an icon
+        BadgeRole, // text of a device's badge; empty: none
+        BadgeIsErrorRole // else a warning
     };
 
     explicit DeviceTreeModel(const descriptors::UsbIds& ids, QObject* parent = nullptr);
@@ -37,6 +39,7 @@ public:
     void apply(const engine::DeviceChanges& changes);
     // This device's row stays after it departs until another is kept; an invalid id keeps none.
     void keep(usb::DeviceId device);
+    void setBadge(usb::DeviceId device, const FindingBadge& badge);
     void setMarkDuration(std::chrono::milliseconds duration); // for marks made from now on
 
     // The row of the selection, else of its device, else invalid.

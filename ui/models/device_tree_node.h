@@ -9,6 +9,8 @@
 #include "core/base/time.h"
 #include "ui/bridge/selection.h"
 
+#include <QString>
+
 #include <chrono>
 #include <memory>
 #include <vector>
@@ -17,6 +19,15 @@ namespace wb::ui {
 
 enum class TreeKind : std::uint8_t { Bus, Device, Configuration, Interface, Alternate, Endpoint };
 enum class TreeMark : std::uint8_t { None, New, Departed };
+
+// What the rules say of a device: "✗ 2" beside its name, in words in its tooltip.
+struct FindingBadge {
+    QString text; // empty: nothing worth a badge
+    QString words;
+    bool isError = false;
+
+    bool operator==(const FindingBadge&) const = default;
+};
 
 struct TreeNode {
     using Clock = std::chrono::steady_clock;
@@ -32,6 +43,7 @@ struct TreeNode {
     TreeMark mark = TreeMark::None;
     Clock::time_point markEnds;
     Nanoseconds departed { 0 };
+    FindingBadge badge;
 
     // Rows below a device: positions in its vectors.
     std::size_t configuration = 0;

@@ -119,6 +119,8 @@ QString treeToolTip(const TreeNode& node, const descriptors::UsbIds& ids)
         lines.append(Words::tr("Serial number %1").arg(text::safe(device.serial)));
     for (const std::string& problem : device.problems)
         lines.append(text::safe(problem));
+    if (!node.badge.words.isEmpty())
+        lines.append(Words::tr("Checks: %1").arg(node.badge.words));
     return lines.join(QLatin1Char('\n'));
 }
 

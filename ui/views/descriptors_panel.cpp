@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/descriptors_panel.h"
 
+#include "ui/models/finding_model.h"
 #include "ui/text/format.h"
 #include "ui/views/device_tree_delegate.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/hex_view.h"
+#include "ui/views/inline_message.h"
 #include "ui/views/splitter_memory.h"
 #include "ui/views/themed_icon.h"
 #include "ui/views/tone_colors.h"
@@ -41,9 +43,11 @@ protected:
     {
         QStyledItemDelegate::initStyleOption(option, index);
         const int kind = index.data(DescriptorModel::KindRole).toInt();
-        if (kind == DescriptorModel::DescriptorRow && index.column() == DescriptorModel::FieldColumn)
+        const bool isHeading = kind == DescriptorModel::DescriptorRow || kind == DescriptorModel::SectionRow
+            || kind == DescriptorModel::StringsRow;
+        if (isHeading && index.column() == DescriptorModel::FieldColumn)
             option->font.setBold(true);
-        if (kind == DescriptorModel::DescriptorRow && index.column() == DescriptorModel::ValueColumn)
+        if (isHeading && index.column() == DescriptorModel::ValueColumn)
             option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
         if (kind != DescriptorModel::DiagnosticRow)
             return;
@@ -71,6 +75,8 @@ DescriptorsPanel::DescriptorsPanel(AppContext& context, QWidget* parent)
     , m_tree(new QTreeView(m_splitter))
     , m_hex(new HexView(m_splitter))
     , m_summary(new QLabel(this))
+    , m_read(new QToolButton(this))
+    , m_message(new InlineMessage(QStringLiteral("descriptorMessage"), this))
     , m_toolBar(new QWidget(this))
     , m_stack(new QStackedWidget(this))
 {
@@ -95,9 +101,18 @@ DescriptorsPanel::DescriptorsPanel(AppContext& context, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_toolBar);
+    layout->addWidget(m_message);
     layout->addWidget(m_stack, 1);
     setFocusProxy(m_tree);
     setSubject({});
+    connect(&context.descriptors, &DescriptorStore::changed, this, [this](usb::DeviceId device) {
+        if (m_subject.device && m_subject.device->id == device)
+            reload();
+    });
+    connect(&context.descriptors, &DescriptorStore::readingFinished, this, [this](usb::DeviceId device) {
+        if (m_subject.device && m_subject.device->id == device)
+            updateReading();
+    });
 }
 
 void DescriptorsPanel::buildTree()
@@ -141,10 +156,10 @@ void DescriptorsPanel::buildActions()
     add(tr("Copy descriptor as &C array"), QStringLiteral("copyDescriptorC"),
         [this] { return text::fromStd(descriptors::toCArray(viewOf(m_model->bytesOf(current())), "descriptor")); });
     add(tr("Copy &all descriptors as text"), QStringLiteral("copyAllText"), [this] { return m_model->textOf({}); });
-    add(tr("Copy all descriptors as h&ex"), QStringLiteral("copyAllHex"),
-        [this] { return text::hexBytes(m_model->bytes()); });
-    add(tr("Copy all descriptors as C a&rray"), QStringLiteral("copyAllC"),
-        [this] { return text::fromStd(descriptors::toCArray(viewOf(m_model->bytes()), "descriptors")); });
+    add(tr("Copy all bytes shown as h&ex"), QStringLiteral("copyAllHex"),
+        [this] { return text::hexBytes(m_model->bytes(m_section)); });
+    add(tr("Copy all bytes shown as C a&rray"), QStringLiteral("copyAllC"),
+        [this] { return text::fromStd(descriptors::toCArray(viewOf(m_model->bytes(m_section)), "descriptors")); });
 }
 
 void DescriptorsPanel::buildToolBar()
@@ -165,8 +180,51 @@ void DescriptorsPanel::buildToolBar()
     auto* layout = new QHBoxLayout(m_toolBar);
     const int gap = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing, nullptr, this) / 2;
     layout->setContentsMargins(2 * gap, gap, gap, gap);
+    m_read->setObjectName(QStringLiteral("readAllDescriptors"));
+    m_read->setText(tr("Read everything"));
+    m_read->setIcon(themedIcon(QStringLiteral("refresh")));
+    m_read->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_read->setAutoRaise(true);
+    m_read->setPopupMode(QToolButton::MenuButtonPopup);
+    connect(m_read, &QToolButton::clicked, this, [this] { read({}); });
+    auto* readMenu = new QMenu(m_read);
+    QAction* windows = readMenu->addAction(tr("Read everything and ask for &Microsoft OS 1.0 (string 0xEE)"));
+    windows->setObjectName(QStringLiteral("readMsOs10"));
+    windows->setToolTip(tr("Some devices are confused by this question."));
+    readMenu->setToolTipsVisible(true);
+    connect(windows, &QAction::triggered, this, [this] { read({ true }); });
+    m_read->setMenu(readMenu);
     layout->addWidget(m_summary, 1);
+    layout->addWidget(m_read);
     layout->addWidget(button);
+}
+
+void DescriptorsPanel::read(const engine::DescriptorWishes& wishes)
+{
+    m_message->clear();
+    m_context.descriptors.readAll(m_subject.device, wishes);
+    updateReading();
+}
+
+void DescriptorsPanel::updateReading()
+{
+    if (!m_subject.device)
+        return m_message->clear();
+    const usb::DeviceId id = m_subject.device->id;
+    const bool isReading = m_context.descriptors.isReading(id);
+    m_read->setEnabled(!isReading && !m_hasDeparted);
+    m_read->setToolTip(m_hasDeparted ? tr("The device is unplugged.")
+            : isReading              ? tr("The device is being read.")
+                                     : tr("Open the device and read its strings in all languages, its BOS, hub and HID "
+                                                       "report descriptors and what its makers say to Windows and browsers"));
+    const std::vector<std::string> problems = m_context.descriptors.problems(id);
+    if (problems.empty())
+        return m_message->clear();
+    QStringList lines;
+    for (const std::string& problem : problems)
+        lines.append(text::safe(problem));
+    m_message->show(text::Tone::Warning,
+        tr("Not everything could be read from the device:\n%1").arg(lines.join(QLatin1Char('\n'))));
 }
 
 void DescriptorsPanel::setSubject(const Selection& subject)
@@ -174,10 +232,11 @@ void DescriptorsPanel::setSubject(const Selection& subject)
     const bool isSameDevice = subject.device == m_subject.device;
     m_subject = subject;
     if (!isSameDevice || !subject.device) {
-        m_model->setDevice(subject.device);
-        m_hex->setBytes(m_model->bytes());
+        m_model->setDevice(subject.device, subject.device ? m_context.descriptors.of(subject.device) : nullptr);
+        showSection(0);
         m_tree->expandToDepth(0);
         updateSummary();
+        updateReading();
     }
     m_stack->setCurrentIndex(subject.device ? 1 : 0);
     m_toolBar->setVisible(subject.device != nullptr);
@@ -195,6 +254,42 @@ void DescriptorsPanel::setDeparted(bool departed)
     }
     m_tree->setPalette(departed ? palette : QPalette());
     m_hex->setPalette(departed ? palette : QPalette());
+    m_hasDeparted = departed;
+    updateReading();
+}
+
+// More is known of the subject than before: what is selected stays so.
+void DescriptorsPanel::reload()
+{
+    const QModelIndex row = current();
+    const std::size_t section = row.isValid() ? row.data(DescriptorModel::SectionRole).toUInt() : 0;
+    const std::size_t begin = row.data(DescriptorModel::BeginRole).toULongLong();
+    m_model->setDevice(m_subject.device, m_context.descriptors.of(m_subject.device));
+    m_section = m_model->sectionCount(); // none: its bytes may be others now
+    showSection(section);
+    m_tree->expandToDepth(0);
+    updateSummary();
+    showRow(section == 0 ? m_model->rowOfDescriptor(begin) : m_model->rowOfByte(section, begin));
+}
+
+void DescriptorsPanel::showSection(std::size_t section)
+{
+    if (section == m_section && m_hex->bytes() == m_model->bytes(section))
+        return;
+    m_section = section;
+    m_hex->setBytes(m_model->bytes(section));
+    m_hex->setAccessibleDescription(m_model->sectionTitle(section));
+    updateSummary();
+}
+
+void DescriptorsPanel::showRange(std::size_t section, descriptors::ByteRange range)
+{
+    const QModelIndex row = m_model->rowOfRange(section, range);
+    if (!row.isValid())
+        return;
+    m_tree->setCurrentIndex(row);
+    m_tree->scrollTo(row, QAbstractItemView::PositionAtCenter);
+    m_tree->setFocus();
 }
 
 // Side by side where both fit, else the fields above the bytes: meanings are sentences and need the width.
@@ -225,6 +320,8 @@ void DescriptorsPanel::showRow(const QModelIndex& row)
 
 void DescriptorsPanel::showBytesOf(const QModelIndex& row)
 {
+    if (row.isValid())
+        showSection(row.data(DescriptorModel::SectionRole).toUInt());
     const auto range = [&row](int begin, int end) {
         return HexRange { row.data(begin).toLongLong(), row.data(end).toLongLong() };
     };
@@ -238,7 +335,7 @@ void DescriptorsPanel::showBytesOf(const QModelIndex& row)
 
 void DescriptorsPanel::showFieldOf(qsizetype offset)
 {
-    const QModelIndex row = m_model->rowOfByte(static_cast<std::size_t>(offset));
+    const QModelIndex row = m_model->rowOfByte(m_section, static_cast<std::size_t>(offset));
     if (!row.isValid())
         return;
     m_isFollowingBytes = true;
@@ -249,12 +346,14 @@ void DescriptorsPanel::showFieldOf(qsizetype offset)
 
 void DescriptorsPanel::updateSummary()
 {
-    const int problems = m_model->problemCount();
-    QString words = text::bytes(static_cast<std::uint64_t>(m_model->bytes().size()));
-    if (problems > 0)
-        words += QStringLiteral("  ▲ ")
-            + text::counted(static_cast<std::uint64_t>(problems), tr("1 problem, marked in place"),
-                tr("%1 problems, marked in place"));
+    QString words = text::bytes(m_model->byteCount());
+    if (m_model->sectionCount() > 1 && m_section < m_model->sectionCount())
+        words = tr("%1 (%2 of %3)")
+                    .arg(m_model->sectionTitle(m_section),
+                        text::bytes(static_cast<std::uint64_t>(m_hex->bytes().size())), words);
+    const KnownPtr known = m_subject.device ? m_context.descriptors.of(m_subject.device) : nullptr;
+    if (const QString findings = known ? findingSummary(known->lint) : QString(); !findings.isEmpty())
+        words += QStringLiteral("  ▲ ") + tr("%1, marked in place").arg(findings);
     m_summary->setText(words);
 }
 

@@ -13,11 +13,13 @@ class QAction;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 class QTreeView;
 
 namespace wb::ui {
 
 class HexView;
+class InlineMessage;
 class SplitterMemory;
 
 class DescriptorsPanel : public QWidget {
@@ -27,7 +29,8 @@ public:
     explicit DescriptorsPanel(AppContext& context, QWidget* parent = nullptr);
 
     void setSubject(const Selection& subject);
-    void setDeparted(bool departed); // greyed, still readable
+    void setDeparted(bool departed); // greyed, still readable; nothing more can be read from it
+    void showRange(std::size_t section, descriptors::ByteRange range); // of the subject
     [[nodiscard]] QList<QAction*> copyActions() const { return m_copyActions; }
     void saveLayout() const;
 
@@ -38,7 +41,11 @@ private:
     void buildToolBar();
     void buildTree();
     void buildActions();
+    void reload();
     void showRow(const QModelIndex& row);
+    void showSection(std::size_t section);
+    void read(const engine::DescriptorWishes& wishes);
+    void updateReading();
     void showBytesOf(const QModelIndex& row);
     void showFieldOf(qsizetype offset);
     void updateSummary();
@@ -52,11 +59,15 @@ private:
     QTreeView* m_tree;
     HexView* m_hex;
     QLabel* m_summary;
+    QToolButton* m_read;
+    InlineMessage* m_message;
     QWidget* m_toolBar;
     QStackedWidget* m_stack;
     QList<QAction*> m_copyActions;
     Selection m_subject;
+    std::size_t m_section = 0; // whose bytes are shown
     bool m_isFollowingBytes = false;
+    bool m_hasDeparted = false;
 };
 
 } // namespace wb::ui

@@ -54,9 +54,20 @@ void DeviceTreeDelegate::paintName(
         cell.palette.setCurrentColorGroup(QPalette::Inactive);
     painter->save();
     painter->setFont(cell.font);
-    style.drawItemText(painter, room, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft), cell.palette, true,
-        cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, room.width()),
+    const QString badge = index.data(DeviceTreeModel::BadgeRole).toString();
+    const int badgeWidth = badge.isEmpty() ? 0 : cell.fontMetrics.horizontalAdvance(badge) + 2 * margin;
+    const QString name = cell.fontMetrics.elidedText(cell.text, Qt::ElideRight, room.width() - badgeWidth);
+    style.drawItemText(painter, room, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft), cell.palette, true, name,
         isSelected ? QPalette::HighlightedText : QPalette::Text);
+    if (!badge.isEmpty()) {
+        const bool isError = index.data(DeviceTreeModel::BadgeIsErrorRole).toBool();
+        if (!isSelected)
+            cell.palette.setColor(
+                QPalette::Text, toneColor(isError ? text::Tone::Bad : text::Tone::Warning, option.palette));
+        const QRect place = room.adjusted(cell.fontMetrics.horizontalAdvance(name) + 2 * margin, 0, 0, 0);
+        style.drawItemText(painter, place, static_cast<int>(Qt::AlignVCenter | Qt::AlignLeft), cell.palette, true,
+            badge, isSelected ? QPalette::HighlightedText : QPalette::Text);
+    }
     painter->restore();
 }
 

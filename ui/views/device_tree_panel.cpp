@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/device_tree_panel.h"
 
+#include "ui/models/finding_model.h"
 #include "ui/views/device_tree_delegate.h"
 #include "ui/views/device_tree_view.h"
 #include "ui/views/empty_state.h"
@@ -75,10 +76,30 @@ DeviceTreePanel::DeviceTreePanel(AppContext& context, QWidget* parent)
     connect(&context.service, &engine::UsbService::devicesChanged, this, &DeviceTreePanel::applyChanges);
     connect(&context.service, &engine::UsbService::backendChanged, this, &DeviceTreePanel::updateState);
     connect(&context.demoBus, &DemoBus::changed, this, &DeviceTreePanel::updateState);
+    connect(&context.descriptors, &DescriptorStore::changed, this, &DeviceTreePanel::showBadge);
     engine::DeviceChanges present;
     present.arrived = context.service.devices();
     present.isInitial = true;
     applyChanges(present);
+    for (const usb::DevicePtr& device : present.arrived)
+        showBadge(device->id);
+}
+
+// Notes are no reason to look twice at a device.
+void DeviceTreePanel::showBadge(usb::DeviceId device)
+{
+    const KnownPtr known = m_context.descriptors.peek(device);
+    if (!known)
+        return;
+    const std::size_t errors = known->lint.count(descriptors::Severity::Error);
+    const std::size_t warnings = known->lint.count(descriptors::Severity::Warning);
+    FindingBadge badge;
+    badge.isError = errors > 0;
+    if (errors + warnings > 0) {
+        badge.text = QStringLiteral("%1 %2").arg(badge.isError ? u'✗' : u'▲').arg(badge.isError ? errors : warnings);
+        badge.words = findingSummary(known->lint);
+    }
+    m_tree->setBadge(device, badge);
 }
 
 void DeviceTreePanel::buildTree()

@@ -50,6 +50,7 @@ private:
     void buildActions();
     void applyChanges(const engine::DeviceChanges& changes);
     void applyFilter(const QString& text);
+    void showBadge(usb::DeviceId device);
     void takeSelected();
     void showSelection();
     void expandHubs(const QModelIndex& parent, int first, int last);
