@@ -87,11 +87,11 @@ Layers withFewCrossings(Layers layers, const Neighbours& before, const Neighbour
     for (int sweep = 0; sweep < kOrderSweeps && fewest > 0; ++sweep) {
         std::vector<std::size_t> position = positionsOf(layers, placeCount);
         if (sweep % 2 == 0)
-            for (auto layer = layers.begin(); layer != layers.end(); ++layer)
-                sortByBarycentre(*layer, before, position);
+            for (auto& layer : layers)
+                sortByBarycentre(layer, before, position);
         else
-            for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer)
-                sortByBarycentre(*layer, after, position);
+            for (std::size_t i = layers.size(); i-- > 0;)
+                sortByBarycentre(layers[i], after, position);
         const std::uint64_t crossings = countCrossings(layers, after, placeCount);
         if (crossings < fewest) {
             fewest = crossings;
@@ -168,11 +168,11 @@ std::vector<int> orderLayers(const LayerOrderInput& input)
             row[layer[i]] = static_cast<int>(i);
     for (int sweep = 0; sweep < kRowSweeps; ++sweep) {
         if (sweep % 2 == 0)
-            for (auto layer = layers.begin(); layer != layers.end(); ++layer)
-                alignLayer(*layer, before, row);
+            for (const auto& layer : layers)
+                alignLayer(layer, before, row);
         else
-            for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer)
-                alignLayer(*layer, after, row);
+            for (std::size_t i = layers.size(); i-- > 0;)
+                alignLayer(layers[i], after, row);
     }
     takeOutEmptyRows(row);
     return row;

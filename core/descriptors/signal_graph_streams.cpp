@@ -126,6 +126,7 @@ std::vector<StreamPart> findInterfaces(GraphKind kind, const Node& configuration
             known.push_back(&node);
     }
     std::vector<StreamPart> parts;
+    parts.reserve(order.size());
     for (const std::uint8_t number : order)
         parts.push_back(readStream(kind, alternates[number]));
     return parts;

@@ -23,11 +23,18 @@ std::string_view verbOf(LinkKind kind)
     return {};
 }
 
+// A terminal is known by what it is, a unit by its number: its controls have been told where it stands.
+std::string sourceText(const Entity& entity)
+{
+    const bool isTerminal = entity.kind == EntityKind::InputTerminal || entity.kind == EntityKind::OutputTerminal;
+    return isTerminal ? withSummary(entity) : labelOf(entity);
+}
+
 // "<- Input terminal 1, pin 2 (in a cycle)"
 std::string linkText(const SignalGraph& graph, const Link& link)
 {
     std::string text(verbOf(link.kind));
-    text += withSummary(graph.entities[link.from]);
+    text += sourceText(graph.entities[link.from]);
     if (link.output != 0)
         text += ", pin " + std::to_string(unsigned { link.output });
     if (link.isInCycle)

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void listAsJson();
     void needsNoDisplay();
     void showForms();
+    void showGraphs();
     void controlIn();
     void controlOut();
     void read();
@@ -108,6 +109,32 @@ void TestProgramCommands::showForms()
     QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.device/1"));
     QVERIFY(document["descriptors"].get<std::string>().starts_with("1201"));
     QVERIFY(document["decoded"].size() >= 2);
+}
+
+void TestProgramCommands::showGraphs()
+{
+    const Finished text = runDemo(words("show --graph fffe:0021"));
+    COMPARE_CODE(text, 0);
+    QVERIFY2(text.out.contains("  Feature unit 2: mute, volume\n    <- Input terminal 1: USB streaming\n"),
+        text.summary().constData());
+    QVERIFY2(text.out.contains("    <- clock: Clock selector 18\n"), text.summary().constData());
+    const Finished dot = runDemo(words("show fffe:0020 --graph=dot"));
+    COMPARE_CODE(dot, 0);
+    QVERIFY2(dot.out.startsWith("digraph signals {\n") && dot.out.endsWith("}\n"), dot.summary().constData());
+    const Finished json = runDemo(words("show fffe:0020 --graph --json"));
+    COMPARE_CODE(json, 0);
+    const Json document = json.last();
+    QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.graphs/1"));
+    const Json& graph = document["graphs"][0];
+    QCOMPARE(graph["kind"].get<std::string>(), std::string("video"));
+    QCOMPARE(graph["entities"].size(), std::size_t { 8 }); // six of the control interface, two streams
+    QCOMPARE(graph["links"].size(), std::size_t { 7 });
+    const Json& stream = graph["entities"][6];
+    QCOMPARE(stream["summary"].get<std::string>(), std::string("2560x1440 MJPEG and 5 more"));
+    QVERIFY(stream["id"].is_null());
+    const Finished none = runDemo({ QStringLiteral("show"), kLoopback, QStringLiteral("--graph") });
+    COMPARE_CODE(none, 0);
+    QVERIFY2(none.out.startsWith("No audio, video or MIDI function"), none.summary().constData());
 }
 
 void TestProgramCommands::checkCompleted(const Json& transfer, int requested, int actual)

@@ -310,16 +310,16 @@ void TestSignalGraph::writesText()
     const QString text = QString::fromStdString(toText(graphsIn(audio1Headset())));
     QVERIFY2(text.startsWith(QStringLiteral("Audio 1.0 control, interface 0, configuration 1\n"
                                             "  Input terminal 1: USB streaming\n"
-                                            "    <- Streaming interface 1: 48 kHz 16 bit stereo\n"
+                                            "    <- Streaming interface 1\n"
                                             "  Feature unit 2: mute, volume\n"
                                             "    <- Input terminal 1: USB streaming\n"
                                             "  Output terminal 3: Headset\n"
                                             "    -- belongs to Input terminal 4: Headset\n"
-                                            "    <- Feature unit 2: mute, volume\n")),
+                                            "    <- Feature unit 2\n")),
         qPrintable(text));
     const SignalGraph hostile = graphOf({ selector(1, 1), selector(2, 9) });
     const QString marked = QString::fromStdString(toText(std::span(&hostile, 1)));
-    QVERIFY2(marked.contains(QStringLiteral("<- Selector unit 1: 1 input (in a cycle)")), qPrintable(marked));
+    QVERIFY2(marked.contains(QStringLiteral("<- Selector unit 1 (in a cycle)")), qPrintable(marked));
     QVERIFY2(marked.contains(QStringLiteral("! No descriptor has the id 9.")), qPrintable(marked));
 }
 
