@@ -27,6 +27,10 @@ target_sources(ui PRIVATE
     views/facts_panel.cpp views/facts_panel.h
     views/filter_edit.cpp views/filter_edit.h
     views/hex_view.cpp views/hex_view.h
+    views/signal_graph_geometry.cpp views/signal_graph_geometry.h
+    views/signal_graph_paint.cpp
+    views/signal_graph_view.cpp views/signal_graph_view.h
+    views/signal_graph_pane.cpp views/signal_graph_pane.h
     views/status_line.cpp views/status_line.h
     views/system_banner.cpp views/system_banner.h
     views/themed_icon.cpp views/themed_icon.h

@@ -39,6 +39,7 @@ public:
     void setDevice(usb::DevicePtr device); // null empties the model
     [[nodiscard]] const QByteArray& bytes() const { return m_bytes; }
     [[nodiscard]] int problemCount() const;
+    [[nodiscard]] const std::vector<descriptors::Node>& nodes() const { return m_nodes; }
 
     [[nodiscard]] QModelIndex rowOfByte(std::size_t offset) const; // the field that holds it
     [[nodiscard]] QModelIndex rowOfDescriptor(std::size_t offset) const; // the descriptor that begins there

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a device says about itself: every descriptor field by field, beside the raw bytes.
 // A field lights its bytes, a byte finds its field. Diagnostics stand in place, with the section of the specification.
+// Below them, when it is switched on, stands the signal graph of audio, video and MIDI functions: a box there chooses
+// its descriptor here.
 // Thread: GUI. Errors: malformed descriptors are shown as such.
 #pragma once
 
@@ -18,6 +20,7 @@ class QTreeView;
 namespace wb::ui {
 
 class HexView;
+class SignalGraphPane;
 class SplitterMemory;
 
 class DescriptorsPanel : public QWidget {
@@ -38,6 +41,10 @@ private:
     void buildToolBar();
     void buildTree();
     void buildActions();
+    void buildGraph();
+    void switchGraph(bool wanted);
+    void updateGraph();
+    void arrange();
     void showRow(const QModelIndex& row);
     void showBytesOf(const QModelIndex& row);
     void showFieldOf(qsizetype offset);
@@ -47,8 +54,12 @@ private:
 
     AppContext& m_context;
     DescriptorModel* m_model;
+    QSplitter* m_outer; // tree and bytes above, graph below
     QSplitter* m_splitter;
     SplitterMemory* m_sizes;
+    SplitterMemory* m_outerSizes;
+    SignalGraphPane* m_graph;
+    QAction* m_graphSwitch;
     QTreeView* m_tree;
     HexView* m_hex;
     QLabel* m_summary;

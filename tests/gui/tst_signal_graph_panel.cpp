@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The signal graph below the descriptors: boxes choose descriptors by mouse and keyboard, the tree leads back to boxes.
+#include "tests/support/app_fixture.h"
+#include "tests/support/gui_driver.h"
+#include "ui/models/descriptor_model.h"
+#include "ui/views/appearance.h"
+#include "ui/views/descriptors_panel.h"
+#include "ui/views/hex_view.h"
+#include "ui/views/signal_graph_view.h"
+#include "ui/views/tone_colors.h"
+
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QScrollBar>
+#include <QToolButton>
+#include <QTreeView>
+#include <QWheelEvent>
+
+using namespace wb;
+using namespace wb::test;
+
+class TestSignalGraphPanel : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void isSwitchedOnByItsButton();
+    void isRememberedAndSaysWhyItIsOff();
+    void aClickOnABoxSelectsItsDescriptor();
+    void theKeyboardReachesEveryBox();
+    void arrowsGoToTheNearestBox();
+    void theTreeLeadsToItsBox();
+    void zoomsAndScrolls();
+    void boxesTellTheirStory();
+    void severalFunctionsAreChosenByName();
+    void boxesDoNotOverlapAndWordsAreReadable();
+
+private:
+    [[nodiscard]] QTreeView& fields() { return *find<QTreeView>(*m_panel, "descriptorTree"); }
+    [[nodiscard]] ui::HexView& bytes() { return *find<ui::HexView>(*m_panel, "descriptorBytes"); }
+    [[nodiscard]] ui::SignalGraphView& graph() { return *find<ui::SignalGraphView>(*m_panel, "signalGraph"); }
+    [[nodiscard]] QToolButton& button() { return *find<QToolButton>(*m_panel, "signalGraphButton"); }
+    void show(const usb::DevicePtr& device);
+    [[nodiscard]] int box(const char* label);
+    [[nodiscard]] std::string currentLabel();
+    [[nodiscard]] bool focusGraph();
+    void clickBox(int entity)
+    {
+        QTest::mouseClick(graph().viewport(), Qt::LeftButton, {}, graph().boxRect(entity).center());
+    }
+
+    std::unique_ptr<AppFixture> m_fixture;
+    std::unique_ptr<ui::DescriptorsPanel> m_panel;
+    usb::DevicePtr m_camera;
+    usb::DevicePtr m_audio;
+};
+
+void TestSignalGraphPanel::initTestCase()
+{
+    m_fixture = std::make_unique<AppFixture>();
+    m_camera = m_fixture->waitForDevice(0xfffe, 0x0020);
+    m_audio = m_fixture->waitForDevice(0xfffe, 0x0021);
+    QVERIFY(m_camera && m_audio);
+}
+
+void TestSignalGraphPanel::init()
+{
+    m_fixture->context().settings.clear();
+    m_panel = std::make_unique<ui::DescriptorsPanel>(m_fixture->context());
+    m_panel->resize(1280, 800);
+    QVERIFY(showAndWait(*m_panel));
+    show(m_camera);
+    QVERIFY(click(&button()));
+    QVERIFY(graph().isVisible());
+}
+
+void TestSignalGraphPanel::cleanup() { m_panel.reset(); }
+
+void TestSignalGraphPanel::show(const usb::DevicePtr& device)
+{
+    ui::Selection selection;
+    selection.device = device;
+    m_panel->setSubject(selection);
+}
+
+int TestSignalGraphPanel::box(const char* label)
+{
+    const auto& entities = graph().graph().entities;
+    for (std::size_t i = 0; i < entities.size(); ++i)
+        if (descriptors::labelOf(entities[i]) == label)
+            return static_cast<int>(i);
+    qFatal("no box %s", label);
+}
+
+std::string TestSignalGraphPanel::currentLabel()
+{
+    return graph().current() < 0
+        ? std::string()
+        : descriptors::labelOf(graph().graph().entities[static_cast<std::size_t>(graph().current())]);
+}
+
+bool TestSignalGraphPanel::focusGraph()
+{
+    graph().setFocus(Qt::TabFocusReason);
+    return QTest::qWaitFor([this] { return graph().hasFocus(); });
+}
+
+void TestSignalGraphPanel::isSwitchedOnByItsButton()
+{
+    QVERIFY(button().isChecked());
+    QVERIFY(fields().isVisible() && bytes().isVisible());
+    QVERIFY(graph().height() >= 200);
+    QVERIFY(click(&button()));
+    QVERIFY(!graph().isVisible());
+    fields().setFocus();
+    QTRY_VERIFY(fields().hasFocus());
+    QTest::keyClick(&fields(), Qt::Key_G, Qt::ControlModifier);
+    QTRY_VERIFY(graph().isVisible());
+}
+
+void TestSignalGraphPanel::isRememberedAndSaysWhyItIsOff()
+{
+    show(m_fixture->loopback());
+    QVERIFY(!button().isEnabled() && !button().isChecked());
+    QVERIFY(!graph().isVisible());
+    QVERIFY2(button().toolTip().contains(QStringLiteral("no audio, video or MIDI function")),
+        qPrintable(button().toolTip()));
+    show(m_audio);
+    QVERIFY(button().isEnabled() && button().isChecked());
+    QVERIFY(graph().isVisible());
+    m_panel = std::make_unique<ui::DescriptorsPanel>(m_fixture->context());
+    m_panel->resize(1280, 800);
+    QVERIFY(showAndWait(*m_panel));
+    show(m_camera);
+    QVERIFY(graph().isVisible());
+}
+
+void TestSignalGraphPanel::aClickOnABoxSelectsItsDescriptor()
+{
+    clickBox(box("Extension unit 3"));
+    QCOMPARE(fields().currentIndex().siblingAtColumn(0).data().toString(),
+        QStringLiteral("Video extension unit descriptor"));
+    const auto& range = graph().graph().entities[static_cast<std::size_t>(graph().current())].range;
+    QCOMPARE(
+        bytes().selection(), (ui::HexRange { static_cast<qsizetype>(range.begin), static_cast<qsizetype>(range.end) }));
+    QCOMPARE(bytes().selectedBytes().mid(1, 3), QByteArray("\x24\x06\x03", 3));
+    QVERIFY(bytes().viewport()->rect().intersects(bytes().byteRect(bytes().selection().begin)));
+    clickBox(box("Streaming interface 2"));
+    QCOMPARE(fields().currentIndex().siblingAtColumn(0).data().toString(),
+        QStringLiteral("Video streaming input header descriptor"));
+    // Between the boxes there is nothing to choose.
+    const QModelIndex before = fields().currentIndex();
+    QTest::mouseClick(graph().viewport(), Qt::LeftButton, {}, QPoint(1, 1));
+    QCOMPARE(fields().currentIndex(), before);
+}
+
+void TestSignalGraphPanel::theKeyboardReachesEveryBox()
+{
+    QVERIFY(focusGraph());
+    QCOMPARE(currentLabel(), std::string("Input terminal 1"));
+    QStringList seen;
+    for (std::size_t i = 0; i < graph().graph().entities.size(); ++i) {
+        seen.append(QString::fromStdString(currentLabel()));
+        QVERIFY(graph().viewport()->rect().intersects(graph().boxRect(graph().current())));
+        QVERIFY(graph().hasFocus());
+        QTest::keyClick(&graph(), Qt::Key_Tab);
+    }
+    seen.removeDuplicates();
+    QCOMPARE(seen.size(), static_cast<qsizetype>(graph().graph().entities.size()));
+    QTRY_VERIFY(!graph().hasFocus()); // and on to the next control
+    QVERIFY(focusGraph());
+    QTest::keyClick(&graph(), Qt::Key_End);
+    QVERIFY(currentLabel().starts_with("Streaming interface"));
+    QTest::keyClick(&graph(), Qt::Key_Tab, Qt::ShiftModifier);
+    QTest::keyClick(&graph(), Qt::Key_Home);
+    QTest::keyClick(&graph(), Qt::Key_Return);
+    QCOMPARE(fields().currentIndex().siblingAtColumn(0).data().toString(),
+        QStringLiteral("Video input terminal descriptor"));
+    QVERIFY(graph().hasFocus());
+}
+
+void TestSignalGraphPanel::arrowsGoToTheNearestBox()
+{
+    QVERIFY(focusGraph());
+    QTest::keyClick(&graph(), Qt::Key_Right);
+    QCOMPARE(currentLabel(), std::string("Processing unit 2"));
+    QTest::keyClick(&graph(), Qt::Key_Right);
+    QCOMPARE(currentLabel(), std::string("Extension unit 3"));
+    QTest::keyClick(&graph(), Qt::Key_Left);
+    QCOMPARE(currentLabel(), std::string("Processing unit 2"));
+    QTest::keyClick(&graph(), Qt::Key_Left);
+    QTest::keyClick(&graph(), Qt::Key_Left); // nothing further left
+    QCOMPARE(currentLabel(), std::string("Input terminal 1"));
+    show(m_audio);
+    graph().setCurrent(box("Output terminal 3"));
+    QTest::keyClick(&graph(), Qt::Key_Down);
+    QCOMPARE(currentLabel(), std::string("Output terminal 4"));
+    QTest::keyClick(&graph(), Qt::Key_Up);
+    QCOMPARE(currentLabel(), std::string("Output terminal 3"));
+}
+
+void TestSignalGraphPanel::theTreeLeadsToItsBox()
+{
+    fields().expandAll();
+    QVERIFY(clickItem(&fields(), findItem(*fields().model(), QStringLiteral("guidExtensionCode"))));
+    QCOMPARE(currentLabel(), std::string("Extension unit 3"));
+    QVERIFY(clickItem(&fields(), findItem(*fields().model(), QStringLiteral("idVendor"))));
+    QCOMPARE(graph().current(), -1);
+}
+
+void TestSignalGraphPanel::zoomsAndScrolls()
+{
+    m_panel->resize(840, 420); // what the window leaves at 1280x800
+    const int entity = box("Input terminal 1");
+    const int width = graph().boxRect(entity).width();
+    QTest::keyClick(&graph(), Qt::Key_Plus, Qt::ControlModifier);
+    QVERIFY(graph().boxRect(entity).width() > width);
+    QTest::keyClick(&graph(), Qt::Key_0, Qt::ControlModifier);
+    QCOMPARE(graph().boxRect(entity).width(), width);
+    const QPoint place = graph().viewport()->rect().center();
+    QWheelEvent wheel(place, graph().viewport()->mapToGlobal(place), {}, { 0, -120 }, Qt::NoButton, Qt::ControlModifier,
+        Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(graph().viewport(), &wheel);
+    QVERIFY(graph().boxRect(entity).width() < width);
+    QVERIFY(click(findWidget(*m_panel, "signalGraphZoomReset")));
+    QCOMPARE(graph().zoom(), 1.0);
+    QVERIFY(click(findWidget(*m_panel, "signalGraphZoomIn")));
+    QVERIFY(graph().horizontalScrollBar()->maximum() > 0);
+    graph().setCurrent(box("Streaming interface 1")); // far right
+    QVERIFY(graph().viewport()->rect().contains(graph().boxRect(graph().current())));
+    for (int i = 0; i < 30; ++i)
+        QTest::keyClick(&graph(), Qt::Key_Minus, Qt::ControlModifier);
+    QCOMPARE(graph().zoom(), 0.25);
+}
+
+void TestSignalGraphPanel::boxesTellTheirStory()
+{
+    show(m_audio);
+    const QString words = graph().describe(box("Output terminal 3"));
+    QCOMPARE(words, QStringLiteral("Output terminal 3\nLine connector\nFrom Feature unit 2\nClock: Clock selector 18"));
+    graph().setCurrent(box("Output terminal 3"));
+    QCOMPARE(graph().accessibleDescription(), words);
+    QCOMPARE(graph().accessibleName(), QStringLiteral("Signal graph"));
+}
+
+void TestSignalGraphPanel::severalFunctionsAreChosenByName()
+{
+    auto* choice = find<QComboBox>(*m_panel, "signalGraphChoice");
+    QVERIFY(!choice->isVisible()); // one function: its name is enough
+    QCOMPARE(find<QLabel>(*m_panel, "signalGraphTitle")->text(),
+        QStringLiteral("Video control, interface 0, configuration 1"));
+    QFile file(QStringLiteral(WB_SOURCE_DIR "/tests/data/descriptors/webcam-high.bin"));
+    QVERIFY(file.open(QFile::ReadOnly));
+    const QByteArray raw = file.readAll();
+    const usb::DescriptorBlob blob
+        = usb::parseDescriptorBlob(asBytes({ raw.constData(), static_cast<std::size_t>(raw.size()) }));
+    auto webcam = std::make_shared<usb::DeviceInfo>();
+    webcam->descriptor = blob.device;
+    webcam->configurations = blob.configurations;
+    webcam->speed = usb::Speed::High;
+    show(webcam);
+    QVERIFY(choice->isVisible());
+    QCOMPARE(choice->count(), 2);
+    QCOMPARE(graph().graph().kind == descriptors::GraphKind::Video, true);
+    QVERIFY(choose(choice, choice->itemText(1)));
+    QCOMPARE(graph().graph().kind == descriptors::GraphKind::Audio1, true);
+    clickBox(0);
+    QVERIFY(fields().currentIndex().siblingAtColumn(0).data().toString().startsWith(QStringLiteral("Audio ")));
+    // The interface chosen on the left brings its own graph.
+    ui::Selection selection;
+    selection.device = webcam;
+    selection.configuration = std::uint8_t { 1 };
+    selection.interfaceNumber = std::uint8_t { 0 };
+    m_panel->setSubject(selection);
+    QCOMPARE(choice->currentIndex(), 0);
+}
+
+void TestSignalGraphPanel::boxesDoNotOverlapAndWordsAreReadable()
+{
+    show(m_audio);
+    const int count = static_cast<int>(graph().graph().entities.size());
+    for (int a = 0; a < count; ++a)
+        for (int b = a + 1; b < count; ++b)
+            QVERIFY(!graph().boxRect(a).intersects(graph().boxRect(b)));
+    for (const ui::Appearance appearance : { ui::Appearance::Light, ui::Appearance::Dark }) {
+        const QPalette palette = ui::appearancePalette(appearance);
+        const auto ratio = [&palette](QPalette::ColorRole ink, QPalette::ColorRole paper) {
+            return ui::contrastRatio(palette.color(ink), palette.color(paper));
+        };
+        QVERIFY(ratio(QPalette::ButtonText, QPalette::Button) >= 4.5);
+        QVERIFY(ratio(QPalette::Text, QPalette::Base) >= 4.5);
+        QVERIFY(ratio(QPalette::HighlightedText, QPalette::Highlight) >= 4.5);
+    }
+}
+
+QTEST_MAIN(TestSignalGraphPanel)
+#include "tst_signal_graph_panel.moc"
