@@ -37,6 +37,8 @@ private Q_SLOTS:
     void boxesTellTheirStory();
     void severalFunctionsAreChosenByName();
     void boxesDoNotOverlapAndWordsAreReadable();
+    void theLargestGraphIsShown();
+    void aDepartedDeviceKeepsItsGraph();
 
 private:
     [[nodiscard]] QTreeView& fields() { return *find<QTreeView>(*m_panel, "descriptorTree"); }
@@ -285,15 +287,61 @@ void TestSignalGraphPanel::boxesDoNotOverlapAndWordsAreReadable()
     for (int a = 0; a < count; ++a)
         for (int b = a + 1; b < count; ++b)
             QVERIFY(!graph().boxRect(a).intersects(graph().boxRect(b)));
-    for (const ui::Appearance appearance : { ui::Appearance::Light, ui::Appearance::Dark }) {
-        const QPalette palette = ui::appearancePalette(appearance);
-        const auto ratio = [&palette](QPalette::ColorRole ink, QPalette::ColorRole paper) {
-            return ui::contrastRatio(palette.color(ink), palette.color(paper));
-        };
-        QVERIFY(ratio(QPalette::ButtonText, QPalette::Button) >= 4.5);
-        QVERIFY(ratio(QPalette::Text, QPalette::Base) >= 4.5);
-        QVERIFY(ratio(QPalette::HighlightedText, QPalette::Highlight) >= 4.5);
+    // A high contrast desktop: black and white, whatever the appearance.
+    QPalette palette(Qt::white, Qt::black, Qt::white, Qt::gray, Qt::gray, Qt::white, Qt::white, Qt::black, Qt::black);
+    palette.setColor(QPalette::Highlight, Qt::yellow);
+    palette.setColor(QPalette::HighlightedText, Qt::black);
+    for (const QPalette& look :
+        { ui::appearancePalette(ui::Appearance::Light), ui::appearancePalette(ui::Appearance::Dark), palette }) {
+        graph().setPalette(look);
+        graph().setCurrent(-1);
+        const QImage image = graph().viewport()->grab().toImage();
+        const QRect words = graph().boxRect(box("Input terminal 1")).adjusted(6, 6, -6, -6);
+        double best = 1;
+        for (int y = words.top(); y < words.bottom(); ++y)
+            for (int x = words.left(); x < words.right(); ++x)
+                best = std::max(best, ui::contrastRatio(image.pixelColor(x, y), look.color(QPalette::Button)));
+        QVERIFY2(best >= 4.5, qPrintable(QString::number(best)));
+        QCOMPARE(image.pixelColor(words.bottomRight()), look.color(QPalette::Button));
+        QCOMPARE(image.pixelColor(2, 2), look.color(QPalette::Base));
     }
+}
+
+// Two hundred and fifty selectors of two hundred and fifty inputs each: as much as a configuration can hold.
+void TestSignalGraphPanel::theLargestGraphIsShown()
+{
+    constexpr int kUnits = 250;
+    descriptors::SignalGraph large;
+    large.title = "Audio 1.0 control, interface 0";
+    for (int i = 0; i < kUnits; ++i)
+        large.entities.push_back({ descriptors::EntityKind::SelectorUnit, static_cast<std::uint8_t>(i + 1),
+            "Selector unit", "250 inputs", {}, {} });
+    for (std::size_t from = 0; from < kUnits; ++from)
+        for (std::size_t to = 0; to < kUnits; ++to)
+            large.links.push_back({ from, to, descriptors::LinkKind::Signal, 1, 0, false, true });
+    ui::SignalGraphView view;
+    view.resize(1200, 600);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    view.setGraph(large);
+    view.setCurrent(kUnits / 2);
+    QVERIFY(!view.grab().isNull());
+    view.setZoom(0.25);
+    QVERIFY(!view.grab().isNull());
+    QVERIFY(view.horizontalScrollBar()->maximum() > 0);
+}
+
+void TestSignalGraphPanel::aDepartedDeviceKeepsItsGraph()
+{
+    const QColor before = graph().palette().color(QPalette::ButtonText);
+    m_panel->setDeparted(true);
+    QVERIFY(graph().isVisible());
+    QVERIFY(graph().palette().color(QPalette::ButtonText) != before);
+    clickBox(box("Input terminal 1"));
+    QCOMPARE(fields().currentIndex().siblingAtColumn(0).data().toString(),
+        QStringLiteral("Video input terminal descriptor"));
+    m_panel->setDeparted(false);
+    QCOMPARE(graph().palette().color(QPalette::ButtonText), before);
 }
 
 QTEST_MAIN(TestSignalGraphPanel)

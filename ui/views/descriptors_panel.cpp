@@ -245,9 +245,11 @@ void DescriptorsPanel::setDeparted(bool departed)
         const QColor muted = toneColor(text::Tone::Muted, palette);
         palette.setColor(QPalette::Text, muted);
         palette.setColor(QPalette::WindowText, muted);
+        palette.setColor(QPalette::ButtonText, muted);
     }
     m_tree->setPalette(departed ? palette : QPalette());
     m_hex->setPalette(departed ? palette : QPalette());
+    m_graph->setPalette(departed ? palette : QPalette());
 }
 
 // Side by side where both fit, else the fields above the bytes: meanings are sentences and need the width.

@@ -61,6 +61,7 @@ public:
             geometry.boxes.emplace_back(QPointF(left(cell.column), top(cell.row)), m_box);
         m_boxes = &geometry.boxes;
         findPorts();
+        geometry.trunks = makeTrunks();
         for (std::size_t i = 0; i < m_graph.links.size(); ++i)
             geometry.links.push_back(shapeOf(i));
         return geometry;
@@ -92,13 +93,48 @@ private:
         }
     }
 
+    // Columns that a forward link passes.
+    [[nodiscard]] std::size_t skippedBy(const Link& link) const
+    {
+        return static_cast<std::size_t>(m_layout.boxes[link.to].column - m_layout.boxes[link.from].column - 1);
+    }
+
     // The row from which a forward link comes to its box.
     [[nodiscard]] int lastRow(std::size_t index) const
     {
         const Link& link = m_graph.links[index];
-        const int skipped = m_layout.boxes[link.to].column - m_layout.boxes[link.from].column - 1;
-        return skipped > 0 ? m_layout.lanes[link.from][static_cast<std::size_t>(skipped - 1)]
-                           : m_layout.boxes[link.from].row;
+        const std::size_t skipped = skippedBy(link);
+        return skipped > 0 ? m_layout.lanes[link.from][skipped - 1] : m_layout.boxes[link.from].row;
+    }
+
+    [[nodiscard]] QPointF laneEnd(std::size_t entity, std::size_t lane) const
+    {
+        const int column = m_layout.boxes[entity].column + 1 + static_cast<int>(lane);
+        return { left(column) + m_box.width(), top(m_layout.lanes[entity][lane]) + m_box.height() / 2 };
+    }
+
+    [[nodiscard]] std::vector<Trunk> makeTrunks() const
+    {
+        std::vector<Trunk> trunks(m_graph.entities.size());
+        for (std::size_t entity = 0; entity < trunks.size(); ++entity) {
+            QPointF from(box(entity).right(), box(entity).center().y());
+            for (std::size_t lane = 0; lane < m_layout.lanes[entity].size(); ++lane) {
+                QPainterPath part(from);
+                from = laneEnd(entity, lane);
+                curveTo(part, from - QPointF(m_box.width(), 0));
+                part.lineTo(from);
+                trunks[entity].parts.push_back(part);
+            }
+            trunks[entity].isWrong = true;
+        }
+        for (std::size_t i = 0; i < m_graph.links.size(); ++i) {
+            const Link& link = m_graph.links[i];
+            if (!m_layout.isForward[i] || skippedBy(link) == 0)
+                continue;
+            trunks[link.from].kind = link.kind;
+            trunks[link.from].isWrong = trunks[link.from].isWrong && (link.isDangling || link.isInCycle);
+        }
+        return trunks;
     }
 
     [[nodiscard]] LinkShape shapeOf(std::size_t index) const
@@ -113,7 +149,8 @@ private:
             line = fromBelow(link);
         else
             line = backPath(link);
-        return { line, line.pointAtPercent(1), line.angleAtPercent(1) };
+        return { line, m_layout.isForward[index] ? skippedBy(link) : 0, line.currentPosition(),
+            line.angleAtPercent(1) };
     }
 
     static void curveTo(QPainterPath& path, QPointF to)
@@ -126,16 +163,10 @@ private:
     [[nodiscard]] QPainterPath forwardPath(std::size_t index) const
     {
         const Link& link = m_graph.links[index];
-        const QRectF& from = box(link.from);
         const QRectF& to = box(link.to);
-        QPainterPath path({ from.right(), from.center().y() });
-        const int first = m_layout.boxes[link.from].column + 1;
-        for (int column = first; column < m_layout.boxes[link.to].column; ++column) {
-            const int row = m_layout.lanes[link.from][static_cast<std::size_t>(column - first)];
-            const qreal y = top(row) + m_box.height() / 2;
-            curveTo(path, { left(column), y });
-            path.lineTo(left(column) + m_box.width(), y);
-        }
+        const std::size_t skipped = skippedBy(link);
+        QPainterPath path(skipped > 0 ? laneEnd(link.from, skipped - 1)
+                                      : QPointF(box(link.from).right(), box(link.from).center().y()));
         curveTo(path, { to.left(), to.top() + to.height() * m_port[index] });
         return path;
     }

@@ -12,8 +12,17 @@
 
 namespace wb::ui {
 
+// What the links of one entity have in common on their way past other columns. They share it: drawn by each of them,
+// a hostile graph's lines would not fit into memory.
+struct Trunk {
+    std::vector<QPainterPath> parts; // by lane, each from where the last one ended
+    descriptors::LinkKind kind = descriptors::LinkKind::Signal;
+    bool isWrong = false; // all of the links are
+};
+
 struct LinkShape {
-    QPainterPath line;
+    QPainterPath line; // from the box, or from the trunk where it leaves it
+    std::size_t trunkParts = 0; // how many parts of its source's trunk lead there
     QPointF tip; // where the arrow points; its direction is the path's own end
     qreal angle = 0; // degrees, as QPainterPath::angleAtPercent
 };
@@ -23,6 +32,7 @@ struct GraphGeometry {
     qreal corner = 0; // radius of the boxes
     qreal padding = 0; // inside of a box
     std::vector<QRectF> boxes; // by entity
+    std::vector<Trunk> trunks; // by entity
     std::vector<LinkShape> links; // by link
 };
 

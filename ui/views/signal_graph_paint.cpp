@@ -92,6 +92,8 @@ void SignalGraphView::paintEvent(QPaintEvent* event)
         return m_current >= 0
             && (link.from == static_cast<std::size_t>(m_current) || link.to == static_cast<std::size_t>(m_current));
     };
+    for (std::size_t i = 0; i < m_geometry.trunks.size(); ++i)
+        paintTrunk(painter, i, shown);
     for (const bool isOnTop : { false, true })
         for (std::size_t i = 0; i < m_graph.links.size(); ++i)
             if (touchesCurrent(m_graph.links[i]) == isOnTop
@@ -100,6 +102,17 @@ void SignalGraphView::paintEvent(QPaintEvent* event)
     for (std::size_t i = 0; i < m_graph.entities.size(); ++i)
         if (m_geometry.boxes[i].adjusted(-4, -4, 4, 4).intersects(shown))
             paintBox(painter, i);
+}
+
+void SignalGraphView::paintTrunk(QPainter& painter, std::size_t entity, const QRectF& shown) const
+{
+    const Trunk& trunk = m_geometry.trunks[entity];
+    painter.setPen(QPen(toneColor(trunk.isWrong ? text::Tone::Bad : text::Tone::Muted, palette()), kThin,
+        styleOf(trunk.kind), Qt::FlatCap));
+    painter.setBrush(Qt::NoBrush);
+    for (const QPainterPath& part : trunk.parts)
+        if (part.controlPointRect().adjusted(-4, -4, 4, 4).intersects(shown))
+            painter.drawPath(part);
 }
 
 void SignalGraphView::paintLink(QPainter& painter, std::size_t index, bool isOfCurrent) const
@@ -113,6 +126,8 @@ void SignalGraphView::paintLink(QPainter& painter, std::size_t index, bool isOfC
     painter.setPen(QPen(colour, isOfCurrent ? kThick : kThin, styleOf(link.kind), Qt::FlatCap));
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(shape.line);
+    for (std::size_t part = 0; isOfCurrent && part < shape.trunkParts; ++part)
+        painter.drawPath(m_geometry.trunks[link.from].parts[part]);
     if (link.kind != LinkKind::Association)
         paintArrow(painter, shape, m_geometry.padding * (isOfCurrent ? 1.2 : 0.9), colour);
 }
@@ -130,8 +145,8 @@ void SignalGraphView::paintBox(QPainter& painter, std::size_t index) const
             : entity.kind == EntityKind::Stream ? QPalette::Text
                                                 : QPalette::ButtonText);
     const QColor edge = !entity.problems.empty() ? toneColor(text::Tone::Bad, palette())
-        : isCurrent                              ? palette().color(QPalette::Highlight)
-                                                 : toneColor(text::Tone::Muted, palette());
+        : isCurrent ? readableOn(palette().color(QPalette::Base), palette().color(QPalette::Highlight))
+                    : toneColor(text::Tone::Muted, palette());
     const bool isDashed = descriptors::isClock(entity.kind) || entity.kind == EntityKind::Missing;
     const bool isThick = isCurrent || isTerminal(entity.kind);
     painter.setPen(QPen(edge, isThick ? kThick : kThin, isDashed ? Qt::DashLine : Qt::SolidLine));

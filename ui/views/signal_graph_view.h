@@ -58,6 +58,7 @@ private:
     bool zoomByKey(const QKeyEvent& event);
     [[nodiscard]] int entityAt(QPoint position) const;
     [[nodiscard]] QPointF origin() const; // of the drawing, in viewport coordinates
+    void paintTrunk(QPainter& painter, std::size_t entity, const QRectF& shown) const;
     void paintLink(QPainter& painter, std::size_t index, bool isOfCurrent) const;
     void paintBox(QPainter& painter, std::size_t index) const;
     void paintWords(QPainter& painter, const QRectF& inside, std::size_t index, const QColor& ink) const;

@@ -129,6 +129,10 @@ void TestProgramCommands::showGraphs()
     QCOMPARE(graph["kind"].get<std::string>(), std::string("video"));
     QCOMPARE(graph["entities"].size(), std::size_t { 8 }); // six of the control interface, two streams
     QCOMPARE(graph["links"].size(), std::size_t { 7 });
+    QCOMPARE(graph["entities"][1]["id"].get<int>(), 2);
+    QCOMPARE(graph["links"][0].dump(),
+        std::string(R"({"kind":"signal","from":0,"to":1,"input":1,"output":null,"isDangling":false,)"
+                    R"("isInCycle":false})"));
     const Json& stream = graph["entities"][6];
     QCOMPARE(stream["summary"].get<std::string>(), std::string("2560x1440 MJPEG and 5 more"));
     QVERIFY(stream["id"].is_null());
