@@ -194,6 +194,9 @@ void WindowMenus::buildView()
     connect(previous, &QAction::triggered, this, [this] { cyclePanels(false); });
     QAction* filter = add(menu, tr("F&ilter the panel"), QStringLiteral("focusFilter"), QKeySequence::Find);
     connect(filter, &QAction::triggered, this, &WindowMenus::focusFilter);
+    QAction* graph = m_parts.descriptors->graphAction();
+    menu.addAction(graph);
+    connect(graph, &QAction::triggered, this, [this] { m_parts.tabs->setCurrentWidget(m_parts.descriptors); });
     menu.addSeparator();
     for (const QDockWidget* dock : { m_parts.devicesDock, m_parts.logDock, m_parts.eventsDock })
         menu.addAction(dock->toggleViewAction());

@@ -2,7 +2,7 @@
 // The signal graph below the descriptors: boxes choose descriptors by mouse and keyboard, the tree leads back to boxes.
 #include "tests/support/app_fixture.h"
 #include "tests/support/gui_driver.h"
-#include "ui/models/descriptor_model.h"
+#include "ui/main_window.h"
 #include "ui/views/appearance.h"
 #include "ui/views/descriptors_panel.h"
 #include "ui/views/hex_view.h"
@@ -13,6 +13,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QScrollBar>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QTreeView>
 #include <QWheelEvent>
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void boxesDoNotOverlapAndWordsAreReadable();
     void theLargestGraphIsShown();
     void aDepartedDeviceKeepsItsGraph();
+    void theMenuShowsItFromAnyTab();
 
 private:
     [[nodiscard]] QTreeView& fields() { return *find<QTreeView>(*m_panel, "descriptorTree"); }
@@ -342,6 +344,26 @@ void TestSignalGraphPanel::aDepartedDeviceKeepsItsGraph()
         QStringLiteral("Video input terminal descriptor"));
     m_panel->setDeparted(false);
     QCOMPARE(graph().palette().color(QPalette::ButtonText), before);
+}
+
+void TestSignalGraphPanel::theMenuShowsItFromAnyTab()
+{
+    m_panel.reset();
+    m_fixture->context().settings.clear();
+    ui::MainWindow window(m_fixture->context());
+    window.resize(1280, 800);
+    QVERIFY(showAndWait(window));
+    auto* tree = find<QTreeView>(window, "deviceTree");
+    QTRY_VERIFY(findItem(*tree->model(), QStringLiteral("Demo camera")).isValid());
+    QVERIFY(clickItem(tree, findItem(*tree->model(), QStringLiteral("Demo camera"))));
+    auto* tabs = find<QTabWidget>(window, "centreTabs");
+    QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(1).center());
+    QCOMPARE(tabs->currentIndex(), 1);
+    QVERIFY(clickMenu(window, { QStringLiteral("View"), QStringLiteral("Signal graph") }));
+    QTRY_COMPARE(tabs->currentIndex(), 0);
+    QTRY_VERIFY(findWidget(window, "signalGraph")->isVisible());
+    QVERIFY(clickItem(tree, findItem(*tree->model(), QStringLiteral("Loopback"))));
+    QVERIFY(!findMenuAction(window, { QStringLiteral("View"), QStringLiteral("Signal graph") })->isEnabled());
 }
 
 QTEST_MAIN(TestSignalGraphPanel)

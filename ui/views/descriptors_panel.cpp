@@ -160,11 +160,10 @@ void DescriptorsPanel::buildGraph()
     m_outer->setChildrenCollapsible(false);
     m_outerSizes = new SplitterMemory(*m_outer, m_context.settings, kOuterSplitterKey);
     m_graphSwitch->setObjectName(QStringLiteral("signalGraphSwitch"));
-    m_graphSwitch->setText(tr("Signal graph"));
+    m_graphSwitch->setText(tr("Signal &graph"));
     m_graphSwitch->setIcon(themedIcon(QStringLiteral("graph")));
     m_graphSwitch->setCheckable(true);
     m_graphSwitch->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_G));
-    m_graphSwitch->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_graphSwitch->setChecked(m_context.settings.value(kGraphKey, false).toBool());
     addAction(m_graphSwitch);
     connect(m_graphSwitch, &QAction::triggered, this, &DescriptorsPanel::switchGraph);

@@ -32,6 +32,7 @@ public:
     void setSubject(const Selection& subject);
     void setDeparted(bool departed); // greyed, still readable
     [[nodiscard]] QList<QAction*> copyActions() const { return m_copyActions; }
+    [[nodiscard]] QAction* graphAction() const { return m_graphSwitch; } // checkable
     void saveLayout() const;
 
 protected:
