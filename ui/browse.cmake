@@ -34,6 +34,10 @@ target_sources(ui PRIVATE
     views/hid_bit_map.cpp views/hid_bit_map.h
     views/hid_panel.cpp views/hid_panel.h
     views/hex_view.cpp views/hex_view.h
+    views/signal_graph_geometry.cpp views/signal_graph_geometry.h
+    views/signal_graph_paint.cpp
+    views/signal_graph_view.cpp views/signal_graph_view.h
+    views/signal_graph_pane.cpp views/signal_graph_pane.h
     views/status_line.cpp views/status_line.h
     views/system_banner.cpp views/system_banner.h
     views/themed_icon.cpp views/themed_icon.h

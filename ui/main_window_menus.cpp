@@ -201,6 +201,9 @@ void WindowMenus::buildView()
         m_parts.findDock->raise();
         m_parts.find->focusQuery();
     });
+    QAction* graph = m_parts.descriptors->graphAction();
+    menu.addAction(graph);
+    connect(graph, &QAction::triggered, this, [this] { m_parts.tabs->setCurrentWidget(m_parts.descriptors); });
     menu.addSeparator();
     for (const QDockWidget* dock : { m_parts.devicesDock, m_parts.logDock, m_parts.eventsDock, m_parts.findDock })
         menu.addAction(dock->toggleViewAction());

@@ -4,6 +4,7 @@
 #include "app/cli/target.h"
 #include "app/cli/text.h"
 #include "core/descriptors/descriptor_set.h"
+#include "core/descriptors/signal_graph_text.h"
 #include "core/engine/string_reader.h"
 
 namespace wb::cli {
@@ -18,11 +19,28 @@ void print(Output& out, const usb::DeviceInfo& device, ShowOptions::Format forma
     case ShowOptions::Format::Hex:
         out.text(descriptors::toHexDump(descriptorBytes(device)));
         return;
+    case ShowOptions::Format::Dot: // of graphs only
     case ShowOptions::Format::Text:
         out.text(deviceHeading(device) + "\n");
         out.text(descriptors::toText(descriptors::decodeBlob(descriptorBytes(device), { device.speed })));
         return;
     }
+}
+
+// Dot is printed also when there is nothing, so that what reads it gets a graph.
+void printGraphs(Output& out, const usb::DeviceInfo& device, ShowOptions::Format format)
+{
+    if (format == ShowOptions::Format::Json) {
+        out.line(toLine(graphsDocument(device)));
+        return;
+    }
+    const std::vector<descriptors::SignalGraph> graphs = signalGraphs(device);
+    if (format == ShowOptions::Format::Dot)
+        out.text(descriptors::toDot(graphs));
+    else if (graphs.empty())
+        out.line("No audio, video or MIDI function describes a signal graph here.");
+    else
+        out.text(descriptors::toText(graphs));
 }
 
 void printStrings(Output& out, const engine::StringReader& reader, bool json)
@@ -67,7 +85,10 @@ ExitCode run(Session& session, const ShowOptions& options)
     const auto device = findTarget(session, options.device);
     if (!device)
         return device.error();
-    print(session.out(), **device, options.format);
+    if (options.wantsGraph)
+        printGraphs(session.out(), **device, options.format);
+    else
+        print(session.out(), **device, options.format);
     return ExitCode::Success;
 }
 

@@ -133,6 +133,23 @@ Command convertWindow(Converter& converter, const RawArguments& raw)
     return WindowOptions { raw.captureFile };
 }
 
+void convertGraph(Converter& converter, const RawArguments& raw, ShowOptions& options)
+{
+    if (raw.graph.empty())
+        return;
+    options.wantsGraph = true;
+    if (raw.hex)
+        converter.reject("--graph and --hex cannot be given together");
+    if (raw.strings)
+        converter.reject("--graph and --strings cannot be given together");
+    if (raw.graph == "dot")
+        options.format = ShowOptions::Format::Dot;
+    else if (raw.graph != kPlainGraph)
+        converter.reject("--graph takes \"dot\" or nothing, not \"" + escapeForDisplay(raw.graph) + "\"");
+    if (raw.json && options.format == ShowOptions::Format::Dot)
+        converter.reject("--json and --graph=dot cannot be given together");
+}
+
 Command convertShow(Converter& converter, const RawArguments& raw)
 {
     ShowOptions options;
@@ -142,6 +159,7 @@ Command convertShow(Converter& converter, const RawArguments& raw)
         converter.reject("--json and --hex cannot be given together");
     if (raw.strings && raw.hex)
         converter.reject("--strings and --hex cannot be given together");
+    convertGraph(converter, raw, options);
     if (raw.json)
         options.format = ShowOptions::Format::Json;
     else if (raw.hex)

@@ -47,9 +47,10 @@ struct ListOptions {
 };
 
 struct ShowOptions {
-    enum class Format : std::uint8_t { Text, Json, Hex };
+    enum class Format : std::uint8_t { Text, Json, Hex, Dot };
     DeviceSelector device;
     Format format = Format::Text;
+    bool wantsGraph = false; // the signal graphs instead of the descriptors; Dot is for these only
     bool wantsStrings = false; // read from the device, in all its languages
 };
 

@@ -14,6 +14,8 @@ namespace wb::cli {
 
 using RawText = std::optional<std::string>;
 
+inline constexpr auto kPlainGraph = "true"; // what CLI11 gives a flag without a value
+
 struct RawArguments {
     // Global.
     bool demo = false;
@@ -37,6 +39,7 @@ struct RawArguments {
     RawText dataFile;
     RawText depth;
     RawText from;
+    std::string graph; // empty: not given
     RawText out;
     RawText packets;
     RawText seconds;

@@ -5,6 +5,7 @@
 
 #include "app/cli/events.h"
 #include "core/capture/live_log.h"
+#include "core/descriptors/signal_graph.h"
 
 namespace wb::cli {
 
@@ -15,6 +16,9 @@ namespace wb::cli {
 
 // The device descriptor, then every configuration whole: the layout of sysfs `descriptors`.
 [[nodiscard]] Bytes descriptorBytes(const usb::DeviceInfo& device);
+
+// Of every configuration; ranges count in descriptorBytes().
+[[nodiscard]] std::vector<descriptors::SignalGraph> signalGraphs(const usb::DeviceInfo& device);
 
 // IN data without the gaps that isochronous packets leave in the buffer (P30).
 [[nodiscard]] Bytes movedBytes(const usb::TransferResult& result, usb::TransferType type);

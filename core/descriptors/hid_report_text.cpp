@@ -86,8 +86,7 @@ Cells cellsOf(const HidField& field, const UsbIds* names)
 {
     const bool isPadding = field.usages.empty() && field.flags.isConstant();
     return { bitsText(field), byteText(field), std::to_string(field.count) + " × " + std::to_string(field.size),
-        hidUsagesText(field, names),
-        isPadding ? std::string() : rangeText(field.logicalMinimum, field.logicalMaximum),
+        hidUsagesText(field, names), isPadding ? std::string() : rangeText(field.logicalMinimum, field.logicalMaximum),
         isPadding ? std::string() : hidPhysicalText(field), hidFlagsText(field.flags, field.type) };
 }
 
@@ -135,8 +134,7 @@ private:
         for (auto depth = static_cast<std::size_t>(here - path.begin()); depth < std::min(path.size(), kMostHeadings);
              ++depth) {
             const HidCollection& collection = m_map.collections[path[depth]];
-            m_lines.push_back(
-                { std::string(2 * depth + 2, ' ') + hidCollectionText(collection, m_names) + "\n", {} });
+            m_lines.push_back({ std::string(2 * depth + 2, ' ') + hidCollectionText(collection, m_names) + "\n", {} });
         }
         m_path = path;
     }
@@ -225,7 +223,8 @@ std::string hidPhysicalText(const HidField& field)
 std::string hidCollectionText(const HidCollection& collection, const UsbIds* names)
 {
     const std::string kind(hidCollectionName(collection.kind));
-    return collection.usage == 0 ? "no usage (" + kind + ")" : hidUsageName(collection.usage, names) + " (" + kind + ")";
+    return collection.usage == 0 ? "no usage (" + kind + ")"
+                                 : hidUsageName(collection.usage, names) + " (" + kind + ")";
 }
 
 std::string hidReportText(const HidReportMap& map, const UsbIds* names)

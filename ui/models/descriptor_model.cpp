@@ -111,6 +111,11 @@ QByteArray DescriptorModel::bytes(std::size_t section) const
     return { static_cast<const char*>(static_cast<const void*>(all.data())), static_cast<qsizetype>(all.size()) };
 }
 
+std::span<const descriptors::Node> DescriptorModel::nodes() const
+{
+    return sectionCount() == 0 ? std::span<const descriptors::Node> {} : m_known->decoded.front().nodes;
+}
+
 QString DescriptorModel::sectionTitle(std::size_t section) const
 {
     return section < sectionCount() ? text::fromStd(descriptors::sectionTitle(*m_known->decoded[section].section))

@@ -42,6 +42,7 @@ public:
     [[nodiscard]] QByteArray bytes(std::size_t section) const;
     [[nodiscard]] QString sectionTitle(std::size_t section) const;
     [[nodiscard]] std::size_t byteCount() const; // of all sections
+    [[nodiscard]] std::span<const descriptors::Node> nodes() const; // of the device's own section
 
     [[nodiscard]] QModelIndex rowOfByte(std::size_t section, std::size_t offset) const; // the field that holds it
     // The descriptor of the device's own section that begins there.

@@ -7,6 +7,7 @@
 #include "ui/views/empty_state.h"
 #include "ui/views/hex_view.h"
 #include "ui/views/inline_message.h"
+#include "ui/views/signal_graph_pane.h"
 #include "ui/views/splitter_memory.h"
 #include "ui/views/themed_icon.h"
 #include "ui/views/tone_colors.h"
@@ -33,6 +34,8 @@ namespace {
 
 constexpr QLatin1StringView kColumnsKey("descriptors/columns");
 constexpr QLatin1StringView kSplitterKey("descriptors/splitter");
+constexpr QLatin1StringView kOuterSplitterKey("descriptors/graphSplitter");
+constexpr QLatin1StringView kGraphKey("descriptors/signalGraph"); // bool: wanted
 
 class DescriptorDelegate : public QStyledItemDelegate {
 public:
@@ -71,7 +74,10 @@ DescriptorsPanel::DescriptorsPanel(AppContext& context, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
     , m_model(new DescriptorModel(context.ids, this))
-    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_outer(new QSplitter(Qt::Vertical, this))
+    , m_splitter(new QSplitter(Qt::Horizontal, m_outer))
+    , m_graph(new SignalGraphPane(m_outer))
+    , m_graphSwitch(new QAction(this))
     , m_tree(new QTreeView(m_splitter))
     , m_hex(new HexView(m_splitter))
     , m_summary(new QLabel(this))
@@ -83,6 +89,7 @@ DescriptorsPanel::DescriptorsPanel(AppContext& context, QWidget* parent)
     setObjectName(QStringLiteral("descriptorsPanel"));
     buildTree();
     buildActions();
+    buildGraph();
     buildToolBar();
     m_hex->setObjectName(QStringLiteral("descriptorBytes"));
     m_hex->setAccessibleName(tr("Descriptor bytes"));
@@ -96,7 +103,7 @@ DescriptorsPanel::DescriptorsPanel(AppContext& context, QWidget* parent)
     auto* nothing = new EmptyState(QStringLiteral("device"), m_stack);
     nothing->setWords(tr("No device is selected"), tr("Select one on the left to read its descriptors."));
     m_stack->addWidget(nothing);
-    m_stack->addWidget(m_splitter);
+    m_stack->addWidget(m_outer);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -162,6 +169,49 @@ void DescriptorsPanel::buildActions()
         [this] { return text::fromStd(descriptors::toCArray(viewOf(m_model->bytes(m_section)), "descriptors")); });
 }
 
+void DescriptorsPanel::buildGraph()
+{
+    m_outer->setObjectName(QStringLiteral("descriptorsAndGraph"));
+    m_outer->setChildrenCollapsible(false);
+    m_outerSizes = new SplitterMemory(*m_outer, m_context.settings, kOuterSplitterKey);
+    m_graphSwitch->setObjectName(QStringLiteral("signalGraphSwitch"));
+    m_graphSwitch->setText(tr("Signal &graph"));
+    m_graphSwitch->setIcon(themedIcon(QStringLiteral("graph")));
+    m_graphSwitch->setCheckable(true);
+    m_graphSwitch->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_G));
+    m_graphSwitch->setChecked(m_context.settings.value(kGraphKey, false).toBool());
+    addAction(m_graphSwitch);
+    connect(m_graphSwitch, &QAction::triggered, this, &DescriptorsPanel::switchGraph);
+    connect(m_graph, &SignalGraphPane::descriptorChosen, this,
+        [this](std::size_t offset) { showRow(m_model->rowOfDescriptor(offset)); });
+}
+
+void DescriptorsPanel::showGraphs()
+{
+    m_graph->setGraphs(descriptors::findSignalGraphs(m_model->nodes()));
+    updateGraph();
+}
+
+void DescriptorsPanel::switchGraph(bool wanted)
+{
+    m_context.settings.setValue(kGraphKey, wanted);
+    updateGraph();
+    if (m_graph->isVisible() && current().isValid())
+        m_graph->follow(current().data(DescriptorModel::DescriptorBeginRole).toULongLong());
+}
+
+// What the person wants is remembered also while a device has no graph to show.
+void DescriptorsPanel::updateGraph()
+{
+    const bool isThere = !m_graph->isEmpty();
+    m_graphSwitch->setEnabled(isThere);
+    m_graphSwitch->setChecked(isThere && m_context.settings.value(kGraphKey, false).toBool());
+    m_graphSwitch->setToolTip(isThere ? tr("Show how terminals, units and clocks are joined (Ctrl+G)")
+                                      : tr("This device describes no audio, video or MIDI function."));
+    m_graph->setVisible(m_graphSwitch->isChecked());
+    arrange();
+}
+
 void DescriptorsPanel::buildToolBar()
 {
     m_summary->setObjectName(QStringLiteral("descriptorSummary"));
@@ -195,6 +245,12 @@ void DescriptorsPanel::buildToolBar()
     connect(windows, &QAction::triggered, this, [this] { read({ true }); });
     m_read->setMenu(readMenu);
     layout->addWidget(m_summary, 1);
+    auto* graph = new QToolButton(m_toolBar);
+    graph->setObjectName(QStringLiteral("signalGraphButton"));
+    graph->setDefaultAction(m_graphSwitch);
+    graph->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    graph->setAutoRaise(true);
+    layout->addWidget(graph);
     layout->addWidget(m_read);
     layout->addWidget(button);
 }
@@ -235,6 +291,7 @@ void DescriptorsPanel::setSubject(const Selection& subject)
         m_model->setDevice(subject.device, subject.device ? m_context.descriptors.of(subject.device) : nullptr);
         showSection(0);
         m_tree->expandToDepth(0);
+        showGraphs();
         updateSummary();
         updateReading();
     }
@@ -251,9 +308,11 @@ void DescriptorsPanel::setDeparted(bool departed)
         const QColor muted = toneColor(text::Tone::Muted, palette);
         palette.setColor(QPalette::Text, muted);
         palette.setColor(QPalette::WindowText, muted);
+        palette.setColor(QPalette::ButtonText, muted);
     }
     m_tree->setPalette(departed ? palette : QPalette());
     m_hex->setPalette(departed ? palette : QPalette());
+    m_graph->setPalette(departed ? palette : QPalette());
     m_hasDeparted = departed;
     updateReading();
 }
@@ -268,6 +327,7 @@ void DescriptorsPanel::reload()
     m_section = m_model->sectionCount(); // none: its bytes may be others now
     showSection(section);
     m_tree->expandToDepth(0);
+    showGraphs();
     updateSummary();
     showRow(section == 0 ? m_model->rowOfDescriptor(begin) : m_model->rowOfByte(section, begin));
 }
@@ -297,13 +357,23 @@ void DescriptorsPanel::showRange(std::size_t section, descriptors::ByteRange ran
 void DescriptorsPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    arrange();
+}
+
+void DescriptorsPanel::arrange()
+{
+    const bool hasGraph = m_graph->isVisibleTo(m_outer);
     const int bytesWidth = m_hex->sizeHint().width();
-    m_splitter->setOrientation(width() < 2 * bytesWidth ? Qt::Vertical : Qt::Horizontal);
+    const bool isNarrow = width() < 2 * bytesWidth;
+    // Three panes on top of each other leave a few lines to each.
+    m_splitter->setOrientation(isNarrow && !hasGraph ? Qt::Vertical : Qt::Horizontal);
+    if (hasGraph && !m_outerSizes->restore())
+        m_outer->setSizes({ m_stack->height() * 9 / 20, m_stack->height() * 11 / 20 });
     if (m_sizes->restore())
         return;
     const bool isStacked = m_splitter->orientation() == Qt::Vertical;
     const int room = (isStacked ? m_stack->height() : width()) - m_splitter->handleWidth();
-    const int bytes = isStacked ? room * 2 / 5 : bytesWidth;
+    const int bytes = isNarrow ? room * 2 / 5 : bytesWidth;
     m_splitter->setSizes({ room - bytes, bytes });
 }
 
@@ -326,6 +396,8 @@ void DescriptorsPanel::showBytesOf(const QModelIndex& row)
         return HexRange { row.data(begin).toLongLong(), row.data(end).toLongLong() };
     };
     m_hex->setHighlight(range(DescriptorModel::DescriptorBeginRole, DescriptorModel::DescriptorEndRole));
+    if (row.isValid())
+        m_graph->follow(row.data(DescriptorModel::DescriptorBeginRole).toULongLong());
     if (m_isFollowingBytes)
         return; // the bytes the person is selecting stay as they are; only the tree follows
     m_hex->setSelection(range(DescriptorModel::BeginRole, DescriptorModel::EndRole));

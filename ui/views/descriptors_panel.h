@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a device says about itself: every descriptor field by field, beside the raw bytes.
 // A field lights its bytes, a byte finds its field. Diagnostics stand in place, with the section of the specification.
+// Below them, when it is switched on, stands the signal graph of audio, video and MIDI functions: a box there chooses
+// its descriptor here.
 // Thread: GUI. Errors: malformed descriptors are shown as such.
 #pragma once
 
@@ -20,6 +22,7 @@ namespace wb::ui {
 
 class HexView;
 class InlineMessage;
+class SignalGraphPane;
 class SplitterMemory;
 
 class DescriptorsPanel : public QWidget {
@@ -32,6 +35,7 @@ public:
     void setDeparted(bool departed); // greyed, still readable; nothing more can be read from it
     void showRange(std::size_t section, descriptors::ByteRange range); // of the subject
     [[nodiscard]] QList<QAction*> copyActions() const { return m_copyActions; }
+    [[nodiscard]] QAction* graphAction() const { return m_graphSwitch; } // checkable
     void saveLayout() const;
 
 protected:
@@ -42,6 +46,11 @@ private:
     void buildTree();
     void buildActions();
     void reload();
+    void buildGraph();
+    void showGraphs();
+    void switchGraph(bool wanted);
+    void updateGraph();
+    void arrange();
     void showRow(const QModelIndex& row);
     void showSection(std::size_t section);
     void read(const engine::DescriptorWishes& wishes);
@@ -54,8 +63,12 @@ private:
 
     AppContext& m_context;
     DescriptorModel* m_model;
+    QSplitter* m_outer; // tree and bytes above, graph below
     QSplitter* m_splitter;
     SplitterMemory* m_sizes;
+    SplitterMemory* m_outerSizes;
+    SignalGraphPane* m_graph;
+    QAction* m_graphSwitch;
     QTreeView* m_tree;
     HexView* m_hex;
     QLabel* m_summary;

@@ -96,7 +96,8 @@ void DeviceTreePanel::showBadge(usb::DeviceId device)
     FindingBadge badge;
     badge.isError = errors > 0;
     if (errors + warnings > 0) {
-        badge.text = QStringLiteral("%1 %2").arg(badge.isError ? u'✗' : u'▲').arg(badge.isError ? errors : warnings);
+        badge.text
+            = QStringLiteral("%1 %2").arg(QChar(badge.isError ? u'✗' : u'▲')).arg(badge.isError ? errors : warnings);
         badge.words = findingSummary(known->lint);
     }
     m_tree->setBadge(device, badge);

@@ -18,10 +18,12 @@ void appendEndpoint(Bytes& out, const EndpointSpec& spec)
     out.insert(out.end(), { 7, kEndpointDescriptor, spec.address, static_cast<Byte>(spec.type) });
     appendLe16(out, spec.maxPacketSize);
     out.push_back(spec.interval);
+    out.insert(out.end(), spec.classDescriptors.begin(), spec.classDescriptors.end());
 }
 
 void appendInterface(Bytes& out, const InterfaceSpec& spec)
 {
+    out.insert(out.end(), spec.association.begin(), spec.association.end());
     out.insert(out.end(),
         { 9, kInterfaceDescriptor, spec.number, spec.alternate, static_cast<Byte>(spec.endpoints.size()),
             spec.interfaceClass, spec.interfaceSubClass, spec.interfaceProtocol, spec.stringIndex });

@@ -33,6 +33,7 @@ struct EndpointSpec {
     usb::TransferType type = usb::TransferType::Bulk;
     std::uint16_t maxPacketSize = 0;
     Byte interval = 0;
+    Bytes classDescriptors = {}; // behind the endpoint descriptor
 };
 
 struct InterfaceSpec {
@@ -44,6 +45,7 @@ struct InterfaceSpec {
     Byte stringIndex = 0;
     Bytes classDescriptors; // between the interface descriptor and its endpoints
     std::vector<EndpointSpec> endpoints;
+    Bytes association; // in front of the interface descriptor
 };
 
 struct ConfigurationSpec {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/backend/virtualbus/topology.h"
 
+#include "core/backend/virtualbus/models/described_model.h"
 #include "core/backend/virtualbus/models/hid_model.h"
 #include "core/backend/virtualbus/models/loopback_model.h"
 #include "core/backend/virtualbus/models/misbehaver_model.h"
@@ -41,6 +42,8 @@ Topology::Topology(BusEvents& events)
     addSlot(hub, 1, "loopback", "Loopback device", [] { return Made { std::make_unique<LoopbackModel>() }; });
     addSlot(hub, 2, "hid", "Keyboard and mouse", [] { return Made { std::make_unique<HidModel>() }; });
     addSlot(hub, 3, "misbehaver", "Misbehaver", [] { return Made { std::make_unique<MisbehaverModel>() }; });
+    addSlot(root, 2, "camera", "Demo camera", [] { return Made { makeDemoCamera() }; });
+    addSlot(root, 3, "audio", "Demo audio interface", [] { return Made { makeDemoAudioInterface() }; });
     for (Slot& slot : m_slots)
         slot.isListed = !slot.path.isRootHub();
 }

@@ -6,6 +6,7 @@
 #include "ui/views/device_tree_panel.h"
 #include "ui/views/event_history_panel.h"
 #include "ui/views/facts_panel.h"
+#include "ui/views/signal_graph_view.h"
 
 #include <QAction>
 #include <QTreeView>
@@ -26,6 +27,58 @@ template <class Panel> std::unique_ptr<QWidget> makeWithLoopback(AppFixture& fix
     selection.device = fixture.loopback();
     panel->setSubject(selection);
     return panel;
+}
+
+std::unique_ptr<QWidget> makeWithGraph(AppFixture& fixture, std::uint16_t product)
+{
+    auto panel = std::make_unique<ui::DescriptorsPanel>(fixture.context());
+    ui::Selection selection;
+    selection.device = fixture.waitForDevice(0xfffe, product);
+    panel->setSubject(selection);
+    return panel;
+}
+
+// Switched on as a person does, with one box chosen.
+bool showGraph(QWidget& root, const char* label)
+{
+    auto* graph = find<ui::SignalGraphView>(root, "signalGraph");
+    if (!click(findWidget(root, "signalGraphButton")) || !QTest::qWaitFor([graph] { return graph->isVisible(); }))
+        return false;
+    const auto& entities = graph->graph().entities;
+    for (int i = 0; i < static_cast<int>(entities.size()); ++i) {
+        if (descriptors::labelOf(entities[static_cast<std::size_t>(i)]) != label)
+            continue;
+        QTest::mouseClick(graph->viewport(), Qt::LeftButton, {}, graph->boxRect(i).center());
+        return graph->current() == i;
+    }
+    return false;
+}
+
+// What no sound device describes: a cycle, ids that nobody has, an id used twice.
+std::unique_ptr<QWidget> makeBrokenGraph(AppFixture&)
+{
+    descriptors::SignalGraph graph;
+    graph.title = "Audio 1.0 control, interface 0";
+    const auto add = [&graph](descriptors::EntityKind kind, std::uint8_t id, const char* title, const char* problem) {
+        graph.entities.push_back({ kind, id, title, {}, {}, { problem } });
+    };
+    using Kind = descriptors::EntityKind;
+    add(Kind::MixerUnit, 1, "Mixer unit", "It is part of a cycle: its output comes back to its input.");
+    add(Kind::SelectorUnit, 2, "Selector unit", "It is part of a cycle: its output comes back to its input.");
+    add(Kind::FeatureUnit, 3, "Feature unit", "Id 3 is used more than once.");
+    add(Kind::OutputTerminal, 3, "Output terminal", "Id 3 is used more than once. Links lead to the first.");
+    add(Kind::Missing, 9, "Unknown id", "No descriptor has the id 9.");
+    const auto join = [&graph](std::size_t from, std::size_t to, bool isDangling, bool isInCycle) {
+        graph.links.push_back({ from, to, descriptors::LinkKind::Signal, 1, 0, isDangling, isInCycle });
+    };
+    join(0, 1, false, true);
+    join(1, 2, false, true);
+    join(2, 0, false, true);
+    join(4, 0, true, false);
+    join(2, 3, false, false);
+    auto view = std::make_unique<ui::SignalGraphView>();
+    view->setGraph(graph);
+    return view;
 }
 
 bool clickDevice(QWidget& root, const QString& name)
@@ -68,6 +121,13 @@ std::vector<Scene> browseScenes()
                 auto* tree = find<QTreeView>(root, "descriptorTree");
                 return clickItem(tree, findItem(*tree->model(), QStringLiteral("idVendor")));
             } },
+        { QStringLiteral("descriptors-camera-graph"), Bus::On, QSize(840, 420),
+            [](AppFixture& fixture) { return makeWithGraph(fixture, 0x0020); },
+            [](QWidget& root, AppFixture&) { return showGraph(root, "Processing unit 2"); } },
+        { QStringLiteral("descriptors-audio-graph"), Bus::On, QSize(1200, 800),
+            [](AppFixture& fixture) { return makeWithGraph(fixture, 0x0021); },
+            [](QWidget& root, AppFixture&) { return showGraph(root, "Clock selector 18"); } },
+        { QStringLiteral("graph-broken"), Bus::Off, QSize(900, 300), &makeBrokenGraph, {} },
         { QStringLiteral("facts-loopback"), Bus::On, centre, &makeWithLoopback<ui::FactsPanel>, {} },
         { QStringLiteral("events-nothing"), Bus::Off, bottom, &makePanel<ui::EventHistoryPanel>, {} },
         { QStringLiteral("events-some"), Bus::On, bottom, &makePanel<ui::EventHistoryPanel>,

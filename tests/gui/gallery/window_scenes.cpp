@@ -174,6 +174,13 @@ bool comesAndGoes(QWidget& root, AppFixture& fixture)
     return selectLoopback(root) && raiseDock(root, QStringLiteral("Events"));
 }
 
+bool showGraph(QWidget& root, const QString& device)
+{
+    auto* graph = findWidget(root, "signalGraph");
+    return selectRow(root, device) && selectTab(root, Descriptors) && click(findWidget(root, "signalGraphButton"))
+        && QTest::qWaitFor([graph] { return graph->isVisible(); });
+}
+
 } // namespace
 
 std::vector<Scene> windowScenes()
@@ -190,6 +197,10 @@ std::vector<Scene> windowScenes()
         window(QStringLiteral("window-stream-failed"), Bus::On, &streamFails),
         withSmallDisk(window(QStringLiteral("window-log-failed"), Bus::On, &logFails)),
         window(QStringLiteral("window-facts"), Bus::On, tabOfLoopback(Facts)),
+        window(QStringLiteral("window-camera-graph"), Bus::On,
+            [](QWidget& root, AppFixture&) { return showGraph(root, QStringLiteral("Demo camera")); }),
+        window(QStringLiteral("window-audio-graph"), Bus::On,
+            [](QWidget& root, AppFixture&) { return showGraph(root, QStringLiteral("Demo audio interface")); }),
         window(QStringLiteral("window-departed"), Bus::On, &unplugSelected),
         window(QStringLiteral("window-events"), Bus::On, &comesAndGoes),
         window(QStringLiteral("window-denied"), Bus::Off,

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void globalsBeforeAndAfter();
     void theWindow();
     void everyOptionArrives();
+    void graphs();
     void standards();
     void payloads();
     void wrong_data();
@@ -112,6 +113,20 @@ void TestCliCommandLine::everyOptionArrives()
     QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --json")).format, ShowOptions::Format::Json);
 }
 
+void TestCliCommandLine::graphs()
+{
+    QVERIFY(!parsed<ShowOptions>(QStringLiteral("show 1-2")).wantsGraph);
+    // The word after it is the device, not its value.
+    const auto text = parsed<ShowOptions>(QStringLiteral("show --graph 1-2"));
+    QVERIFY(text.wantsGraph);
+    QCOMPARE(text.format, ShowOptions::Format::Text);
+    QCOMPARE(text.device.text, std::string("1-2"));
+    QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --graph --json")).format, ShowOptions::Format::Json);
+    const auto dot = parsed<ShowOptions>(QStringLiteral("show 1-2 --graph=dot"));
+    QVERIFY(dot.wantsGraph);
+    QCOMPARE(dot.format, ShowOptions::Format::Dot);
+}
+
 void TestCliCommandLine::standards()
 {
     const auto control = parsed<ControlOptions>(QStringLiteral("control 1-2 0x80 GET_DESCRIPTOR 0x100 0 18"));
@@ -150,6 +165,10 @@ void TestCliCommandLine::wrong_data()
     row("--frob list", "unknown option \"--frob\"");
     row("show", "DEVICE is missing");
     row("show 1-2 --json --hex", "--json and --hex cannot be given together");
+    row("show 1-2 --graph --hex", "--graph and --hex cannot be given together");
+    row("show 1-2 --graph --strings", "--graph and --strings cannot be given together");
+    row("show 1-2 --graph=svg", "--graph takes \"dot\" or nothing, not \"svg\"");
+    row("show 1-2 --graph=dot --json", "--json and --graph=dot cannot be given together");
     row("show nonsense", "read DEVICE: invalid argument (\"nonsense\" is neither");
     row("control 1-2", "BMREQUESTTYPE is missing");
     row("control 1-2 0x80", "BREQUEST is missing");

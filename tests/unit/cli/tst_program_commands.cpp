@@ -30,6 +30,7 @@ private Q_SLOTS:
     void listAsJson();
     void needsNoDisplay();
     void showForms();
+    void showGraphs();
     void controlIn();
     void controlOut();
     void read();
@@ -66,7 +67,7 @@ void TestProgramCommands::list()
     const Finished done = runDemo(words("list"));
     COMPARE_CODE(done, 0);
     const QList<QByteArray> lines = done.out.trimmed().split('\n');
-    QCOMPARE(lines.size(), qsizetype { 5 });
+    QCOMPARE(lines.size(), qsizetype { 7 });
     QVERIFY2(lines[0].startsWith("usb100 "), done.summary().constData());
     QVERIFY2(lines[2].startsWith("100-1.1  fffe:0001  high  Loopback device"), done.summary().constData());
     QCOMPARE(done.err, QString());
@@ -79,7 +80,7 @@ void TestProgramCommands::listAsJson()
     const Json document = done.last();
     QCOMPARE(done.documents().size(), std::size_t { 1 });
     QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.devices/1"));
-    QCOMPARE(document["devices"].size(), std::size_t { 5 });
+    QCOMPARE(document["devices"].size(), std::size_t { 7 });
     const Json& loopback = document["devices"][2];
     QCOMPARE(loopback["vendorId"].get<std::string>(), std::string("fffe"));
     QCOMPARE(loopback["productId"].get<std::string>(), std::string("0001"));
@@ -108,6 +109,36 @@ void TestProgramCommands::showForms()
     QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.device/1"));
     QVERIFY(document["descriptors"].get<std::string>().starts_with("1201"));
     QVERIFY(document["decoded"].size() >= 2);
+}
+
+void TestProgramCommands::showGraphs()
+{
+    const Finished text = runDemo(words("show --graph fffe:0021"));
+    COMPARE_CODE(text, 0);
+    QVERIFY2(text.out.contains("  Feature unit 2: mute, volume\n    <- Input terminal 1: USB streaming\n"),
+        text.summary().constData());
+    QVERIFY2(text.out.contains("    <- clock: Clock selector 18\n"), text.summary().constData());
+    const Finished dot = runDemo(words("show fffe:0020 --graph=dot"));
+    COMPARE_CODE(dot, 0);
+    QVERIFY2(dot.out.startsWith("digraph signals {\n") && dot.out.endsWith("}\n"), dot.summary().constData());
+    const Finished json = runDemo(words("show fffe:0020 --graph --json"));
+    COMPARE_CODE(json, 0);
+    const Json document = json.last();
+    QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.graphs/1"));
+    const Json& graph = document["graphs"][0];
+    QCOMPARE(graph["kind"].get<std::string>(), std::string("video"));
+    QCOMPARE(graph["entities"].size(), std::size_t { 8 }); // six of the control interface, two streams
+    QCOMPARE(graph["links"].size(), std::size_t { 7 });
+    QCOMPARE(graph["entities"][1]["id"].get<int>(), 2);
+    QCOMPARE(graph["links"][0].dump(),
+        std::string(R"({"kind":"signal","from":0,"to":1,"input":1,"output":null,"isDangling":false,)"
+                    R"("isInCycle":false})"));
+    const Json& stream = graph["entities"][6];
+    QCOMPARE(stream["summary"].get<std::string>(), std::string("2560x1440 MJPEG and 5 more"));
+    QVERIFY(stream["id"].is_null());
+    const Finished none = runDemo({ QStringLiteral("show"), kLoopback, QStringLiteral("--graph") });
+    COMPARE_CODE(none, 0);
+    QVERIFY2(none.out.startsWith("No audio, video or MIDI function"), none.summary().constData());
 }
 
 void TestProgramCommands::checkCompleted(const Json& transfer, int requested, int actual)
@@ -347,11 +378,11 @@ void TestProgramCommands::watch()
     COMPARE_CODE(done, 0);
     const Json ready = done.documents().front();
     QCOMPARE(ready["event"].get<std::string>(), std::string("ready"));
-    QCOMPARE(ready["devices"].get<int>(), 5);
+    QCOMPARE(ready["devices"].get<int>(), 7);
     QVERIFY(ready["time"].get<qint64>() > 1'600'000'000'000'000'000);
     const Finished timed = runDemo(words("watch --seconds 0.1"));
     COMPARE_CODE(timed, 0);
-    QCOMPARE(timed.out, QByteArray("ready: 5 devices\n"));
+    QCOMPARE(timed.out, QByteArray("ready: 7 devices\n"));
 }
 
 // The demo bus never changes by itself: the limit of time ends the watch before that of events.

@@ -40,6 +40,28 @@ private Q_SLOTS:
     void init() { m_rig = std::make_unique<BusRig>(); }
     void cleanup() { m_rig.reset(); }
 
+    // --- camera and audio interface ---
+
+    void cameraSendsHeaders()
+    {
+        Bench bench(*m_rig, "100-2", 1);
+        QVERIFY(bench.handle->setAlternateSetting(1, 1));
+        QCOMPARE(bench.flight.isochronous(0x81, 4, 1024).timeout(2000).run(), TransferStatus::Completed);
+        for (const usb::IsoPacket& packet : bench.flight.transfer().isoPackets)
+            QCOMPARE(packet.actual, std::uint32_t { 2 });
+        QCOMPARE(bench.flight.transfer().buffer.view()[1], Byte { 0x80 });
+        QCOMPARE(bench.control(setup(0xa1, 0x81, 0x0100, 0x0001, 26)), TransferStatus::Stall); // VS_PROBE_CONTROL
+    }
+
+    void audioInterfaceIsSilent()
+    {
+        Bench recording(*m_rig, "100-3", 2);
+        QVERIFY(recording.handle->setAlternateSetting(2, 1));
+        QCOMPARE(recording.flight.isochronous(0x82, 4, 56).timeout(2000).run(), TransferStatus::Completed);
+        for (const usb::IsoPacket& packet : recording.flight.transfer().isoPackets)
+            QCOMPARE(packet.actual, std::uint32_t { 48 });
+    }
+
     // --- loopback ---
 
     void loopbackKeepsItsBuffer()
@@ -353,7 +375,8 @@ private Q_SLOTS:
         QCOMPARE(bench.flight.actual(), std::uint32_t { 1024 });
         QTRY_COMPARE(m_rig->listChanges.load(), 1);
         QVERIFY(!m_rig->device("100-1.3"));
-        QVERIFY(!m_rig->bus().models().back().isPlugged);
+        for (const backend::ModelInfo& model : m_rig->bus().models())
+            QCOMPARE(model.isPlugged, model.key != "misbehaver");
         QCOMPARE(bench.handle->reset().error().kind, ErrorKind::Disconnected);
         QVERIFY(m_rig->bus().plug("misbehaver"));
         QVERIFY(m_rig->device("100-1.3")->id != id);
