@@ -21,6 +21,7 @@ using descriptors::Link;
 using descriptors::LinkKind;
 
 constexpr int kSummaryLines = 2;
+constexpr std::size_t kMostSmoothLinks = 2000; // beyond that nobody sees a single line, but everybody waits
 constexpr qreal kThin = 1.2;
 constexpr qreal kThick = 2.4;
 
@@ -84,7 +85,7 @@ void paintWrapped(QPainter& painter, const QString& words, const QRectF& room, i
 void SignalGraphView::paintEvent(QPaintEvent* event)
 {
     QPainter painter(viewport());
-    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::Antialiasing, m_graph.links.size() <= kMostSmoothLinks);
     painter.translate(origin());
     painter.scale(m_zoom, m_zoom);
     const QRectF shown = painter.transform().inverted().mapRect(QRectF(event->rect()));
