@@ -120,7 +120,7 @@ void TestMainWindow::firstScreenOffersTheDemoBus()
     QTRY_VERIFY_WITH_TIMEOUT(findItem(*tree().model(), QStringLiteral("Loopback")).isValid(), kPatienceMs);
     QTRY_VERIFY(!findWidget(*m_window, "systemBanner")->isVisible());
     QVERIFY(tree().isVisible());
-    QTRY_COMPARE(label("statusDevices"), QStringLiteral("7 devices"));
+    QTRY_COMPARE(label("statusDevices"), QStringLiteral("9 devices"));
 }
 
 void TestMainWindow::selectingADeviceShowsIt()

@@ -37,7 +37,7 @@ void appendInterface(Bytes& out, const InterfaceSpec& spec)
 Bytes buildDevice(const DeviceSpec& spec, Byte configurationCount)
 {
     Bytes out { 18, kDeviceDescriptor };
-    appendLe16(out, kUsb20);
+    appendLe16(out, spec.bcdUsb);
     out.insert(out.end(), { spec.deviceClass, spec.deviceSubClass, spec.deviceProtocol, spec.maxPacketSize0 });
     appendLe16(out, spec.vendorId);
     appendLe16(out, spec.productId);

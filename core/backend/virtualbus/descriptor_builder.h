@@ -13,6 +13,7 @@ inline constexpr Byte kConfigurationDescriptor = 0x02;
 inline constexpr Byte kStringDescriptor = 0x03;
 inline constexpr Byte kDeviceQualifierDescriptor = 0x06;
 inline constexpr Byte kOtherSpeedDescriptor = 0x07;
+inline constexpr Byte kBosDescriptor = 0x0f;
 inline constexpr std::uint16_t kEnglish = 0x0409;
 
 struct DeviceSpec {
@@ -20,6 +21,7 @@ struct DeviceSpec {
     Byte deviceSubClass = 0;
     Byte deviceProtocol = 0;
     Byte maxPacketSize0 = 64;
+    std::uint16_t bcdUsb = 0x0200;
     std::uint16_t vendorId = 0xfffe;
     std::uint16_t productId = 0;
     std::uint16_t bcdDevice = 0x0100;
@@ -64,6 +66,7 @@ struct DescriptorSet {
     std::vector<Bytes> configurations;
     Bytes qualifier; // empty: the device has one speed only
     std::vector<Bytes> otherSpeedConfigurations;
+    Bytes bos; // empty: the device has none
     std::vector<std::u16string> strings;
 };
 

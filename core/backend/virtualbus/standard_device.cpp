@@ -223,6 +223,8 @@ ControlReply StandardDevice::getDescriptor(const usb::SetupPacket& setup) const
         return reply(m_descriptors.qualifier);
     if (type == kOtherSpeedDescriptor && index < m_descriptors.otherSpeedConfigurations.size())
         return reply(m_descriptors.otherSpeedConfigurations[index]);
+    if (type == kBosDescriptor && index == 0 && !m_descriptors.bos.empty())
+        return reply(m_descriptors.bos);
     return stalled();
 }
 

@@ -44,6 +44,8 @@ Topology::Topology(BusEvents& events)
     addSlot(hub, 3, "misbehaver", "Misbehaver", [] { return Made { std::make_unique<MisbehaverModel>() }; });
     addSlot(root, 2, "camera", "Demo camera", [] { return Made { makeDemoCamera() }; });
     addSlot(root, 3, "audio", "Demo audio interface", [] { return Made { makeDemoAudioInterface() }; });
+    addSlot(root, 4, "gamepad", "Demo gamepad", [] { return Made { makeDemoGamepad() }; });
+    addSlot(hub, 4, "billboard", "Demo billboard", [] { return Made { makeDemoBillboard() }; });
     for (Slot& slot : m_slots)
         slot.isListed = !slot.path.isRootHub();
 }

@@ -12,7 +12,7 @@ namespace wb::backend {
 inline constexpr std::uint16_t kDemoBusNumber = 100; // far from real bus numbers: "100-1.2"
 
 struct ModelInfo {
-    std::string key; // "loopback", "hid", "misbehaver", "hub", "camera", "audio"
+    std::string key; // "loopback", "hid", "misbehaver", "hub", "camera", "audio", "gamepad", "billboard"
     std::string title; // "Loopback device"
     usb::PortPath path; // where it plugs in
     bool isPlugged = false;

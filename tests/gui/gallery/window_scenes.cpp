@@ -20,7 +20,7 @@ using Arrange = std::function<bool(QWidget&, AppFixture&)>;
 
 constexpr int kPatienceMs = 8000;
 
-enum Tab : std::uint8_t { Descriptors, Control, Endpoints, Facts };
+enum Tab : std::uint8_t { Descriptors, Control, Endpoints, Hid, Checks, Facts };
 
 Scene window(const QString& name, AppFixture::Bus bus, Arrange arrange)
 {

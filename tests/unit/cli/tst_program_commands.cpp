@@ -67,7 +67,7 @@ void TestProgramCommands::list()
     const Finished done = runDemo(words("list"));
     COMPARE_CODE(done, 0);
     const QList<QByteArray> lines = done.out.trimmed().split('\n');
-    QCOMPARE(lines.size(), qsizetype { 7 });
+    QCOMPARE(lines.size(), qsizetype { 9 });
     QVERIFY2(lines[0].startsWith("usb100 "), done.summary().constData());
     QVERIFY2(lines[2].startsWith("100-1.1  fffe:0001  high  Loopback device"), done.summary().constData());
     QCOMPARE(done.err, QString());
@@ -80,7 +80,7 @@ void TestProgramCommands::listAsJson()
     const Json document = done.last();
     QCOMPARE(done.documents().size(), std::size_t { 1 });
     QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.devices/1"));
-    QCOMPARE(document["devices"].size(), std::size_t { 7 });
+    QCOMPARE(document["devices"].size(), std::size_t { 9 });
     const Json& loopback = document["devices"][2];
     QCOMPARE(loopback["vendorId"].get<std::string>(), std::string("fffe"));
     QCOMPARE(loopback["productId"].get<std::string>(), std::string("0001"));
@@ -382,7 +382,7 @@ void TestProgramCommands::watch()
     QVERIFY(ready["time"].get<qint64>() > 1'600'000'000'000'000'000);
     const Finished timed = runDemo(words("watch --seconds 0.1"));
     COMPARE_CODE(timed, 0);
-    QCOMPARE(timed.out, QByteArray("ready: 7 devices\n"));
+    QCOMPARE(timed.out, QByteArray("ready: 9 devices\n"));
 }
 
 // The demo bus never changes by itself: the limit of time ends the watch before that of events.

@@ -68,7 +68,7 @@ void TestProgramFailures::badInput_data()
     row("frobnicate", 2, "\"frobnicate\" is neither a command nor a file");
     row("list --frob", 2, "unknown option \"--frob\"");
     row("control fffe:0001 0x40 0x5b 0 0 --data 12zz", 2, "read --data: invalid argument (column 3: 'z'");
-    row("show dead:beef", 3, "find device dead:beef: not found (7 devices attached");
+    row("show dead:beef", 3, "find device dead:beef: not found (9 devices attached");
     row("show 100-9", 3, "find device 100-9: not found");
     row("read 9-9 0x81", 3, "find device 9-9: not found");
     row("read fffe:0001 0x8e", 2, "find endpoint 0x8e of 100-1.1 fffe:0001: not found (the device has 0x01, 0x02");

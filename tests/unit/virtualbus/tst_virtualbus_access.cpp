@@ -250,7 +250,7 @@ private Q_SLOTS:
         const std::uint64_t before = stream.completed;
         QVERIFY(stream.waitFor(before + 100)); // undisturbed
         QCOMPARE(stream.ended.load(), std::uint64_t { 0 });
-        QCOMPARE(m_rig->devices().size(), std::size_t { 7 });
+        QCOMPARE(m_rig->devices().size(), std::size_t { 9 });
     }
 
     void leavesTheOtherHandlesAloneWhenOneCloses()

@@ -47,7 +47,8 @@ private Q_SLOTS:
     {
         BusRig rig;
         QCOMPARE(paths(rig),
-            (std::vector<std::string> { "usb100", "100-1", "100-1.1", "100-1.2", "100-1.3", "100-2", "100-3" }));
+            (std::vector<std::string> {
+                "usb100", "100-1", "100-1.1", "100-1.2", "100-1.3", "100-1.4", "100-2", "100-3", "100-4" }));
 
         const usb::DevicePtr loopback = rig.device("100-1.1");
         QCOMPARE(loopback->descriptor.vendorId, std::uint16_t { 0xfffe });
@@ -126,7 +127,8 @@ private Q_SLOTS:
         QCOMPARE(lines,
             (std::vector<std::string> { "hub 100-1 Hub plugged", "loopback 100-1.1 Loopback device plugged",
                 "hid 100-1.2 Keyboard and mouse plugged", "misbehaver 100-1.3 Misbehaver plugged",
-                "camera 100-2 Demo camera plugged", "audio 100-3 Demo audio interface plugged" }));
+                "camera 100-2 Demo camera plugged", "audio 100-3 Demo audio interface plugged",
+                "gamepad 100-4 Demo gamepad plugged", "billboard 100-1.4 Demo billboard plugged" }));
     }
 
     void keepsTheSnapshotOfWhatDidNotChange()
@@ -166,7 +168,7 @@ private Q_SLOTS:
             QVERIFY(address >= 1 && address <= 127);
             seen.insert(address);
         }
-        QCOMPARE(seen.size(), std::size_t { 127 - 6 }); // six others keep theirs
+        QCOMPARE(seen.size(), std::size_t { 127 - 8 }); // eight others keep theirs
     }
 
     void pullsAndReturnsWhatHangsOnAHub()
@@ -176,13 +178,13 @@ private Q_SLOTS:
         rig.listChanges = 0;
         QVERIFY(rig.bus().unplug("hub"));
         QCOMPARE(rig.listChanges.load(), 1);
-        QCOMPARE(paths(rig), (std::vector<std::string> { "usb100", "100-2", "100-3" }));
+        QCOMPARE(paths(rig), (std::vector<std::string> { "usb100", "100-2", "100-3", "100-4" }));
         const Status lonely = rig.bus().plug("loopback");
         QVERIFY(!lonely);
         QCOMPARE(lonely.error().kind, ErrorKind::NotFound);
         QVERIFY(rig.bus().unplug("hid")); // taken off the hub that lies on the table
         QVERIFY(rig.bus().plug("hub"));
-        QCOMPARE(paths(rig), (std::vector<std::string> { "usb100", "100-1", "100-1.1", "100-2", "100-3" }));
+        QCOMPARE(paths(rig), (std::vector<std::string> { "usb100", "100-1", "100-1.1", "100-2", "100-3", "100-4" }));
     }
 
     void refusesUnknownModelsAndTheRootHub()
@@ -192,7 +194,7 @@ private Q_SLOTS:
         QCOMPARE(rig.bus().unplug("toaster").error().kind, ErrorKind::NotFound);
         QCOMPARE(rig.bus().unplug("usb100").error().kind, ErrorKind::Unsupported);
         QVERIFY(rig.bus().plug("loopback")); // already there: nothing to do
-        QCOMPARE(rig.devices().size(), std::size_t { 7 });
+        QCOMPARE(rig.devices().size(), std::size_t { 9 });
     }
 
     void plugsAThousandDevicesWithinTheRules()
