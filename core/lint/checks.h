@@ -16,6 +16,10 @@ struct Group {
     void (*check)(const DeviceView& device, Report& report);
 };
 
+[[nodiscard]] Group deviceGroup();
+[[nodiscard]] Group configurationGroup();
 [[nodiscard]] Group interfaceGroup();
+[[nodiscard]] Group functionGroup();
+[[nodiscard]] Group bandwidthGroup();
 
 } // namespace wb::lint

@@ -17,7 +17,11 @@ using descriptors::Severity;
 std::span<const Group> allGroups()
 {
     static const std::array kGroups {
+        deviceGroup(),
+        configurationGroup(),
         interfaceGroup(),
+        functionGroup(),
+        bandwidthGroup(),
     };
     return kGroups;
 }

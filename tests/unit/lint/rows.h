@@ -16,6 +16,7 @@ struct RuleRow {
 };
 
 [[nodiscard]] std::span<const RuleRow> decoderRows();
+[[nodiscard]] std::span<const RuleRow> deviceRows();
 [[nodiscard]] std::span<const RuleRow> interfaceRows();
 
 } // namespace wb::test
