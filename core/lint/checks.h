@@ -20,6 +20,8 @@ struct Group {
 [[nodiscard]] Group configurationGroup();
 [[nodiscard]] Group interfaceGroup();
 [[nodiscard]] Group functionGroup();
+[[nodiscard]] Group endpointGroup();
 [[nodiscard]] Group bandwidthGroup();
+[[nodiscard]] Group companionGroup();
 
 } // namespace wb::lint

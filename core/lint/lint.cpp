@@ -21,7 +21,9 @@ std::span<const Group> allGroups()
         configurationGroup(),
         interfaceGroup(),
         functionGroup(),
+        endpointGroup(),
         bandwidthGroup(),
+        companionGroup(),
     };
     return kGroups;
 }
