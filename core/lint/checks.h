@@ -23,5 +23,9 @@ struct Group {
 [[nodiscard]] Group endpointGroup();
 [[nodiscard]] Group bandwidthGroup();
 [[nodiscard]] Group companionGroup();
+[[nodiscard]] Group bosGroup();
+[[nodiscard]] Group superSpeedPlusGroup();
+[[nodiscard]] Group billboardGroup();
+[[nodiscard]] Group platformGroup();
 
 } // namespace wb::lint

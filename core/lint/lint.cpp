@@ -24,6 +24,10 @@ std::span<const Group> allGroups()
         endpointGroup(),
         bandwidthGroup(),
         companionGroup(),
+        bosGroup(),
+        superSpeedPlusGroup(),
+        billboardGroup(),
+        platformGroup(),
     };
     return kGroups;
 }

@@ -19,5 +19,7 @@ struct RuleRow {
 [[nodiscard]] std::span<const RuleRow> deviceRows();
 [[nodiscard]] std::span<const RuleRow> interfaceRows();
 [[nodiscard]] std::span<const RuleRow> endpointRows();
+[[nodiscard]] std::span<const RuleRow> bosRows();
+[[nodiscard]] std::span<const RuleRow> billboardRows();
 
 } // namespace wb::test
