@@ -27,5 +27,7 @@ struct Group {
 [[nodiscard]] Group superSpeedPlusGroup();
 [[nodiscard]] Group billboardGroup();
 [[nodiscard]] Group platformGroup();
+[[nodiscard]] Group stringGroup();
+[[nodiscard]] Group otherSpeedGroup();
 
 } // namespace wb::lint

@@ -28,6 +28,8 @@ std::span<const Group> allGroups()
         superSpeedPlusGroup(),
         billboardGroup(),
         platformGroup(),
+        stringGroup(),
+        otherSpeedGroup(),
     };
     return kGroups;
 }

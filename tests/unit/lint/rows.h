@@ -21,5 +21,6 @@ struct RuleRow {
 [[nodiscard]] std::span<const RuleRow> endpointRows();
 [[nodiscard]] std::span<const RuleRow> bosRows();
 [[nodiscard]] std::span<const RuleRow> billboardRows();
+[[nodiscard]] std::span<const RuleRow> stringRows();
 
 } // namespace wb::test

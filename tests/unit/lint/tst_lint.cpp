@@ -22,7 +22,7 @@ std::vector<test::RuleRow> allRows()
 {
     std::vector<test::RuleRow> all;
     for (const auto rows : { test::decoderRows(), test::deviceRows(), test::interfaceRows(), test::endpointRows(),
-             test::bosRows(), test::billboardRows() })
+             test::bosRows(), test::billboardRows(), test::stringRows() })
         all.insert(all.end(), rows.begin(), rows.end());
     return all;
 }
