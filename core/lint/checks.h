@@ -16,6 +16,18 @@ struct Group {
     void (*check)(const DeviceView& device, Report& report);
 };
 
+[[nodiscard]] Group deviceGroup();
+[[nodiscard]] Group configurationGroup();
 [[nodiscard]] Group interfaceGroup();
+[[nodiscard]] Group functionGroup();
+[[nodiscard]] Group endpointGroup();
+[[nodiscard]] Group bandwidthGroup();
+[[nodiscard]] Group companionGroup();
+[[nodiscard]] Group bosGroup();
+[[nodiscard]] Group superSpeedPlusGroup();
+[[nodiscard]] Group billboardGroup();
+[[nodiscard]] Group platformGroup();
+[[nodiscard]] Group stringGroup();
+[[nodiscard]] Group otherSpeedGroup();
 
 } // namespace wb::lint

@@ -17,7 +17,19 @@ using descriptors::Severity;
 std::span<const Group> allGroups()
 {
     static const std::array kGroups {
+        deviceGroup(),
+        configurationGroup(),
         interfaceGroup(),
+        functionGroup(),
+        endpointGroup(),
+        bandwidthGroup(),
+        companionGroup(),
+        bosGroup(),
+        superSpeedPlusGroup(),
+        billboardGroup(),
+        platformGroup(),
+        stringGroup(),
+        otherSpeedGroup(),
     };
     return kGroups;
 }

@@ -16,6 +16,11 @@ struct RuleRow {
 };
 
 [[nodiscard]] std::span<const RuleRow> decoderRows();
+[[nodiscard]] std::span<const RuleRow> deviceRows();
 [[nodiscard]] std::span<const RuleRow> interfaceRows();
+[[nodiscard]] std::span<const RuleRow> endpointRows();
+[[nodiscard]] std::span<const RuleRow> bosRows();
+[[nodiscard]] std::span<const RuleRow> billboardRows();
+[[nodiscard]] std::span<const RuleRow> stringRows();
 
 } // namespace wb::test

@@ -21,7 +21,8 @@ namespace {
 std::vector<test::RuleRow> allRows()
 {
     std::vector<test::RuleRow> all;
-    for (const auto rows : { test::decoderRows(), test::interfaceRows() })
+    for (const auto rows : { test::decoderRows(), test::deviceRows(), test::interfaceRows(), test::endpointRows(),
+             test::bosRows(), test::billboardRows(), test::stringRows() })
         all.insert(all.end(), rows.begin(), rows.end());
     return all;
 }
