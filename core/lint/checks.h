@@ -17,5 +17,8 @@ struct Group {
 };
 
 [[nodiscard]] Group interfaceGroup();
+[[nodiscard]] Group hidGroup();
+[[nodiscard]] Group hidFieldGroup();
+[[nodiscard]] Group hidReportGroup();
 
 } // namespace wb::lint

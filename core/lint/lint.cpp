@@ -18,6 +18,9 @@ std::span<const Group> allGroups()
 {
     static const std::array kGroups {
         interfaceGroup(),
+        hidGroup(),
+        hidFieldGroup(),
+        hidReportGroup(),
     };
     return kGroups;
 }
