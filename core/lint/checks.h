@@ -17,6 +17,8 @@ struct Group {
 };
 
 [[nodiscard]] Group interfaceGroup();
+[[nodiscard]] Group cdcGroup();
+[[nodiscard]] Group cdcNetworkGroup();
 [[nodiscard]] Group hidGroup();
 [[nodiscard]] Group hidFieldGroup();
 [[nodiscard]] Group hidReportGroup();

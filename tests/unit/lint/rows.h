@@ -18,5 +18,6 @@ struct RuleRow {
 [[nodiscard]] std::span<const RuleRow> decoderRows();
 [[nodiscard]] std::span<const RuleRow> interfaceRows();
 [[nodiscard]] std::span<const RuleRow> hidRows();
+[[nodiscard]] std::span<const RuleRow> cdcRows();
 
 } // namespace wb::test
