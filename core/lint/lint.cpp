@@ -20,9 +20,19 @@ std::span<const Group> allGroups()
         interfaceGroup(),
         cdcGroup(),
         cdcNetworkGroup(),
+        dfuGroup(),
         hidGroup(),
         hidFieldGroup(),
         hidReportGroup(),
+        hubGroup(),
+        hubDescriptorGroup(),
+        instrumentGroup(),
+        placementGroup(),
+        printerGroup(),
+        smartCardGroup(),
+        stillImageGroup(),
+        storageGroup(),
+        wirelessGroup(),
     };
     return kGroups;
 }

@@ -15,9 +15,18 @@ struct RuleRow {
     const char* at; // text that the finding's message must contain
 };
 
+// An edit that looks like a breach and is none.
+struct SilentRow {
+    const char* rule;
+    const char* sample;
+    const char* edits;
+};
+
+[[nodiscard]] std::span<const SilentRow> silentRows();
 [[nodiscard]] std::span<const RuleRow> decoderRows();
 [[nodiscard]] std::span<const RuleRow> interfaceRows();
 [[nodiscard]] std::span<const RuleRow> hidRows();
 [[nodiscard]] std::span<const RuleRow> cdcRows();
+[[nodiscard]] std::span<const RuleRow> classRows();
 
 } // namespace wb::test
