@@ -29,5 +29,20 @@ struct Group {
 [[nodiscard]] Group platformGroup();
 [[nodiscard]] Group stringGroup();
 [[nodiscard]] Group otherSpeedGroup();
+[[nodiscard]] Group cdcGroup();
+[[nodiscard]] Group cdcNetworkGroup();
+[[nodiscard]] Group dfuGroup();
+[[nodiscard]] Group hidGroup();
+[[nodiscard]] Group hidFieldGroup();
+[[nodiscard]] Group hidReportGroup();
+[[nodiscard]] Group hubGroup();
+[[nodiscard]] Group hubDescriptorGroup();
+[[nodiscard]] Group instrumentGroup();
+[[nodiscard]] Group placementGroup();
+[[nodiscard]] Group printerGroup();
+[[nodiscard]] Group smartCardGroup();
+[[nodiscard]] Group stillImageGroup();
+[[nodiscard]] Group storageGroup();
+[[nodiscard]] Group wirelessGroup();
 
 } // namespace wb::lint

@@ -30,6 +30,21 @@ std::span<const Group> allGroups()
         platformGroup(),
         stringGroup(),
         otherSpeedGroup(),
+        cdcGroup(),
+        cdcNetworkGroup(),
+        dfuGroup(),
+        hidGroup(),
+        hidFieldGroup(),
+        hidReportGroup(),
+        hubGroup(),
+        hubDescriptorGroup(),
+        instrumentGroup(),
+        placementGroup(),
+        printerGroup(),
+        smartCardGroup(),
+        stillImageGroup(),
+        storageGroup(),
+        wirelessGroup(),
     };
     return kGroups;
 }

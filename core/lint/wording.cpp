@@ -10,8 +10,8 @@ std::string nameOf(const EndpointView& endpoint)
 
 std::string nameOf(const AlternateView& alternate)
 {
-    return "Interface " + std::to_string(alternate.number()) + " alternate setting "
-        + std::to_string(alternate.setting());
+    const std::string name = "Interface " + std::to_string(alternate.number());
+    return alternate.setting() == 0 ? name : name + " alternate setting " + std::to_string(alternate.setting());
 }
 
 std::string tripleOf(const Item& item, std::size_t offset)

@@ -15,6 +15,14 @@ struct RuleRow {
     const char* at; // text that the finding's message must contain
 };
 
+// An edit that looks like a breach and is none.
+struct SilentRow {
+    const char* rule;
+    const char* sample;
+    const char* edits;
+};
+
+[[nodiscard]] std::span<const SilentRow> silentRows();
 [[nodiscard]] std::span<const RuleRow> decoderRows();
 [[nodiscard]] std::span<const RuleRow> deviceRows();
 [[nodiscard]] std::span<const RuleRow> interfaceRows();
@@ -22,5 +30,8 @@ struct RuleRow {
 [[nodiscard]] std::span<const RuleRow> bosRows();
 [[nodiscard]] std::span<const RuleRow> billboardRows();
 [[nodiscard]] std::span<const RuleRow> stringRows();
+[[nodiscard]] std::span<const RuleRow> hidRows();
+[[nodiscard]] std::span<const RuleRow> cdcRows();
+[[nodiscard]] std::span<const RuleRow> classRows();
 
 } // namespace wb::test

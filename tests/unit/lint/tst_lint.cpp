@@ -21,8 +21,9 @@ namespace {
 std::vector<test::RuleRow> allRows()
 {
     std::vector<test::RuleRow> all;
-    for (const auto rows : { test::decoderRows(), test::deviceRows(), test::interfaceRows(), test::endpointRows(),
-             test::bosRows(), test::billboardRows(), test::stringRows() })
+    for (const auto rows :
+        { test::decoderRows(), test::deviceRows(), test::interfaceRows(), test::endpointRows(), test::bosRows(),
+            test::billboardRows(), test::stringRows(), test::hidRows(), test::cdcRows(), test::classRows() })
         all.insert(all.end(), rows.begin(), rows.end());
     return all;
 }
@@ -71,6 +72,8 @@ private Q_SLOTS:
     void samplesBreakNoRule();
     void editsBreakTheirRule_data();
     void editsBreakTheirRule();
+    void exceptionsStaySilent_data();
+    void exceptionsStaySilent();
     void findingsAreAttachedInPlace();
     void oneRuleIsToldAFewTimesOnly();
 };
@@ -155,6 +158,33 @@ void TestLint::editsBreakTheirRule()
     QVERIFY2(!found->diagnostic.spec.empty(), qPrintable(text));
     for (const Finding& finding : result.findings)
         QVERIFY2(pointsAtBytes(finding, *broken), qPrintable(textOf(finding)));
+}
+
+void TestLint::exceptionsStaySilent_data()
+{
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<QString>("sample");
+    QTest::addColumn<QString>("edits");
+    int number = 0;
+    for (const test::SilentRow& row : test::silentRows())
+        QTest::addRow("%02d %s", ++number, row.rule) << row.rule << row.sample << QString::fromUtf8(row.edits);
+}
+
+void TestLint::exceptionsStaySilent()
+{
+    QFETCH(QString, rule);
+    QFETCH(QString, sample);
+    QFETCH(QString, edits);
+    const auto set = test::sampleDevice(sample);
+    QVERIFY2(set.has_value(), set ? "" : describe(set.error()).c_str());
+    const auto changed = test::edited(*set, edits);
+    QVERIFY2(changed.has_value(), changed ? "" : describe(changed.error()).c_str());
+    const lint::Result result = lintOf(*changed);
+    QVERIFY2(std::none_of(result.findings.begin(), result.findings.end(),
+                 [&](const Finding& finding) { return finding.diagnostic.rule == rule.toStdString(); }),
+        qPrintable(textOf(result)));
+    const auto& rules = lint::allRules();
+    QVERIFY(std::any_of(rules.begin(), rules.end(), [&](const Rule& known) { return known.id == rule.toStdString(); }));
 }
 
 void TestLint::findingsAreAttachedInPlace()

@@ -84,6 +84,7 @@ constexpr std::string_view kTyped = "usb workbench ";
         0x95, 0x03, //     Report Count (3)
         0x81, 0x06, //     Input (Data, Variable, Relative): motion
         0xc0,       //   End Collection
+        0xc0,       // End Collection
     });
 // clang-format on
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where rules make an exception, or do not know enough to speak.
+#include "tests/unit/lint/rows.h"
+
+#include <array>
+
+namespace wb::test {
+namespace {
+
+constexpr auto kRows = std::to_array<SilentRow>({
+    // Linux' root hubs
+    { "hub.protocol", "hub-high", "Device descriptor.idVendor = 6b 1d; Device descriptor.bDeviceProtocol = 00" },
+    { "hub.interval", "hub-super", "Device descriptor.idVendor = 6b 1d; Endpoint descriptor.bInterval = 0c" },
+    { "hub.power-mode", "hub-high",
+        "Device descriptor.idVendor = 6b 1d; in hub: Hub descriptor.wHubCharacteristics = 0a 00" },
+    // the speed is not known
+    { "hub.interval", "hub-high", "speed unknown; Endpoint descriptor.bInterval = 01" },
+    { "hub.descriptor-type", "hub-high", "speed unknown; section hub = 0c 2a 04 09 00 32 00 04 78 00 00 00" },
+    { "storage.cbi-speed", "floppy-full", "speed unknown" },
+    { "storage.uas-streams", "mass-storage-super",
+        "speed unknown; SuperSpeed endpoint companion descriptor#5.bmAttributes = 00" },
+    // what would be needed was not read
+    { "hid.report-length", "keyboard-full", "drop hid-report 0; HID descriptor.wDescriptorLength[0] = 2e 00" },
+    { "hid.boot-keyboard", "keyboard-full", "drop hid-report 0" },
+    { "hub.endpoint-size", "hub-high", "drop hub" },
+    { "cdc-network.mac-digits", "ethernet-ecm-high", "drop string 1" },
+    // readers that cut blocks themselves
+    { "ccid.ifsd", "smart-card-full", "Smart card device class descriptor.dwMaxIFSD = ff 00 00 00" },
+    // cards with a USB interface of their own
+    { "ccid.bulk-endpoints", "smart-card-full",
+        "Interface descriptor.bInterfaceProtocol = 02; remove Endpoint descriptor" },
+    // an exponent that outlives its unit
+    { "hid-report.exponent-without-unit", "keyboard-full",
+        "section hid-report 0 = 05 01 09 06 a1 01 15 00 25 01 75 08 95 01 55 0e 65 11 09 30 81 02 65 00 09 31 81 02 "
+        "c0" },
+    // RNDIS came before CDC's rules for it
+    { "cdc.header-missing", "serial-full",
+        "Interface descriptor.bInterfaceProtocol = ff; remove CDC header descriptor" },
+    // a further Bluetooth interface carries what its vendor likes
+    { "bluetooth.endpoints", "bluetooth-full", "behind Interface descriptor#7: 09 04 02 00 00 e0 01 01 00" },
+    // a vendor's pages and usages are the vendor's
+    { "hid-report.usage-twice", "keyboard-full",
+        "section hid-report 0 = 06 00 ff 09 06 a1 01 15 00 25 01 75 08 95 01 09 30 81 02 09 30 81 02 c0" },
+    { "hid-report.array-unnamed", "keyboard-full",
+        "section hid-report 0 = 06 00 ff 09 06 a1 01 15 00 25 7f 75 08 95 01 09 30 81 00 c0" },
+});
+
+} // namespace
+
+std::span<const SilentRow> silentRows() { return kRows; }
+
+} // namespace wb::test
