@@ -18,17 +18,19 @@ BASE = ("core/base",)
 USB = BASE + ("core/usb",)
 LOG = USB + ("core/capture",)
 PORT = USB + ("core/backend/backend.h",)
-CORE = LOG + ("core/descriptors", "core/replay", "core/backend/backend.h", "core/engine")
+SYSTEM = ("core/system",)
+CORE = LOG + SYSTEM + ("core/descriptors", "core/replay", "core/backend/backend.h", "core/engine")
 EDGES = {
     "core/base": ((), ("tl",)),
     "core/usb": (BASE, ()),
+    "core/system": (USB, ()),
     "core/descriptors": (USB, ()),
     "core/capture": (USB, ()),
     "core/replay": (LOG, ()),
     "core/backend": (PORT, ()),
-    "core/backend/libusb1": (PORT, ("libusb",)),
+    "core/backend/libusb1": (PORT + SYSTEM, ("libusb",)),
     "core/backend/virtualbus": (PORT, ()),
-    "core/engine": (PORT + LOG + ("core/replay", "core/descriptors"), ("QtCore",)),
+    "core/engine": (PORT + LOG + SYSTEM + ("core/replay", "core/descriptors"), ("QtCore",)),
     "ui/text": (CORE, ("QtCore",)),
     "ui/models": (CORE + ("ui/text", "ui/bridge"), ("QtCore", "QtGui")),
     "ui/bridge": (CORE + ("core/backend/virtualbus", "ui/text"), ("QtCore", "QtGui")),
