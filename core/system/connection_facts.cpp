@@ -14,6 +14,14 @@ constexpr auto kRemovable = std::to_array<Word>(
 constexpr auto kAuthorizedDefault = std::to_array<Word>({ { "-1", "allowed, wireless ones not" },
     { "0", "not allowed" }, { "1", "allowed" }, { "2", "allowed when built in" } });
 
+// A USB 3 hub is two devices, one for each kind of bus: the High Speed one is as fast as it should be when the other is
+// on the companion port (USB 3.2 §10.1).
+bool isHalfOfHub(const FactSource& source)
+{
+    const std::optional<PortReading>& port = source.readings.port;
+    return source.device.isHub() && source.device.speed == usb::Speed::High && port && port->peerPlugged;
+}
+
 Fact linkSpeed(const FactSource& source)
 {
     const usb::DeviceInfo& device = source.device;
@@ -21,6 +29,11 @@ Fact linkSpeed(const FactSource& source)
     const SpeedCapability capability
         = speedCapability(device.speed, device.descriptor.bcdUsb, bos, source.known.qualifier);
     Fact fact { "Link speed", "Running at " + std::string(usb::toString(device.speed)), capability.unknown };
+    if (isHalfOfHub(source)) {
+        fact.hint = "The SuperSpeed half of this hub is "
+            + pluggedText(*source.readings.port->peerPlugged, source.known) + ".";
+        return fact;
+    }
     if (capability.atLeast > device.speed && device.speed != usb::Speed::Unknown) {
         fact.value += ", capable of " + std::string(usb::toString(capability.atLeast));
         fact.hint = "Capable, because " + capability.evidence

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void notPresent();
     void connection();
     void slowerThanItCould();
+    void halfOfAHub();
     void notAuthorized();
     void power();
     void powerOfAHub_data();
@@ -116,6 +117,21 @@ void TestDeviceFacts::slowerThanItCould()
     // Bytes read from the device count before those of the system.
     const KnownBeside known { { 0x05, 0x0f, 0x05, 0x00, 0x00 }, {}, {} };
     QVERIFY(asText(deviceFacts(readings, deviceOf({ .bcdUsb = 0x0210 }), known)).find("capable") == std::string::npos);
+}
+
+// Every USB 3 hub has a half that runs at High Speed: nothing is wrong with it, unless the other half is missing.
+void TestDeviceFacts::halfOfAHub()
+{
+    DeviceReadings readings = present();
+    readings.bos = { 0x05, 0x0f, 0x0f, 0x00, 0x01, 0x0a, 0x10, 0x03, 0x00, 0x0e, 0x00, 0x01, 0x0a, 0xff, 0x07 };
+    readings.port = port(1);
+    const usb::DeviceInfo hub = deviceOf({ .bcdUsb = 0x0210, .classCode = 9, .attributes = 0xe0 });
+    QVERIFY(deviceFacts(readings, hub).front().facts.front().tone == Tone::Attention);
+    readings.port->peerPlugged = plugged("2-1", 0);
+    const Fact fact = deviceFacts(readings, hub).front().facts.front();
+    QVERIFY(fact.tone == Tone::Normal);
+    QCOMPARE(fact.value, "Running at High Speed"s);
+    QCOMPARE(fact.hint, "The SuperSpeed half of this hub is 2-1  046d:c52b."s);
 }
 
 void TestDeviceFacts::notAuthorized()
