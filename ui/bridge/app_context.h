@@ -5,6 +5,7 @@
 
 #include "core/descriptors/usb_ids.h"
 #include "core/engine/usb_service.h"
+#include "core/system/system_reader.h"
 #include "ui/bridge/demo_bus.h"
 
 #include <QSettings>
@@ -17,6 +18,7 @@ struct AppContext {
     const descriptors::UsbIds& ids;
     DemoBus& demoBus;
     QSettings& settings;
+    std::shared_ptr<const system::SystemReader> systemReader = system::makeSystemReader(); // never null
 };
 
 } // namespace wb::ui
