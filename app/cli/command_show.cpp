@@ -4,7 +4,9 @@
 #include "app/cli/target.h"
 #include "app/cli/text.h"
 #include "core/descriptors/decode.h"
+#include "core/descriptors/usb_ids.h"
 #include "core/engine/string_reader.h"
+#include "core/system/device_facts.h"
 
 namespace wb::cli {
 namespace {
@@ -34,6 +36,25 @@ void printStrings(Output& out, const engine::StringReader& reader, bool json)
     for (const engine::DeviceString& string : reader.strings())
         out.line(std::to_string(string.index) + "  0x" + hex(string.language, 4) + "  "
             + (string.error.empty() ? escapeForDisplay(string.text) : "(" + escapeForDisplay(string.error) + ")"));
+}
+
+// Of the other devices, for the ports they are on.
+system::KnownBeside namesOf(const std::vector<usb::DevicePtr>& devices)
+{
+    system::KnownBeside known;
+    for (const usb::DevicePtr& device : devices)
+        known.names[usb::toString(device->path)] = readableName(*device);
+    return known;
+}
+
+void printFacts(Session& session, const usb::DeviceInfo& device, ShowOptions::Format format)
+{
+    const auto reader = system::makeSystemReader();
+    const system::FactGroups groups = system::readDeviceFacts(*reader, device, namesOf(session.service().devices()));
+    if (format == ShowOptions::Format::Json)
+        session.out().line(toLine(factsDocument(device, groups)));
+    else
+        session.out().text(factsText(device, groups));
 }
 
 ExitCode showStrings(Session& session, const ShowOptions& options)
@@ -66,7 +87,10 @@ ExitCode run(Session& session, const ShowOptions& options)
     const auto device = findTarget(session, options.device);
     if (!device)
         return device.error();
-    print(session.out(), **device, options.format);
+    if (options.wantsFacts)
+        printFacts(session, **device, options.format);
+    else
+        print(session.out(), **device, options.format);
     return ExitCode::Success;
 }
 

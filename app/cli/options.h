@@ -51,6 +51,7 @@ struct ShowOptions {
     DeviceSelector device;
     Format format = Format::Text;
     bool wantsStrings = false; // read from the device, in all its languages
+    bool wantsFacts = false; // what the system says of it, instead of its descriptors
 };
 
 struct ControlOptions {

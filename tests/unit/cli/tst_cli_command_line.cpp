@@ -110,6 +110,8 @@ void TestCliCommandLine::everyOptionArrives()
 
     QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --hex")).format, ShowOptions::Format::Hex);
     QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --json")).format, ShowOptions::Format::Json);
+    QVERIFY(parsed<ShowOptions>(QStringLiteral("show 1-2 --facts")).wantsFacts);
+    QVERIFY(!parsed<ShowOptions>(QStringLiteral("show 1-2")).wantsFacts);
 }
 
 void TestCliCommandLine::standards()
@@ -150,6 +152,8 @@ void TestCliCommandLine::wrong_data()
     row("--frob list", "unknown option \"--frob\"");
     row("show", "DEVICE is missing");
     row("show 1-2 --json --hex", "--json and --hex cannot be given together");
+    row("show 1-2 --facts --hex", "--facts cannot be given together with --strings or --hex");
+    row("show 1-2 --facts --strings", "--facts cannot be given together with --strings or --hex");
     row("show nonsense", "read DEVICE: invalid argument (\"nonsense\" is neither");
     row("control 1-2", "BMREQUESTTYPE is missing");
     row("control 1-2 0x80", "BREQUEST is missing");

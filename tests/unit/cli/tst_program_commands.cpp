@@ -30,6 +30,7 @@ private Q_SLOTS:
     void listAsJson();
     void needsNoDisplay();
     void showForms();
+    void showFacts();
     void controlIn();
     void controlOut();
     void read();
@@ -108,6 +109,19 @@ void TestProgramCommands::showForms()
     QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.device/1"));
     QVERIFY(document["descriptors"].get<std::string>().starts_with("1201"));
     QVERIFY(document["decoded"].size() >= 2);
+}
+
+// The demo bus is not in the system.
+void TestProgramCommands::showFacts()
+{
+    const Finished text = runDemo({ QStringLiteral("show"), kLoopback, QStringLiteral("--facts") });
+    COMPARE_CODE(text, 0);
+    QVERIFY2(text.out.contains("the system has no facts of this device"), text.summary().constData());
+    const Finished json
+        = runDemo({ QStringLiteral("show"), kLoopback, QStringLiteral("--facts"), QStringLiteral("--json") });
+    COMPARE_CODE(json, 0);
+    QCOMPARE(json.last()["schema"].get<std::string>(), std::string("usb-workbench.facts/1"));
+    QVERIFY(json.last()["groups"].is_array() && json.last()["groups"].empty());
 }
 
 void TestProgramCommands::checkCompleted(const Json& transfer, int requested, int actual)
