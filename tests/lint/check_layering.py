@@ -38,7 +38,7 @@ EDGES = {
     "app": (CORE + ("core/backend", "app", "ui"), ("QtCore", "QtGui", "QtWidgets")),
     "app/cli": (CORE + ("core/backend", "app/cli"), ("QtCore", "nlohmann", "CLI")),
     "tests": (("core", "ui", "app", "tests"), ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtTest", "nlohmann", "tl")),
-    "tests/umockdev": (("core", "ui", "tests"),
+    "tests/umockdev": (("core", "ui", "app", "tests"),
                        ("QtCore", "QtGui", "QtWidgets", "QtTest", "libusb", "umockdev", "glib", "nlohmann", "tl")),
     "tests/bench": (("core", "ui", "app", "tests"), ("QtCore", "QtGui", "QtWidgets", "QtTest", "libusb", "nlohmann")),
 }

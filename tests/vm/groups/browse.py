@@ -3,6 +3,7 @@
 missing rights are told apart and explained."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -56,6 +57,40 @@ def show_has_the_kernels_bytes():
         shown = program("show", device.name, "--json").expect(OK).document()
         equal(shown["schema"], "usb-workbench.device/1", "schema")
         equal(shown["descriptors"], (device / "descriptors").read_bytes().hex(), f"{device.name} descriptors")
+
+
+@case
+def facts_agree_with_sysfs():
+    compared = nodes = 0
+    for device in usb_devices():
+        document = program("show", device.name, "--facts", "--json").expect(OK).document()
+        equal(document["schema"], "usb-workbench.facts/1", "schema")
+        facts = {(group["title"], fact["name"]): fact["value"] for group in document["groups"] for fact in group["facts"]}
+        equal(facts["Connection", "Authorized"], {"0": "no", "1": "yes"}[read(device / "authorized")], f"{device.name} authorized")
+        equal(facts["Power", "State"], read(device / "power/runtime_status"), f"{device.name} runtime status")
+        equal(facts["Connection", "Lanes"], f"{read(device / 'rx_lanes')} receive, {read(device / 'tx_lanes')} transmit",
+              f"{device.name} lanes")
+        for interface in device.glob("*:*"):
+            number = int(interface.name.split(".")[-1])
+            equal(facts["Drivers and nodes", f"Interface {number}"], driver_of(interface.name) or "no driver",
+                  f"{interface.name} driver")
+            compared += 1
+            listed = [value for (_, name), value in facts.items() if name.startswith(f"Interface {number}, ")]
+            for node in interface.resolve().rglob("dev"):
+                name = re.search("^DEVNAME=(.*)$", read(node.parent / "uevent"), re.MULTILINE).group(1)
+                check(any(f"/dev/{name}" in value for value in listed), f"{interface.name} lacks /dev/{name}: {listed}")
+                nodes += 1
+        if (device / "port").is_symlink():
+            equal(facts["Port", "Port"], (device / "port").resolve().name, f"{device.name} port")
+        if read(device / "bDeviceClass") == "09":
+            ports = [fact for group in document["groups"] if group["title"] == "Hub ports" for fact in group["facts"]]
+            equal(len(ports), int(read(device / "maxchild")), f"{device.name} ports")
+            children = [child.name for child in usb_devices() if (child / "port").is_symlink()
+                        and (child / "port").resolve().parent.parent == device.resolve()]
+            equal(sorted(fact["value"].split()[0] for fact in ports if not fact["value"].startswith("empty")),
+                  sorted(children), f"{device.name} children")
+    check(compared > 3 and nodes > 0, f"only {compared} interfaces and {nodes} nodes compared")
+    note(f"{compared} interfaces and {nodes} nodes agree")
 
 
 @case
