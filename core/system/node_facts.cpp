@@ -72,6 +72,7 @@ Fact interfaceFact(const InterfaceReading& interface)
 FactGroup nodeFacts(const FactSource& source)
 {
     FactGroup group { "Drivers and nodes", {} };
+    add(group, { "Device node", escapeForDisplay(source.device.deviceNode), "What libusb opens (usbfs)." });
     addNodes(group, "Device, ", source.readings.nodes);
     for (const InterfaceReading& interface : source.readings.interfaces) {
         group.facts.push_back(interfaceFact(interface));

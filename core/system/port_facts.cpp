@@ -53,12 +53,10 @@ Fact portOfHub(const PortReading& port, const FactSource& source)
         fact.value += ", over-current events: " + std::to_string(*port.overCurrentCount);
         fact.tone = Tone::Attention;
     }
-    std::vector<std::string> hints;
-    if (!port.connectType.empty())
-        hints.push_back("Connector: " + wordsFor(port.connectType, kConnectTypes) + ".");
     if (const std::string peer = companion(port, source.known); !peer.empty())
-        hints.push_back("Companion port " + peer + ".");
-    fact.hint = joined(hints, " ");
+        fact.value += ", companion " + peer;
+    if (!port.connectType.empty())
+        fact.hint = "Connector: " + wordsFor(port.connectType, kConnectTypes) + ".";
     return fact;
 }
 

@@ -83,7 +83,8 @@ std::vector<Fact> factsOf(const usb::DeviceInfo& device, const descriptors::UsbI
     if (device.active() && device.systemPath.empty())
         add(Model::tr("Power"), Model::tr("at most %1").arg(text::power(*device.active(), device.speed)));
     appendDrivers(facts, group, device);
-    add(Model::tr("Device node"), orUnknown(text::safe(device.deviceNode)));
+    if (device.systemPath.empty())
+        add(Model::tr("Device node"), orUnknown(text::safe(device.deviceNode)));
     add(Model::tr("System path"), orUnknown(text::safe(device.systemPath)));
     add(Model::tr("Reached through"), text::safe(device.backend));
     for (const std::string& problem : device.problems)
