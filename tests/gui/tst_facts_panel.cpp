@@ -4,6 +4,7 @@
 #include "tests/support/app_fixture.h"
 #include "tests/support/gui_driver.h"
 #include "tests/support/sysfs_tree.h"
+#include "ui/bridge/background.h"
 #include "ui/main_window.h"
 #include "ui/models/fact_model.h"
 #include "ui/views/facts_panel.h"
@@ -38,6 +39,15 @@ ui::Selection selectionOf(const usb::DeviceInfo& device)
     ui::Selection selection;
     selection.device = std::make_shared<const usb::DeviceInfo>(device);
     return selection;
+}
+
+// What was given to the pool before has been done.
+bool waitForPool(QWidget& owner)
+{
+    bool isDone = false;
+    ui::inBackground(
+        &owner, [] { return true; }, [&](bool done) { isDone = done; });
+    return QTest::qWaitFor([&] { return isDone; });
 }
 
 // A system that answers when it is allowed to, as that of a device which hangs in the kernel.
@@ -201,6 +211,7 @@ void TestFactsPanel::aHiddenPanelDoesNotRead()
     fixture.context().systemReader = reader;
     ui::FactsPanel panel(fixture.context());
     panel.setSubject(selectionOf(device));
+    QVERIFY(waitForPool(panel));
     QCOMPARE(reader->looks(), 0);
     QVERIFY(test::showAndWait(panel));
     auto* table = test::find<QTableView>(panel, "factsTable");
@@ -211,6 +222,10 @@ void TestFactsPanel::aHiddenPanelDoesNotRead()
     QCOMPARE(timer->interval(), 2000);
     panel.hide();
     QVERIFY(!timer->isActive());
+    const int looks = reader->looks();
+    panel.setSubject(selectionOf(deviceOf({ .name = "1-2" })));
+    QVERIFY(waitForPool(panel));
+    QCOMPARE(reader->looks(), looks);
 }
 
 void TestFactsPanel::whatHasGoneStays()
