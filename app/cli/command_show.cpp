@@ -5,7 +5,9 @@
 #include "app/cli/text.h"
 #include "core/descriptors/descriptor_set.h"
 #include "core/descriptors/signal_graph_text.h"
+#include "core/descriptors/usb_ids.h"
 #include "core/engine/string_reader.h"
+#include "core/system/device_facts.h"
 
 namespace wb::cli {
 namespace {
@@ -54,6 +56,25 @@ void printStrings(Output& out, const engine::StringReader& reader, bool json)
             + (string.error.empty() ? escapeForDisplay(string.text) : "(" + escapeForDisplay(string.error) + ")"));
 }
 
+// Of the other devices, for the ports they are on.
+system::KnownBeside namesOf(const std::vector<usb::DevicePtr>& devices)
+{
+    system::KnownBeside known;
+    for (const usb::DevicePtr& device : devices)
+        known.names[usb::toString(device->path)] = readableName(*device);
+    return known;
+}
+
+void printFacts(Session& session, const usb::DeviceInfo& device, ShowOptions::Format format)
+{
+    const auto reader = system::makeSystemReader();
+    const system::FactGroups groups = system::readDeviceFacts(*reader, device, namesOf(session.service().devices()));
+    if (format == ShowOptions::Format::Json)
+        session.out().line(toLine(factsDocument(device, groups)));
+    else
+        session.out().text(factsText(device, groups));
+}
+
 ExitCode showStrings(Session& session, const ShowOptions& options)
 {
     TargetOptions target;
@@ -87,6 +108,8 @@ ExitCode run(Session& session, const ShowOptions& options)
         return device.error();
     if (options.wantsGraph)
         printGraphs(session.out(), **device, options.format);
+    else if (options.wantsFacts)
+        printFacts(session, **device, options.format);
     else
         print(session.out(), **device, options.format);
     return ExitCode::Success;

@@ -155,11 +155,16 @@ Command convertShow(Converter& converter, const RawArguments& raw)
     ShowOptions options;
     options.device = converter.device();
     options.wantsStrings = raw.strings;
+    options.wantsFacts = raw.facts;
     if (raw.json && raw.hex)
         converter.reject("--json and --hex cannot be given together");
     if (raw.strings && raw.hex)
         converter.reject("--strings and --hex cannot be given together");
     convertGraph(converter, raw, options);
+    if (raw.facts && !raw.graph.empty())
+        converter.reject("--facts and --graph cannot be given together");
+    if (raw.facts && (raw.strings || raw.hex))
+        converter.reject("--facts cannot be given together with --strings or --hex");
     if (raw.json)
         options.format = ShowOptions::Format::Json;
     else if (raw.hex)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/events.h"
 
+#include "core/descriptors/usb_ids.h"
+
 namespace wb::cli {
 namespace {
 
@@ -9,13 +11,18 @@ std::string describeTransfer(usb::TransferType type, usb::EndpointAddress endpoi
     return std::string(usb::toString(type)) + " " + usb::toString(endpoint) + ", " + std::to_string(bytes) + " bytes";
 }
 
+std::string sentence(const usb::SetupPacket& setup)
+{
+    return usb::describe(setup, descriptors::UsbIds::system().language(setup.wIndex));
+}
+
 std::string describeRecord(const capture::TransferSource& source, std::size_t entry)
 {
     const auto record = source.record(entry);
     if (!record)
         return describe(record.error());
     if (record->setup)
-        return usb::describe(*record->setup);
+        return sentence(*record->setup);
     return describeTransfer(record->type, record->endpoint, record->requestedLength);
 }
 
@@ -39,7 +46,7 @@ std::string describeStep(const replay::Step& step, const capture::TransferSource
     switch (step.kind) {
     case replay::StepKind::Transfer:
         if (step.request.type == usb::TransferType::Control)
-            return usb::describe(step.request.setup);
+            return sentence(step.request.setup);
         return describeTransfer(step.request.type, step.request.endpoint, step.request.requestedBytes());
     case replay::StepKind::SetConfiguration:
         return "set configuration " + std::to_string(step.value);

@@ -9,6 +9,7 @@
 #include "core/capture/live_log.h"
 #include "core/descriptors/node.h"
 #include "core/engine/string_reader.h"
+#include "core/system/fact.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,6 +25,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json devicesDocument(std::span<const usb::DevicePtr> devices); // usb-workbench.devices/1
 [[nodiscard]] Json deviceDocument(const usb::DeviceInfo& device); // usb-workbench.device/1
 [[nodiscard]] Json graphsDocument(const usb::DeviceInfo& device); // usb-workbench.graphs/1
+[[nodiscard]] Json factsDocument(
+    const usb::DeviceInfo& device, const system::FactGroups& groups); // usb-workbench.facts/1
 [[nodiscard]] Json stringsDocument(const engine::StringReader& reader); // usb-workbench.strings/1
 
 // usb-workbench.transfer/1; `data` is what was moved: OUT what was sent, IN what came, without the gaps of

@@ -129,6 +129,20 @@ Json deviceDocument(const usb::DeviceInfo& device)
         { "descriptors", formatHex(bytes, "") }, { "decoded", std::move(decoded) } };
 }
 
+Json factsDocument(const usb::DeviceInfo& device, const system::FactGroups& groups)
+{
+    Json list = Json::array();
+    for (const system::FactGroup& group : groups) {
+        Json facts = Json::array();
+        for (const system::Fact& fact : group.facts)
+            facts.push_back({ { "name", fact.name }, { "value", fact.value }, { "hint", fact.hint },
+                { "attention", fact.tone == system::Tone::Attention } });
+        list.push_back({ { "title", group.title }, { "facts", std::move(facts) } });
+    }
+    return { { "schema", "usb-workbench.facts/1" }, { "path", usb::toString(device.path) },
+        { "groups", std::move(list) } };
+}
+
 Json stringsDocument(const engine::StringReader& reader)
 {
     Json document { { "schema", "usb-workbench.strings/1" }, { "languages", Json::array() },

@@ -52,6 +52,7 @@ struct ShowOptions {
     Format format = Format::Text;
     bool wantsGraph = false; // the signal graphs instead of the descriptors; Dot is for these only
     bool wantsStrings = false; // read from the device, in all its languages
+    bool wantsFacts = false; // what the system says of it, instead of its descriptors
 };
 
 struct ControlOptions {

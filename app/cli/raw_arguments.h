@@ -47,6 +47,7 @@ struct RawArguments {
     RawText text;
     RawText timeout;
     bool detachDriver = false;
+    bool facts = false;
     bool hex = false;
     bool strings = false;
     bool json = false;

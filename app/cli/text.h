@@ -6,6 +6,7 @@
 #include "app/cli/events.h"
 #include "core/capture/live_log.h"
 #include "core/descriptors/signal_graph.h"
+#include "core/system/fact.h"
 
 namespace wb::cli {
 
@@ -13,6 +14,10 @@ namespace wb::cli {
 [[nodiscard]] std::string deviceTable(std::span<const usb::DevicePtr> devices);
 [[nodiscard]] std::string deviceLine(const usb::DeviceInfo& device);
 [[nodiscard]] std::string deviceHeading(const usb::DeviceInfo& device); // facts, then problems, above the descriptors
+
+[[nodiscard]] std::string readableName(const usb::DeviceInfo& device); // its product, else from usb.ids; never empty
+// A heading for each group, two spaces before each fact, "!" before what wants attention.
+[[nodiscard]] std::string factsText(const usb::DeviceInfo& device, const system::FactGroups& groups);
 
 // The device descriptor, then every configuration whole: the layout of sysfs `descriptors`.
 [[nodiscard]] Bytes descriptorBytes(const usb::DeviceInfo& device);

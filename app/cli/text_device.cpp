@@ -9,18 +9,6 @@
 namespace wb::cli {
 namespace {
 
-// The device's own words first; the distribution's list is read only when it has none.
-std::string readableName(const usb::DeviceInfo& device)
-{
-    if (!device.product.empty())
-        return escapeForDisplay(device.product);
-    const auto& ids = descriptors::UsbIds::system();
-    std::string name = ids.product(device.descriptor.vendorId, device.descriptor.productId);
-    if (name.empty())
-        name = ids.vendor(device.descriptor.vendorId);
-    return name.empty() ? std::string("(no name)") : name;
-}
-
 std::string drivers(const usb::DeviceInfo& device)
 {
     std::vector<std::string> names;
@@ -53,6 +41,18 @@ std::string row(const usb::DeviceInfo& device, const std::array<std::size_t, 3>&
 void append(Bytes& bytes, const Bytes& more) { bytes.insert(bytes.end(), more.begin(), more.end()); }
 
 } // namespace
+
+// The device's own words first; the distribution's list is read only when it has none.
+std::string readableName(const usb::DeviceInfo& device)
+{
+    if (!device.product.empty())
+        return escapeForDisplay(device.product);
+    const auto& ids = descriptors::UsbIds::system();
+    std::string name = ids.product(device.descriptor.vendorId, device.descriptor.productId);
+    if (name.empty())
+        name = ids.vendor(device.descriptor.vendorId);
+    return name.empty() ? std::string("(no name)") : name;
+}
 
 std::string deviceTable(std::span<const usb::DevicePtr> devices)
 {
@@ -89,6 +89,23 @@ std::string deviceHeading(const usb::DeviceInfo& device)
             add("driver of interface " + std::to_string(number), escapeForDisplay(driver));
     for (const std::string& problem : device.problems)
         add("problem", escapeForDisplay(problem));
+    return text;
+}
+
+std::string factsText(const usb::DeviceInfo& device, const system::FactGroups& groups)
+{
+    std::string text = nameOf(device) + " " + readableName(device) + "\n";
+    if (groups.empty())
+        return text + "  the system has no facts of this device\n";
+    for (const system::FactGroup& group : groups) {
+        text += "\n" + group.title + "\n";
+        for (const system::Fact& fact : group.facts)
+            text.append(fact.tone == system::Tone::Attention ? "! " : "  ")
+                .append(fact.name)
+                .append(": ")
+                .append(fact.value)
+                .append("\n");
+    }
     return text;
 }
 

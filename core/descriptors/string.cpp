@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // String descriptors: USB 2.0 §9.6.7. Their text is the device's and hostile; it is shown escaped.
 #include "core/descriptors/registry.h"
+#include "core/descriptors/usb_ids.h"
 #include "core/usb/names.h"
 
 namespace wb::descriptors {
@@ -31,13 +32,18 @@ bool holdsLanguages(const NodeBuilder& builder)
     return hasEnglish;
 }
 
+std::string languageName(std::uint16_t id, const UsbIds* names)
+{
+    return names == nullptr ? std::string(usb::languageName(id)) : names->language(id);
+}
+
 void addLanguages(NodeBuilder& builder)
 {
     for (std::size_t i = 0; kHeaderLength + 2 * i + 2 <= builder.bytes().size(); ++i) {
         const std::size_t offset = kHeaderLength + 2 * i;
         const auto id = static_cast<std::uint16_t>(builder.value(offset, 2).value_or(0));
         builder.addText(offset, 2, "wLANGID[" + std::to_string(i) + "]", "0x" + hex(id, 4),
-            std::string(usb::languageName(id)), kLanguagesSpec);
+            languageName(id, builder.context().names), kLanguagesSpec);
     }
     builder.setSummary("languages");
 }

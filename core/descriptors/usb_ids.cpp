@@ -4,6 +4,7 @@
 #include "core/descriptors/usb_ids.h"
 
 #include "core/descriptors/class_names.h"
+#include "core/usb/names.h"
 
 #include <algorithm>
 #include <array>
@@ -147,6 +148,23 @@ public:
         return child ? shown(child->name) : std::string();
     }
 
+    // The file lists languages and, below each, its dialects.
+    [[nodiscard]] std::string language(std::uint16_t languageId) const override
+    {
+        constexpr unsigned kDialectShift = 10;
+        constexpr std::uint16_t kPrimaryMask = (1U << kDialectShift) - 1;
+        const Block* block = find(m_tables[static_cast<std::size_t>(NameTable::PrimaryLanguage)],
+            static_cast<std::uint16_t>(languageId & kPrimaryMask));
+        if (block == nullptr)
+            return std::string(usb::languageName(languageId));
+        const std::string primary = shown(block->name);
+        const auto dialect
+            = findChild(block->children, "\t", static_cast<std::uint16_t>(languageId >> kDialectShift), 2);
+        if (!dialect || dialect->name == block->name) // "German" is also a dialect of German
+            return primary;
+        return primary + " (" + shown(dialect->name) + ")";
+    }
+
 private:
     struct TableLine {
         std::string_view prefix;
@@ -154,7 +172,7 @@ private:
     };
     // In the order of NameTable.
     static constexpr auto kTableLines
-        = std::to_array<TableLine>({ { "AT ", 4 }, { "VT ", 4 }, { "HCC ", 2 }, { "HUT ", 2 } });
+        = std::to_array<TableLine>({ { "AT ", 4 }, { "VT ", 4 }, { "HCC ", 2 }, { "HUT ", 2 }, { "L ", 4 } });
 
     void index()
     {

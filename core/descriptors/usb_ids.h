@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Names from the distribution's usb.ids: vendors, products, classes, terminals, HID countries and usages.
+// Names from the distribution's usb.ids: vendors, products, classes, terminals, HID countries and usages, languages.
 // Source of truth: the usb.ids file format (linux-usb.org). A missing or damaged file gives fewer names, never an
 // error. Thread: immutable after load; share freely. Names are safe to show (escaped).
 #pragma once
@@ -10,7 +10,7 @@
 
 namespace wb::descriptors {
 
-enum class NameTable : std::uint8_t { AudioTerminal, VideoTerminal, HidCountry, HidUsagePage };
+enum class NameTable : std::uint8_t { AudioTerminal, VideoTerminal, HidCountry, HidUsagePage, PrimaryLanguage };
 
 class UsbIds {
 public:
@@ -24,6 +24,8 @@ public:
         std::uint8_t classCode, std::uint8_t subClass, std::uint8_t protocol) const = 0;
     [[nodiscard]] virtual std::string name(NameTable table, std::uint16_t id) const = 0;
     [[nodiscard]] virtual std::string hidUsage(std::uint16_t page, std::uint16_t usage) const = 0;
+    // Of a LANGID (USB Language Identifiers 1.0), "English (US)"; from the file, else the built-in name.
+    [[nodiscard]] virtual std::string language(std::uint16_t languageId) const = 0;
 
     [[nodiscard]] static std::shared_ptr<const UsbIds> load(const std::string& path);
     [[nodiscard]] static std::shared_ptr<const UsbIds> parse(std::string_view text);

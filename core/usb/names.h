@@ -36,7 +36,8 @@ enum class DescriptorType : std::uint8_t {
 // "device", "other-speed configuration", "HID report": reads well before the word "descriptor".
 [[nodiscard]] std::string_view descriptorTypeName(std::uint8_t type);
 
-// "English (United States)" for 0x0409.
+// "English (United States)" for 0x0409: for when there is no usb.ids, whose names (descriptors::UsbIds::language) are
+// the ones to show.
 [[nodiscard]] std::string_view languageName(std::uint16_t languageId);
 
 } // namespace wb::usb

@@ -83,19 +83,17 @@ std::string target(const SetupPacket& setup)
     return "reserved recipient " + std::to_string(static_cast<unsigned>(setup.recipient()));
 }
 
-// "the device descriptor", "string descriptor 2 in English (United States)".
-std::string descriptorNoun(const SetupPacket& setup)
+// "the device descriptor", "string descriptor 2 in English (US)".
+std::string descriptorNoun(const SetupPacket& setup, std::string_view language)
 {
     const std::uint8_t type = highByte(setup.wValue);
     const std::uint8_t index = lowByte(setup.wValue);
     const bool isString = type == static_cast<std::uint8_t>(DescriptorType::String);
     if (isString && index == 0)
         return "the list of string languages (string descriptor 0)";
-    if (isString) {
-        const std::string_view language = languageName(setup.wIndex);
+    if (isString)
         return "string descriptor " + std::to_string(index) + " in "
             + (language.empty() ? "language " + hexWord(setup.wIndex) : std::string(language));
-    }
     const std::string_view known = descriptorTypeName(type);
     std::string noun = known.empty() ? "descriptor of type " + hexByte(type) : std::string(known) + " descriptor";
     const bool isNumbered = type == static_cast<std::uint8_t>(DescriptorType::Configuration)
@@ -198,7 +196,7 @@ std::string describeNamedRequest(const SetupPacket& setup)
     return describePlainly(setup, "Standard request " + std::string(name));
 }
 
-std::string describeStandard(const SetupPacket& setup)
+std::string describeStandard(const SetupPacket& setup, std::string_view language)
 {
     if (!directionFits(setup))
         return describeNamedRequest(setup);
@@ -212,9 +210,9 @@ std::string describeStandard(const SetupPacket& setup)
     case StandardRequest::SetAddress:
         return "Gives the device the bus address " + std::to_string(setup.wValue) + ".";
     case StandardRequest::GetDescriptor:
-        return "Reads " + descriptorNoun(setup) + upTo(setup) + ".";
+        return "Reads " + descriptorNoun(setup, language) + upTo(setup) + ".";
     case StandardRequest::SetDescriptor:
-        return "Replaces " + descriptorNoun(setup) + " (sends " + byteCount(setup.wLength) + ").";
+        return "Replaces " + descriptorNoun(setup, language) + " (sends " + byteCount(setup.wLength) + ").";
     case StandardRequest::GetConfiguration:
         return "Reads the value of the active configuration" + upTo(setup) + ".";
     case StandardRequest::SetConfiguration:
@@ -270,11 +268,11 @@ std::string_view standardRequestName(std::uint8_t bRequest)
     return found == kStandardRequests.end() ? std::string_view() : found->name;
 }
 
-std::string describe(const SetupPacket& setup)
+std::string describe(const SetupPacket& setup, std::string_view language)
 {
     switch (setup.type()) {
     case RequestType::Standard:
-        return describeStandard(setup);
+        return describeStandard(setup, language);
     case RequestType::Class:
         return describePlainly(setup, "Class request " + hexByte(setup.bRequest));
     case RequestType::Vendor:

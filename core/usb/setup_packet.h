@@ -68,6 +68,8 @@ struct NamedRequest {
 
 // One plain sentence: "Reads the device descriptor (up to 18 bytes)." / "Vendor request 0x01 to the
 // device: sends 4 bytes, wValue 0x0000, wIndex 0x0000."
-[[nodiscard]] std::string describe(const SetupPacket& setup);
+// `language` is what to call the language wIndex when a string descriptor is read (descriptors::UsbIds::language);
+// empty: its number.
+[[nodiscard]] std::string describe(const SetupPacket& setup, std::string_view language = {});
 
 } // namespace wb::usb

@@ -37,5 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check(ids->subClassName(byte, 1));
         check(ids->protocolName(byte, 1, 1));
     }
+    for (unsigned language = 0; language < 0x10000; language += 0x3ff)
+        check(ids->language(static_cast<std::uint16_t>(language)));
     return 0;
 }

@@ -39,7 +39,7 @@ ByteView configurationOf(RefusingBackend::Device which)
 
 } // namespace
 
-RefusingBackend::RefusingBackend(ErrorKind kind, std::string driver, Device which)
+RefusingBackend::RefusingBackend(ErrorKind kind, std::string driver, Device which, std::string systemPath)
     : m_kind(kind)
 {
     auto device = std::make_shared<usb::DeviceInfo>();
@@ -52,6 +52,7 @@ RefusingBackend::RefusingBackend(ErrorKind kind, std::string driver, Device whic
     device->configurations.push_back(usb::parseConfiguration(configurationOf(which), device->problems));
     device->activeConfiguration = 1;
     device->product = "Guarded device";
+    device->systemPath = std::move(systemPath);
     if (!driver.empty())
         device->drivers.emplace_back(std::uint8_t { 0 }, std::move(driver));
     m_device = std::move(device);

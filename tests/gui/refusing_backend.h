@@ -15,7 +15,7 @@ class RefusingBackend : public backend::Backend {
 public:
     // An interrupt IN endpoint 0x81; a bulk OUT 0x02; an isochronous IN 0x81 of 0, 192 and 1,000 bytes in alternates.
     enum class Device : std::uint8_t { Keyboard, Disk, Camera };
-    RefusingBackend(ErrorKind kind, std::string driver, Device which = Device::Keyboard);
+    RefusingBackend(ErrorKind kind, std::string driver, Device which = Device::Keyboard, std::string systemPath = {});
 
     [[nodiscard]] std::string name() const override { return "refusing"; }
     [[nodiscard]] std::string version() const override { return "refusing 1"; }

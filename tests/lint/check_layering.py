@@ -18,18 +18,20 @@ BASE = ("core/base",)
 USB = BASE + ("core/usb",)
 LOG = USB + ("core/capture",)
 PORT = USB + ("core/backend/backend.h",)
-CORE = LOG + ("core/descriptors", "core/lint", "core/replay", "core/backend/backend.h", "core/engine")
+SYSTEM = ("core/system",)
+CORE = LOG + SYSTEM + ("core/descriptors", "core/lint", "core/replay", "core/backend/backend.h", "core/engine")
 EDGES = {
     "core/base": ((), ("tl",)),
     "core/usb": (BASE, ()),
+    "core/system": (USB, ()),
     "core/descriptors": (USB, ()),
     "core/lint": (USB + ("core/descriptors",), ()),
     "core/capture": (USB, ()),
     "core/replay": (LOG, ()),
     "core/backend": (PORT, ()),
-    "core/backend/libusb1": (PORT, ("libusb",)),
+    "core/backend/libusb1": (PORT + SYSTEM, ("libusb",)),
     "core/backend/virtualbus": (PORT, ()),
-    "core/engine": (PORT + LOG + ("core/replay", "core/descriptors"), ("QtCore",)),
+    "core/engine": (PORT + LOG + SYSTEM + ("core/replay", "core/descriptors"), ("QtCore",)),
     "ui/text": (CORE, ("QtCore",)),
     "ui/models": (CORE + ("ui/text", "ui/bridge"), ("QtCore", "QtGui")),
     "ui/bridge": (CORE + ("core/backend/virtualbus", "ui/text"), ("QtCore", "QtGui")),
@@ -37,7 +39,7 @@ EDGES = {
     "app": (CORE + ("core/backend", "app", "ui"), ("QtCore", "QtGui", "QtWidgets")),
     "app/cli": (CORE + ("core/backend", "app/cli"), ("QtCore", "nlohmann", "CLI")),
     "tests": (("core", "ui", "app", "tests"), ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtTest", "nlohmann", "tl")),
-    "tests/umockdev": (("core", "ui", "tests"),
+    "tests/umockdev": (("core", "ui", "app", "tests"),
                        ("QtCore", "QtGui", "QtWidgets", "QtTest", "libusb", "umockdev", "glib", "nlohmann", "tl")),
     "tests/bench": (("core", "ui", "app", "tests"), ("QtCore", "QtGui", "QtWidgets", "QtTest", "libusb", "nlohmann")),
 }

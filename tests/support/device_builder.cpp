@@ -32,6 +32,7 @@ public:
     [[nodiscard]] std::string protocolName(std::uint8_t, std::uint8_t, std::uint8_t) const override { return {}; }
     [[nodiscard]] std::string name(descriptors::NameTable, std::uint16_t) const override { return {}; }
     [[nodiscard]] std::string hidUsage(std::uint16_t, std::uint16_t) const override { return {}; }
+    [[nodiscard]] std::string language(std::uint16_t) const override { return {}; }
 };
 
 Bytes deviceDescriptor(const DeviceSketch& sketch)

@@ -5,6 +5,7 @@
 
 #include "core/descriptors/usb_ids.h"
 #include "core/engine/usb_service.h"
+#include "core/system/system_reader.h"
 #include "ui/bridge/demo_bus.h"
 #include "ui/bridge/descriptor_store.h"
 
@@ -19,6 +20,7 @@ struct AppContext {
     DemoBus& demoBus;
     QSettings& settings;
     DescriptorStore& descriptors;
+    std::shared_ptr<const system::SystemReader> systemReader = system::makeSystemReader(); // never null
 };
 
 } // namespace wb::ui

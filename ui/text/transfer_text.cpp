@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/transfer_text.h"
 
+#include "core/descriptors/usb_ids.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -43,6 +44,11 @@ QString descriptorName(std::uint8_t type)
 }
 
 } // namespace
+
+QString sentence(const usb::SetupPacket& setup)
+{
+    return fromStd(usb::describe(setup, descriptors::UsbIds::system().language(setup.wIndex)));
+}
 
 QByteArray toByteArray(ByteView bytes)
 {

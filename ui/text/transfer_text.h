@@ -10,6 +10,9 @@
 
 namespace wb::ui::text {
 
+// usb::describe() with the languages of usb.ids: "Reads string descriptor 2 in English (US)."
+[[nodiscard]] QString sentence(const usb::SetupPacket& setup);
+
 // Says how good or bad something is; views pair it with a colour, always beside the words.
 enum class Tone : std::uint8_t { Neutral, Good, Warning, Bad, Muted };
 

@@ -216,7 +216,7 @@ QString ControlPanel::Private::reasonNotToSend() const
 void ControlPanel::Private::refreshEditor()
 {
     const auto draft = form->draft();
-    words->setText(draft ? text::fromStd(usb::describe(draft->setup)) : QString());
+    words->setText(draft ? text::sentence(draft->setup) : QString());
     const QString why = reasonNotToSend();
     const bool isPending = device && memory().pending;
     sendButton->setEnabled(why.isEmpty());

@@ -149,7 +149,7 @@ void DraftLists::showSaved()
     for (const ControlDraft& draft : m_saved.all()) {
         auto* item = new QListWidgetItem(QStringLiteral("%1 · %2").arg(draft.name, line(draft)), m_savedList);
         item->setData(Qt::UserRole, draft.name);
-        item->setToolTip(text::fromStd(usb::describe(draft.setup)));
+        item->setToolTip(text::sentence(draft.setup));
     }
     refreshButtons();
 }
@@ -163,7 +163,7 @@ void DraftLists::showHistory(const std::vector<HistoryEntry>& history)
         auto* item = new QListWidgetItem(
             QStringLiteral("%1  %2  %3 %4").arg(text::timeOfDay(entry.time), line(entry.draft), mark, entry.outcome),
             m_historyList);
-        item->setToolTip(text::fromStd(usb::describe(entry.draft.setup)));
+        item->setToolTip(text::sentence(entry.draft.setup));
     }
     refreshButtons();
 }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/facts_panel.h"
 
+#include "core/system/device_facts.h"
+#include "ui/bridge/background.h"
+#include "ui/text/device_text.h"
+#include "ui/text/format.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/table_tools.h"
 #include "ui/views/tone_colors.h"
+#include "ui/views/tone_delegate.h"
 
 #include <QAction>
 #include <QApplication>
@@ -11,9 +16,25 @@
 #include <QHeaderView>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace wb::ui {
+
+namespace {
+
+constexpr std::chrono::seconds kReadAgain { 2 };
+
+// What devices are called in the tree, for the ports they are on.
+std::map<std::string, std::string> namesOf(const std::vector<usb::DevicePtr>& devices, const descriptors::UsbIds& ids)
+{
+    std::map<std::string, std::string> names;
+    for (const usb::DevicePtr& device : devices)
+        names[usb::toString(device->path)] = text::toStd(text::deviceName(*device, ids));
+    return names;
+}
+
+} // namespace
 
 FactsPanel::FactsPanel(AppContext& context, QWidget* parent)
     : QWidget(parent)
@@ -21,23 +42,18 @@ FactsPanel::FactsPanel(AppContext& context, QWidget* parent)
     , m_model(new FactModel(this))
     , m_table(new QTableView(this))
     , m_stack(new QStackedWidget(this))
+    , m_timer(new QTimer(this))
 {
     setObjectName(QStringLiteral("factsPanel"));
     m_table->setObjectName(QStringLiteral("factsTable"));
     m_table->setAccessibleName(tr("Facts"));
     m_table->setModel(m_model);
     m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setItemDelegate(new ToneDelegate(FactModel::kToneRole, m_table));
     prepareTable(*m_table, context.settings, QStringLiteral("facts/columns"));
     if (!context.settings.contains(QStringLiteral("facts/columns")))
-        m_table->setColumnWidth(0, 24 * m_table->fontMetrics().averageCharWidth());
-
-    auto* copy = new QAction(tr("Copy"), m_table);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, m_table,
-        [this] { QApplication::clipboard()->setText(selectedAsText(*m_table, m_model->rowCount())); });
-    m_table->addAction(copy);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+        m_table->setColumnWidth(0, 32 * m_table->fontMetrics().averageCharWidth());
+    addCopyAction();
 
     auto* nothing = new EmptyState(QStringLiteral("device"), m_stack);
     nothing->setWords(tr("No device is selected"), tr("Select one on the left to see what is known about it."));
@@ -47,6 +63,19 @@ FactsPanel::FactsPanel(AppContext& context, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
     setFocusProxy(m_table);
+    m_timer->setInterval(kReadAgain);
+    connect(m_timer, &QTimer::timeout, this, &FactsPanel::readSystem);
+}
+
+void FactsPanel::addCopyAction()
+{
+    auto* copy = new QAction(tr("Copy"), m_table);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, m_table,
+        [this] { QApplication::clipboard()->setText(selectedAsText(*m_table, m_model->rowCount())); });
+    m_table->addAction(copy);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
 void FactsPanel::setSubject(const Selection& subject)
@@ -54,16 +83,76 @@ void FactsPanel::setSubject(const Selection& subject)
     m_stack->setCurrentIndex(subject.device ? 1 : 0);
     if (subject.device == m_device)
         return;
+    const bool isSameDevice = m_device && subject.device && m_device->id == subject.device->id;
     m_device = subject.device;
-    m_model->setFacts(m_device ? factsOf(*m_device, m_context.ids) : std::vector<Fact> {});
+    if (!isSameDevice) {
+        m_groups.clear();
+        m_hasDeparted = false;
+    }
+    showFacts();
+    readSystem();
 }
 
 void FactsPanel::setDeparted(bool departed)
 {
+    m_hasDeparted = departed;
     QPalette palette;
     if (departed)
         palette.setColor(QPalette::Text, toneColor(text::Tone::Muted, palette));
     m_table->setPalette(departed ? palette : QPalette());
+}
+
+void FactsPanel::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    readSystem();
+    m_timer->start();
+}
+
+void FactsPanel::hideEvent(QHideEvent* event)
+{
+    m_timer->stop();
+    QWidget::hideEvent(event);
+}
+
+void FactsPanel::readSystem()
+{
+    if (!m_device || m_hasDeparted || !isVisible())
+        return;
+    m_isStale = m_isReading;
+    if (m_isReading)
+        return;
+    m_isReading = true;
+    system::KnownBeside known;
+    known.names = namesOf(m_context.service.devices(), m_context.ids);
+    inBackground(
+        this,
+        [reader = m_context.systemReader, device = m_device, known = std::move(known)] {
+            return system::readDeviceFacts(*reader, *device, known);
+        },
+        [this, id = m_device->id](const system::FactGroups& groups) { take(id, groups); });
+}
+
+void FactsPanel::take(usb::DeviceId device, const system::FactGroups& groups)
+{
+    m_isReading = false;
+    // The directory of a device that is being unplugged goes before anybody says so.
+    if (m_device && m_device->id == device && !groups.empty()) {
+        m_groups = groups;
+        showFacts();
+    }
+    if (m_isStale)
+        readSystem();
+}
+
+void FactsPanel::showFacts()
+{
+    std::vector<Fact> facts;
+    if (m_device)
+        facts = factsOf(*m_device, m_context.ids);
+    const std::vector<Fact> ofSystem = factsOf(m_groups);
+    facts.insert(facts.end(), ofSystem.begin(), ofSystem.end());
+    m_model->setFacts(std::move(facts));
 }
 
 } // namespace wb::ui

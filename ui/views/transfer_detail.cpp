@@ -91,7 +91,7 @@ void TransferDetail::showProblem(const QString& words)
 void TransferDetail::showRecord(std::size_t entry, const QString& device, const capture::TransferRecord& record)
 {
     m_record = record;
-    const QString sentence = record.setup ? text::fromStd(usb::describe(*record.setup))
+    const QString sentence = record.setup ? text::sentence(*record.setup)
                                           : tr("%1 %2 transfer on endpoint %3.")
                                                 .arg(text::directionWord(record.isIn()), text::typeWord(record.type),
                                                     text::hexNumber(record.endpoint.value, 2));

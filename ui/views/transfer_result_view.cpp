@@ -2,6 +2,7 @@
 #include "ui/views/transfer_result_view.h"
 
 #include "core/descriptors/decode.h"
+#include "core/descriptors/usb_ids.h"
 #include "ui/models/iso_packet_model.h"
 #include "ui/text/format.h"
 #include "ui/views/hex_view.h"
@@ -159,6 +160,7 @@ void TransferResultView::showDecoded(const usb::TransferRequest& request, ByteVi
 {
     descriptors::DecodeOptions options;
     options.speed = speed;
+    options.names = &descriptors::UsbIds::system();
     const bool isReport = (request.setup.wValue >> 8) == 0x22; // a HID report descriptor is no sequence of descriptors
     if (isReport)
         return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/gallery/scenes.h"
 #include "tests/support/gui_driver.h"
+#include "tests/support/sysfs_tree.h"
 #include "ui/models/device_tree_model.h"
 #include "ui/views/descriptors_panel.h"
 #include "ui/views/device_tree_panel.h"
@@ -9,6 +10,7 @@
 #include "ui/views/signal_graph_view.h"
 
 #include <QAction>
+#include <QTableView>
 #include <QTreeView>
 
 namespace wb::test {
@@ -81,6 +83,40 @@ std::unique_ptr<QWidget> makeBrokenGraph(AppFixture&)
     return view;
 }
 
+// A hub with a disk on it that is slower than it could be.
+std::unique_ptr<QWidget> makeHubFacts(AppFixture& fixture)
+{
+    auto tree = std::make_shared<SysfsTree>();
+    const usb::DeviceInfo hub = deviceOf({ .name = "1-1", .bcdUsb = 0x0210, .classCode = 9, .attributes = 0xa0 });
+    tree->addDevice(hub, "480",
+        { { "authorized", "1" }, { "removable", "removable" }, { "urbnum", "82" }, { "quirks", "0x0" },
+            { "power/control", "auto" }, { "power/runtime_status", "active" },
+            { "power/connected_duration", "7500000" }, { "power/active_duration", "75000" },
+            { "power/autosuspend_delay_ms", "0" } });
+    tree->write(SysfsTree::directoryOf("1-1") + "/bos_descriptors",
+        std::string("\x05\x0f\x0f\x00\x01\x0a\x10\x03\x00\x0e\x00\x01\x0a\xff\x07", 15));
+    tree->addInterface("1-0:1.0", "hub");
+    tree->addInterface("1-1:1.0", "hub");
+    tree->addPort("1-0:1.0", "usb1-port1", { { "connect_type", "hotplug" }, { "over_current_count", "0" } });
+    tree->addDevice(deviceOf({ .name = "1-1.2", .address = 3, .milliamps = 200 }), "480");
+    tree->addInterface("1-1.2:1.0", "usb-storage");
+    for (const char* port : { "1-1-port1", "1-1-port2", "1-1-port3" })
+        tree->addPort("1-1:1.0", port);
+    fixture.context().systemReader = system::makeSystemReader(tree->root());
+    auto panel = std::make_unique<ui::FactsPanel>(fixture.context());
+    ui::Selection selection;
+    selection.device = std::make_shared<const usb::DeviceInfo>(hub);
+    panel->setSubject(selection);
+    QObject::connect(panel.get(), &QObject::destroyed, [tree] {}); // the tree goes with the panel
+    return panel;
+}
+
+bool waitForHubPorts(QWidget& root, AppFixture&)
+{
+    auto* table = find<QTableView>(root, "factsTable");
+    return table && QTest::qWaitFor([&] { return findItem(*table->model(), QStringLiteral("Port 3")).isValid(); });
+}
+
 bool clickDevice(QWidget& root, const QString& name)
 {
     auto* tree = find<QTreeView>(root, "deviceTree");
@@ -129,6 +165,7 @@ std::vector<Scene> browseScenes()
             [](QWidget& root, AppFixture&) { return showGraph(root, "Clock selector 18"); } },
         { QStringLiteral("graph-broken"), Bus::Off, QSize(900, 300), &makeBrokenGraph, {} },
         { QStringLiteral("facts-loopback"), Bus::On, centre, &makeWithLoopback<ui::FactsPanel>, {} },
+        { QStringLiteral("facts-hub"), Bus::Off, QSize(860, 900), &makeHubFacts, &waitForHubPorts },
         { QStringLiteral("events-nothing"), Bus::Off, bottom, &makePanel<ui::EventHistoryPanel>, {} },
         { QStringLiteral("events-some"), Bus::On, bottom, &makePanel<ui::EventHistoryPanel>,
             [](QWidget&, AppFixture& fixture) {

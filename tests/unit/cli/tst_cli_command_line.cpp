@@ -111,6 +111,8 @@ void TestCliCommandLine::everyOptionArrives()
 
     QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --hex")).format, ShowOptions::Format::Hex);
     QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --json")).format, ShowOptions::Format::Json);
+    QVERIFY(parsed<ShowOptions>(QStringLiteral("show 1-2 --facts")).wantsFacts);
+    QVERIFY(!parsed<ShowOptions>(QStringLiteral("show 1-2")).wantsFacts);
 }
 
 void TestCliCommandLine::graphs()
@@ -169,6 +171,8 @@ void TestCliCommandLine::wrong_data()
     row("show 1-2 --graph --strings", "--graph and --strings cannot be given together");
     row("show 1-2 --graph=svg", "--graph takes \"dot\" or nothing, not \"svg\"");
     row("show 1-2 --graph=dot --json", "--json and --graph=dot cannot be given together");
+    row("show 1-2 --facts --hex", "--facts cannot be given together with --strings or --hex");
+    row("show 1-2 --facts --strings", "--facts cannot be given together with --strings or --hex");
     row("show nonsense", "read DEVICE: invalid argument (\"nonsense\" is neither");
     row("control 1-2", "BMREQUESTTYPE is missing");
     row("control 1-2 0x80", "BREQUEST is missing");

@@ -96,6 +96,7 @@ private Q_SLOTS:
     void watch();
     void replayLines();
     void deviceText();
+    void facts();
     void rates_data();
     void rates();
     void steps();
@@ -242,6 +243,22 @@ void TestCliDocuments::deviceText()
     const std::string heading = deviceHeading(device);
     QVERIFY2(heading.find("problem: configuration 2 is cut \\x1b") != std::string::npos, heading.c_str());
     QVERIFY(heading.find('\x1b') == std::string::npos);
+}
+
+void TestCliDocuments::facts()
+{
+    const usb::DeviceInfo device = wb::test::sampleDevice();
+    const system::FactGroups groups { { "Power", { { "State", "active", "power/runtime_status" } } },
+        { "Port", { { "Over-current events", "2", {}, system::Tone::Attention } } } };
+    QCOMPARE(factsText(device, groups),
+        std::string("1-1.2 1209:beef Sample \\x1b[31m\n\nPower\n  State: active\n\nPort\n! Over-current events: 2\n"));
+    QCOMPARE(factsText(device, {}),
+        std::string("1-1.2 1209:beef Sample \\x1b[31m\n  the system has no facts of this device\n"));
+    QCOMPARE(toLine(factsDocument(device, groups)),
+        std::string(R"({"schema":"usb-workbench.facts/1","path":"1-1.2","groups":[{"title":"Power","facts":[)"
+                    R"({"name":"State","value":"active","hint":"power/runtime_status","attention":false}]},)"
+                    R"({"title":"Port","facts":[{"name":"Over-current events","value":"2","hint":"",)"
+                    R"("attention":true}]}]})"));
 }
 
 void TestCliDocuments::rates_data()

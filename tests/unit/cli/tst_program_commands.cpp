@@ -31,6 +31,7 @@ private Q_SLOTS:
     void needsNoDisplay();
     void showForms();
     void showGraphs();
+    void showFacts();
     void controlIn();
     void controlOut();
     void read();
@@ -139,6 +140,19 @@ void TestProgramCommands::showGraphs()
     const Finished none = runDemo({ QStringLiteral("show"), kLoopback, QStringLiteral("--graph") });
     COMPARE_CODE(none, 0);
     QVERIFY2(none.out.startsWith("No audio, video or MIDI function"), none.summary().constData());
+}
+
+// The demo bus is not in the system.
+void TestProgramCommands::showFacts()
+{
+    const Finished text = runDemo({ QStringLiteral("show"), kLoopback, QStringLiteral("--facts") });
+    COMPARE_CODE(text, 0);
+    QVERIFY2(text.out.contains("the system has no facts of this device"), text.summary().constData());
+    const Finished json
+        = runDemo({ QStringLiteral("show"), kLoopback, QStringLiteral("--facts"), QStringLiteral("--json") });
+    COMPARE_CODE(json, 0);
+    QCOMPARE(json.last()["schema"].get<std::string>(), std::string("usb-workbench.facts/1"));
+    QVERIFY(json.last()["groups"].is_array() && json.last()["groups"].empty());
 }
 
 void TestProgramCommands::checkCompleted(const Json& transfer, int requested, int actual)

@@ -31,7 +31,11 @@ constexpr std::string_view kIds = "# comment\n"
                                   "\t\t01  Nothing\n"
                                   "AT 0100  USB Undefined\n"
                                   "HID 21  HID\n"
-                                  "L 0409  English\n";
+                                  "L 0007  German\n"
+                                  "\t01  German\n"
+                                  "\t02  Swiss\n"
+                                  "L 0009  English\n"
+                                  "\t01  US\n";
 
 } // namespace
 
@@ -46,6 +50,7 @@ private Q_SLOTS:
     void loadsFiles();
     void readsTheSystemsFileQuickly();
     void namesJoinTheDescriptors();
+    void namesLanguages();
     void understandsClassWords_data();
     void understandsClassWords();
 };
@@ -136,6 +141,30 @@ void TestUsbIds::namesJoinTheDescriptors()
     const std::vector<std::string> expected { "", "device", "2.00", "Human Interface Device", "Boot Interface Subclass",
         "Mouse", "64 bytes", "Logitech, Inc.", "Unifying Receiver", "0.00", "no string", "no string", "no string", "" };
     QCOMPARE(meanings, expected);
+}
+
+void TestUsbIds::namesLanguages()
+{
+    const auto ids = UsbIds::parse(kIds);
+    QCOMPARE(ids->language(0x0409), "English (US)"s);
+    QCOMPARE(ids->language(0x0407), "German"s); // its dialect is called the same
+    QCOMPARE(ids->language(0x0807), "German (Swiss)"s);
+    QCOMPARE(ids->language(0x0809), "English"s); // the file does not know the dialect
+    QCOMPARE(ids->language(0xf0ff), "HID usage data descriptor"s); // built in
+    QCOMPARE(ids->language(0x1234), ""s);
+    QCOMPARE(UsbIds::parse({})->language(0x0409), "English (United States)"s);
+    QCOMPARE(UsbIds::parse("L 0009  E\x1b\n\t01  \xff\n")->language(0x0409), "E\\x1b (\\xff)"s);
+    QCOMPARE(UsbIds::system().language(0x0c07), "German (Austrian)"s);
+
+    DecodeOptions options;
+    options.stringIndex = 0;
+    const Bytes languages { 6, 3, 0x09, 0x04, 0x07, 0x08 };
+    const auto meaning
+        = [&](std::size_t field) { return decodeSequence(languages, options).at(0).fields.at(field).meaning; };
+    QCOMPARE(meaning(2), "English (United States)"s);
+    options.names = ids.get();
+    QCOMPARE(meaning(2), "English (US)"s);
+    QCOMPARE(meaning(3), "German (Swiss)"s);
 }
 
 void TestUsbIds::understandsClassWords_data()

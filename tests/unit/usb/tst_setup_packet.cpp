@@ -20,6 +20,7 @@ private Q_SLOTS:
     void namesAreAscendingAndFound();
     void describes_data();
     void describes();
+    void namesTheLanguage();
     void describesEveryPacketOnOneLine();
 };
 
@@ -69,7 +70,7 @@ void TestSetupPacket::describes_data()
     row("80 06 01 02 00 00 ff 00", "Reads configuration descriptor 1 (up to 255 bytes).");
     row("80 06 00 02 00 00 09 00", "Reads configuration descriptor 0 (up to 9 bytes).");
     row("80 06 00 03 00 00 ff 00", "Reads the list of string languages (string descriptor 0) (up to 255 bytes).");
-    row("80 06 02 03 09 04 ff 00", "Reads string descriptor 2 in English (United States) (up to 255 bytes).");
+    row("80 06 02 03 09 04 ff 00", "Reads string descriptor 2 in language 0x0409 (up to 255 bytes).");
     row("80 06 02 03 34 12 01 00", "Reads string descriptor 2 in language 0x1234 (up to 1 byte).");
     row("80 06 00 0f 00 00 05 00", "Reads the binary device object store (BOS) descriptor (up to 5 bytes).");
     row("81 06 00 22 01 00 40 00", "Reads the HID report descriptor of interface 1 (up to 64 bytes).");
@@ -118,6 +119,14 @@ void TestSetupPacket::describes()
     const auto setup = SetupPacket::fromBytes(parseHex(bytes).value());
     QVERIFY(setup.has_value());
     QCOMPARE(describe(*setup), sentence);
+}
+
+void TestSetupPacket::namesTheLanguage()
+{
+    QCOMPARE(describe({ 0x80, 6, 0x0302, 0x0409, 255 }, "English (US)"),
+        "Reads string descriptor 2 in English (US) (up to 255 bytes)."s);
+    QCOMPARE(
+        describe({ 0x80, 6, 0x0100, 0x0409, 18 }, "English (US)"), "Reads the device descriptor (up to 18 bytes)."s);
 }
 
 void TestSetupPacket::describesEveryPacketOnOneLine()

@@ -59,6 +59,35 @@ def show_has_the_kernels_bytes():
 
 
 @case
+def facts_agree_with_sysfs():
+    compared = 0
+    for device in usb_devices():
+        document = program("show", device.name, "--facts", "--json").expect(OK).document()
+        equal(document["schema"], "usb-workbench.facts/1", "schema")
+        facts = {(group["title"], fact["name"]): fact["value"] for group in document["groups"] for fact in group["facts"]}
+        equal(facts["Connection", "Authorized"], {"0": "no", "1": "yes"}[read(device / "authorized")], f"{device.name} authorized")
+        equal(facts["Power", "State"], read(device / "power/runtime_status"), f"{device.name} runtime status")
+        equal(facts["Connection", "Lanes"], f"{read(device / 'rx_lanes')} receive, {read(device / 'tx_lanes')} transmit",
+              f"{device.name} lanes")
+        for interface in device.glob("*:*"):
+            number = int(interface.name.split(".")[-1])
+            equal(facts["Drivers and nodes", f"Interface {number}"], driver_of(interface.name) or "no driver",
+                  f"{interface.name} driver")
+            compared += 1
+        if (device / "port").is_symlink():
+            equal(facts["Port", "Port"], (device / "port").resolve().name, f"{device.name} port")
+        if read(device / "bDeviceClass") == "09":
+            ports = [fact for group in document["groups"] if group["title"] == "Hub ports" for fact in group["facts"]]
+            equal(len(ports), int(read(device / "maxchild")), f"{device.name} ports")
+            children = [child.name for child in usb_devices() if (child / "port").is_symlink()
+                        and (child / "port").resolve().parent.parent == device.resolve()]
+            equal(sorted(fact["value"].split()[0] for fact in ports if not fact["value"].startswith("empty")),
+                  sorted(children), f"{device.name} children")
+    check(compared > 3, f"only {compared} interfaces compared")
+    note(f"{compared} interfaces agree")
+
+
+@case
 def show_agrees_with_lsusb():
     compared = 0
     for device in usb_devices():
