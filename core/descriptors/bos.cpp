@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The binary device object store and its device capabilities: USB 3.2 §9.6.2, Billboard 1.2.1 §3.1.5, WebUSB §4.1,
 // Microsoft OS 2.0 descriptors, "Microsoft OS 2.0 Platform Capability Descriptor".
+#include "core/descriptors/ms_os.h"
 #include "core/descriptors/registry.h"
 
 namespace wb::descriptors {
@@ -144,8 +145,6 @@ void completeSuperSpeedPlus(NodeBuilder& builder)
 constexpr auto kWebUsb
     = std::to_array<Step>({ { "bcdVersion", 2, Format::Bcd }, { "bVendorCode", 1, Format::Hex }, { "iLandingPage" } });
 
-constexpr auto kWindowsVersions
-    = std::to_array<ValueName>({ { 0x06030000, "Windows 8.1" }, { 0x0a000000, "Windows 10" } });
 constexpr auto kDescriptorSet = std::to_array<Step>({ oneOf("dwWindowsVersion", 4, kWindowsVersions, Format::Hex),
     { "wMSOSDescriptorSetTotalLength", 2, Format::Bytes }, { "bMS_VendorCode", 1, Format::Hex },
     { "bAltEnumCode", 1, Format::Hex } });

@@ -48,6 +48,10 @@ public:
     // The field added last, to complete its meaning; nullptr when there is none.
     [[nodiscard]] Field* lastField() { return m_node.fields.empty() ? nullptr : &m_node.fields.back(); }
     [[nodiscard]] Field* findField(std::string_view name);
+    [[nodiscard]] ByteView bytesOf(const Field& field) const
+    {
+        return slice(m_bytes, field.range.begin - m_base, field.range.size());
+    }
     void setTitle(std::string title) { m_node.title = std::move(title); }
     void setSummary(std::string summary) { m_node.summary = std::move(summary); }
 
@@ -55,6 +59,10 @@ public:
     // `spec` when the rule is everybody's and the section the descriptor's own.
     void diagnose(
         const Rule& rule, std::size_t offset, std::size_t length, std::string message, std::string_view spec = {});
+    void diagnose(const Rule& rule, const Field& field, std::string message, std::string_view spec = {})
+    {
+        diagnose(rule, field.range.begin - m_base, field.range.size(), std::move(message), spec);
+    }
 
     // Covers what is left and gives the node away.
     [[nodiscard]] Node finish();
