@@ -94,5 +94,7 @@ struct FieldPlace {
 
 // "125 µs", "1 ms", "4.096 s".
 [[nodiscard]] std::string formatDuration(std::uint64_t nanoseconds);
+// "5 V", "0.25 W".
+[[nodiscard]] std::string formatThousandths(std::uint64_t thousandths, std::string_view unit);
 
 } // namespace wb::descriptors
