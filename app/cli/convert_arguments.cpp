@@ -136,7 +136,11 @@ Command convertWindow(Converter& converter, const RawArguments& raw)
 Command convertShow(Converter& converter, const RawArguments& raw)
 {
     ShowOptions options;
-    options.device = converter.device();
+    options.hidFile = raw.hidFile;
+    if (!raw.hidFile)
+        options.device = converter.device();
+    else if (raw.device || raw.hex || raw.strings)
+        converter.reject("--hid shows a file: DEVICE, --hex and --strings cannot be given with it");
     options.wantsStrings = raw.strings;
     if (raw.json && raw.hex)
         converter.reject("--json and --hex cannot be given together");

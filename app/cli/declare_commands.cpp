@@ -122,11 +122,13 @@ void declareList(CLI::App& app, RawArguments& raw)
 
 void declareShow(CLI::App& app, RawArguments& raw)
 {
-    CLI::App& command
-        = addCommand(app, "show", "show DEVICE [--json | --hex] [--strings]", "Show a device's descriptors, decoded");
+    CLI::App& command = addCommand(app, "show", "show (DEVICE [--json | --hex] [--strings] | --hid FILE [--json])",
+        "Show a device's descriptors, decoded");
     addDevice(command, raw);
     addJson(command, raw);
     command.add_flag("--hex", raw.hex, "Print the raw bytes: device descriptor, then configurations");
+    addOption(command, "--hid", "FILE", raw.hidFile,
+        "Show the reports of a HID report descriptor in a file, binary or hex text, instead of a device");
     command.add_flag("--strings", raw.strings, "Open the device and read its strings, in every language it lists");
 }
 

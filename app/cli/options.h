@@ -51,6 +51,7 @@ struct ShowOptions {
     DeviceSelector device;
     Format format = Format::Text;
     bool wantsStrings = false; // read from the device, in all its languages
+    std::optional<std::string> hidFile; // a report descriptor instead of a device
 };
 
 struct ControlOptions {

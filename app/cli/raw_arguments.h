@@ -37,6 +37,7 @@ struct RawArguments {
     RawText dataFile;
     RawText depth;
     RawText from;
+    RawText hidFile;
     RawText out;
     RawText packets;
     RawText seconds;

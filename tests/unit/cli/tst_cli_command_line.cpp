@@ -110,6 +110,9 @@ void TestCliCommandLine::everyOptionArrives()
 
     QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --hex")).format, ShowOptions::Format::Hex);
     QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --json")).format, ShowOptions::Format::Json);
+    const auto hid = parsed<ShowOptions>(QStringLiteral("show --hid report.bin --json"));
+    QCOMPARE(hid.hidFile.value_or(""), std::string("report.bin"));
+    QCOMPARE(hid.format, ShowOptions::Format::Json);
 }
 
 void TestCliCommandLine::standards()
@@ -150,6 +153,9 @@ void TestCliCommandLine::wrong_data()
     row("--frob list", "unknown option \"--frob\"");
     row("show", "DEVICE is missing");
     row("show 1-2 --json --hex", "--json and --hex cannot be given together");
+    row("show 1-2 --hid file", "--hid shows a file");
+    row("show --hid file --hex", "--hid shows a file");
+    row("show --hid file --strings", "--hid shows a file");
     row("show nonsense", "read DEVICE: invalid argument (\"nonsense\" is neither");
     row("control 1-2", "BMREQUESTTYPE is missing");
     row("control 1-2 0x80", "BREQUEST is missing");

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void listAsJson();
     void needsNoDisplay();
     void showForms();
+    void showHidFile();
     void controlIn();
     void controlOut();
     void read();
@@ -108,6 +109,21 @@ void TestProgramCommands::showForms()
     QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.device/1"));
     QVERIFY(document["descriptors"].get<std::string>().starts_with("1201"));
     QVERIFY(document["decoded"].size() >= 2);
+}
+
+// A file needs neither a device nor the demo bus.
+void TestProgramCommands::showHidFile()
+{
+    const QString file = QStringLiteral(WB_SOURCE_DIR "/tests/data/hid/mouse.bin");
+    const Finished text = runProgram({ QStringLiteral("show"), QStringLiteral("--hid"), file });
+    COMPARE_CODE(text, 0);
+    QVERIFY2(text.out.startsWith("Input report, 4 bytes\n"), text.summary().constData());
+    QCOMPARE(text.err, QString());
+    const Finished json
+        = runProgram({ QStringLiteral("show"), QStringLiteral("--json"), QStringLiteral("--hid"), file });
+    COMPARE_CODE(json, 0);
+    QCOMPARE(json.last()["schema"].get<std::string>(), std::string("usb-workbench.hid-report/1"));
+    QCOMPARE(json.last()["reports"][0]["fields"].size(), std::size_t { 3 });
 }
 
 void TestProgramCommands::checkCompleted(const Json& transfer, int requested, int actual)
