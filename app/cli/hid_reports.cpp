@@ -18,17 +18,21 @@ using descriptors::UsbIds;
 
 bool isPrintable(Byte byte) { return (byte >= 0x20 && byte < 0x7f) || (byte >= '\t' && byte <= '\r'); }
 
-std::string withoutComments(std::string_view text)
+// Line by line, so that an error names the place a person looks for.
+Result<Bytes> fromHexText(std::string_view text)
 {
-    std::string out;
-    while (!text.empty()) {
+    Bytes bytes;
+    for (std::size_t number = 1; !text.empty(); ++number) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         const std::string_view line = text.substr(0, end);
-        out += line.substr(0, std::min(line.find('#'), line.find("//")));
-        out += '\n';
+        const auto part = parseHex(line.substr(0, std::min(line.find('#'), line.find("//"))));
+        if (!part)
+            return fail(ErrorKind::Malformed, "read a report descriptor",
+                "not hexadecimal: line " + std::to_string(number) + ", " + part.error().detail);
+        bytes.insert(bytes.end(), part->begin(), part->end());
         text.remove_prefix(std::min(end + 1, text.size()));
     }
-    return out;
+    return bytes;
 }
 
 Json usagesOf(const HidField& field)
@@ -79,14 +83,10 @@ bool isReportDescriptor(const usb::DescriptorSection& section) { return section.
 
 Result<Bytes> reportDescriptorFrom(ByteView content)
 {
-    const std::string operation = "read a report descriptor";
     const bool isText = std::all_of(content.begin(), content.end(), isPrintable);
-    auto bytes = isText ? parseHex(withoutComments(std::string(content.begin(), content.end())))
-                        : Result<Bytes>(toBytes(content));
-    if (!bytes)
-        return fail(ErrorKind::Malformed, operation, "not hexadecimal: " + bytes.error().detail);
-    if (bytes->empty())
-        return fail(ErrorKind::Malformed, operation, "there are no bytes");
+    auto bytes = isText ? fromHexText(std::string(content.begin(), content.end())) : Result<Bytes>(toBytes(content));
+    if (bytes && bytes->empty())
+        return fail(ErrorKind::Malformed, "read a report descriptor", "there are no bytes");
     return bytes;
 }
 

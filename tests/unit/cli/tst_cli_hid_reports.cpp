@@ -54,6 +54,8 @@ void TestCliHidReports::refusesWhatIsNoDescriptor()
         QVERIFY2(!result && result.error().kind == ErrorKind::Malformed, text);
         QVERIFY2(!result.error().detail.empty(), text);
     }
+    const auto second = fromText("0x05, 0x01 // page\n09 zz\n");
+    QVERIFY2(second.error().detail.starts_with("not hexadecimal: line 2, column 4"), second.error().detail.c_str());
 }
 
 void TestCliHidReports::document()
