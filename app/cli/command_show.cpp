@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/hid_reports.h"
 #include "app/cli/json.h"
 #include "app/cli/target.h"
 #include "app/cli/text.h"
@@ -25,6 +26,7 @@ void print(Output& out, const usb::DeviceInfo& device, ShowOptions::Format forma
     case ShowOptions::Format::Text:
         out.text(deviceHeading(device) + "\n");
         out.text(descriptors::toText(descriptors::decodeBlob(descriptorBytes(device), { device.speed })));
+        out.text(hidReportsText(device));
         return;
     }
 }
@@ -101,6 +103,8 @@ ExitCode showStrings(Session& session, const ShowOptions& options)
 // Without --strings nothing is opened: the descriptors are known from the enumeration (P65).
 ExitCode run(Session& session, const ShowOptions& options)
 {
+    if (options.hidFile)
+        return showHidFile(session, *options.hidFile, options.format == ShowOptions::Format::Json);
     if (options.wantsStrings)
         return showStrings(session, options);
     const auto device = findTarget(session, options.device);

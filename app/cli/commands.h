@@ -10,6 +10,8 @@ namespace wb::cli {
 
 [[nodiscard]] ExitCode run(Session& session, const ListOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const ShowOptions& options);
+// Of ShowOptions::hidFile; the session need not have been started.
+[[nodiscard]] ExitCode showHidFile(Session& session, const std::string& path, bool json);
 [[nodiscard]] ExitCode run(Session& session, const ControlOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const ReadOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const WriteOptions& options);

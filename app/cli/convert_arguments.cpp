@@ -153,7 +153,11 @@ void convertGraph(Converter& converter, const RawArguments& raw, ShowOptions& op
 Command convertShow(Converter& converter, const RawArguments& raw)
 {
     ShowOptions options;
-    options.device = converter.device();
+    options.hidFile = raw.hidFile;
+    if (!raw.hidFile)
+        options.device = converter.device();
+    else if (raw.device || raw.hex || raw.strings)
+        converter.reject("--hid shows a file: DEVICE, --hex and --strings cannot be given with it");
     options.wantsStrings = raw.strings;
     options.wantsFacts = raw.facts;
     if (raw.json && raw.hex)

@@ -122,13 +122,16 @@ void declareList(CLI::App& app, RawArguments& raw)
 
 void declareShow(CLI::App& app, RawArguments& raw)
 {
-    CLI::App& command = addCommand(app, "show", "show DEVICE [--json | --hex] [--strings | --facts | --graph[=dot]]",
+    CLI::App& command = addCommand(app, "show",
+        "show (DEVICE [--json | --hex] [--strings | --facts | --graph[=dot]] | --hid FILE [--json])",
         "Show a device's descriptors, decoded");
     addDevice(command, raw);
     addJson(command, raw);
     command.add_flag("--hex", raw.hex, "Print the raw bytes: device descriptor, then configurations");
     command.add_flag("--facts", raw.facts,
         "Print what the system knows of the device instead: power, drivers, nodes, port; nothing is opened");
+    addOption(command, "--hid", "FILE", raw.hidFile,
+        "Show the reports of a HID report descriptor in a file, binary or hex text, instead of a device");
     command.add_flag("--strings", raw.strings, "Open the device and read its strings, in every language it lists");
     // A flag, not an option: without "=" it must not take the device for its value.
     command.add_flag("--graph", raw.graph, "Print how terminals, units and clocks are joined; =dot: for Graphviz");

@@ -22,6 +22,7 @@ using Json = nlohmann::ordered_json;
 
 [[nodiscard]] Json toJson(const usb::DeviceInfo& device);
 [[nodiscard]] Json toJson(const descriptors::Node& node);
+[[nodiscard]] Json toJson(const descriptors::Diagnostic& diagnostic);
 [[nodiscard]] Json devicesDocument(std::span<const usb::DevicePtr> devices); // usb-workbench.devices/1
 [[nodiscard]] Json deviceDocument(const usb::DeviceInfo& device); // usb-workbench.device/1
 [[nodiscard]] Json graphsDocument(const usb::DeviceInfo& device); // usb-workbench.graphs/1

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/device_match.h"
+#include "app/cli/hid_reports.h"
 #include "app/cli/json.h"
 #include "app/cli/text.h"
 #include "core/descriptors/decode.h"
@@ -65,13 +66,13 @@ Json toJson(const descriptors::Field& field)
         { "raw", field.raw }, { "value", field.value }, { "meaning", field.meaning } };
 }
 
+} // namespace
+
 Json toJson(const descriptors::Diagnostic& diagnostic)
 {
     return { { "severity", severityWord(diagnostic.severity) }, { "offset", diagnostic.range.begin },
         { "length", diagnostic.range.size() }, { "message", diagnostic.message }, { "spec", diagnostic.spec } };
 }
-
-} // namespace
 
 std::string toLine(const Json& document)
 {
@@ -126,7 +127,8 @@ Json deviceDocument(const usb::DeviceInfo& device)
     for (const descriptors::Node& node : descriptors::decodeBlob(bytes, { device.speed }))
         decoded.push_back(toJson(node));
     return { { "schema", "usb-workbench.device/1" }, { "device", toJson(device) },
-        { "descriptors", formatHex(bytes, "") }, { "decoded", std::move(decoded) } };
+        { "descriptors", formatHex(bytes, "") }, { "decoded", std::move(decoded) },
+        { "hidReports", hidReportsOf(device) } };
 }
 
 Json factsDocument(const usb::DeviceInfo& device, const system::FactGroups& groups)

@@ -40,6 +40,7 @@ struct RawArguments {
     RawText depth;
     RawText from;
     std::string graph; // empty: not given
+    RawText hidFile;
     RawText out;
     RawText packets;
     RawText seconds;

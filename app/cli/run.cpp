@@ -40,6 +40,8 @@ std::optional<std::string> otherFile(const Command& command)
         return stream->payload.file;
     if (const auto* read = std::get_if<ReadOptions>(&command))
         return read->outPath;
+    if (const auto* show = std::get_if<ShowOptions>(&command))
+        return show->hidFile;
     if (const auto* window = std::get_if<WindowOptions>(&command))
         return window->captureFile;
     return std::nullopt;
@@ -68,6 +70,9 @@ std::unique_ptr<backend::Backend> makeBackend(const GlobalOptions& options)
 
 ExitCode runIn(Session& session, const CommandLine& line)
 {
+    const auto* show = std::get_if<ShowOptions>(&line.command);
+    if (show != nullptr && show->hidFile) // needs no bus
+        return dispatch(session, line.command);
     if (const Status started = session.start(makeBackend(line.global)); !started)
         return session.messages().failure(started.error());
     if (isSilent(line.command)) // the others open it when they open their device

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The binary device object store and its device capabilities: USB 3.2 §9.6.2, Billboard 1.2.1 §3.1.5, WebUSB §4.1,
 // Microsoft OS 2.0 descriptors, "Microsoft OS 2.0 Platform Capability Descriptor".
-#include "core/descriptors/registry.h"
+#include "core/descriptors/capability.h"
+#include "core/descriptors/ms_os.h"
 
 namespace wb::descriptors {
 namespace {
@@ -13,8 +14,6 @@ constexpr std::string_view kContainerSpec = "USB 3.2 §9.6.2.3";
 constexpr std::string_view kPlatformSpec = "USB 3.2 §9.6.2.4";
 constexpr std::string_view kSuperSpeedPlusSpec = "USB 3.2 §9.6.2.5";
 
-constexpr FieldSpec kCapabilityField { 2, 1, "bDevCapabilityType", Format::CapabilityType, kBosSpec };
-
 constexpr auto kBosFields = std::to_array<FieldSpec>({
     kLengthField,
     kTypeField,
@@ -22,9 +21,6 @@ constexpr auto kBosFields = std::to_array<FieldSpec>({
     { 4, 1, "bNumDeviceCaps", Format::Number, kBosSpec },
 });
 static_assert(isAscendingAndDisjoint(kBosFields));
-
-constexpr auto kCapabilityFields = std::to_array<FieldSpec>({ kLengthField, kTypeField, kCapabilityField });
-static_assert(isAscendingAndDisjoint(kCapabilityFields));
 
 constexpr auto kExtensionBits = std::to_array<BitSpec>({
     { 15, 12, "deep BESL" },
@@ -35,13 +31,7 @@ constexpr auto kExtensionBits = std::to_array<BitSpec>({
     { 1, 1, "link power management", kNoYes },
 });
 
-constexpr auto kExtensionFields = std::to_array<FieldSpec>({
-    kLengthField,
-    kTypeField,
-    kCapabilityField,
-    { 3, 4, "bmAttributes", Format::Hex, kExtensionSpec, kExtensionBits },
-});
-static_assert(isAscendingAndDisjoint(kExtensionFields));
+constexpr auto kExtension = std::to_array<Step>({ bitsOf("bmAttributes", 4, kExtensionBits) });
 
 constexpr auto kLtmBits = std::to_array<BitSpec>({ { 1, 1, "latency tolerance messages", kNoYes } });
 
@@ -52,17 +42,11 @@ constexpr auto kSpeedBits = std::to_array<BitSpec>({
     { 0, 0, "Low Speed", kNoYes },
 });
 
-constexpr auto kSuperSpeedFields = std::to_array<FieldSpec>({
-    kLengthField,
-    kTypeField,
-    kCapabilityField,
-    { 3, 1, "bmAttributes", Format::Hex, kSuperSpeedSpec, kLtmBits },
-    { 4, 2, "wSpeedsSupported", Format::Hex, kSuperSpeedSpec, kSpeedBits },
-    { 6, 1, "bFunctionalitySupport", Format::Number, kSuperSpeedSpec },
-    { 7, 1, "bU1DevExitLat", Format::Microseconds, kSuperSpeedSpec },
-    { 8, 2, "wU2DevExitLat", Format::Microseconds, kSuperSpeedSpec },
-});
-static_assert(isAscendingAndDisjoint(kSuperSpeedFields));
+constexpr auto kSlowestSpeeds
+    = std::to_array<ValueName>({ { 0, "Low Speed" }, { 1, "Full Speed" }, { 2, "High Speed" }, { 3, "5 Gbit/s" } });
+constexpr auto kSuperSpeed = std::to_array<Step>({ bitsOf("bmAttributes", 1, kLtmBits),
+    bitsOf("wSpeedsSupported", 2, kSpeedBits), oneOf("bFunctionalitySupport", 1, kSlowestSpeeds),
+    { "bU1DevExitLat", 1, Format::Microseconds }, { "wU2DevExitLat", 2, Format::Microseconds } });
 
 constexpr auto kContainerFields = std::to_array<FieldSpec>({
     kLengthField,
@@ -141,15 +125,15 @@ void completeSuperSpeedPlus(NodeBuilder& builder)
                 + std::to_string(present) + " are there.");
 }
 
-constexpr auto kWebUsb
-    = std::to_array<Step>({ { "bcdVersion", 2, Format::Bcd }, { "bVendorCode", 1, Format::Hex }, { "iLandingPage" } });
+constexpr auto kLandingPages = std::to_array<ValueName>({ { 0, "no landing page" } });
+constexpr auto kWebUsb = std::to_array<Step>(
+    { { "bcdVersion", 2, Format::Bcd }, { "bVendorCode", 1, Format::Hex }, oneOf("iLandingPage", 1, kLandingPages) });
 
-constexpr auto kWindowsVersions
-    = std::to_array<ValueName>({ { 0x06030000, "Windows 8.1" }, { 0x0a000000, "Windows 10" } });
 constexpr auto kDescriptorSet = std::to_array<Step>({ oneOf("dwWindowsVersion", 4, kWindowsVersions, Format::Hex),
     { "wMSOSDescriptorSetTotalLength", 2, Format::Bytes }, { "bMS_VendorCode", 1, Format::Hex },
     { "bAltEnumCode", 1, Format::Hex } });
 constexpr auto kDescriptorSets = std::to_array<Step>({ asOftenAsFits(group(kDescriptorSet)) });
+constexpr std::size_t kPlatformHeaderLength = 20;
 constexpr auto kUnknownPlatform = std::to_array<Step>({ rest("CapabilityData") });
 
 struct Platform {
@@ -174,6 +158,12 @@ void completePlatform(NodeBuilder& builder)
         uuid->meaning = platform.name;
         builder.setSummary(std::string(platform.name));
         builder.addSteps(platform.steps, platform.spec);
+        if (const std::size_t needed = lengthOf(platform.steps, kPlatformHeaderLength).shortest;
+            builder.bytes().size() < needed)
+            builder.diagnose(rules::kTooShort, 0, 1,
+                "bLength is " + std::to_string(builder.bytes().size()) + "; this capability needs "
+                    + std::to_string(needed) + " bytes.",
+                platform.spec);
         return;
     }
     builder.addSteps(kUnknownPlatform, kPlatformSpec);
@@ -184,9 +174,6 @@ void completeCapability(NodeBuilder& builder)
     if (const Field* type = builder.findField("bDevCapabilityType"); type != nullptr && !type->meaning.empty())
         builder.setSummary(type->meaning);
 }
-
-// A capability by its number, which is the descriptor's third byte.
-constexpr Match capability(std::uint8_t number) { return { 0x10, {}, {}, {}, number }; }
 
 constexpr std::string_view kBillboardSpec = "Billboard 1.2.1 Table 3-3";
 constexpr std::string_view kAlternateModeSpec = "Billboard 1.2.1 Table 3-5";
@@ -249,21 +236,16 @@ void completeBillboard(NodeBuilder& builder)
     }
 }
 
-constexpr Entry capabilityEntry(std::uint8_t number, std::string_view title, std::span<const Step> steps,
-    std::string_view spec, DecodeFn extra = nullptr)
-{
-    return { capability(number), title, kCapabilityFields, lengthOf(steps, 3), spec, extra, steps };
-}
-
 constexpr auto kEntries = std::to_array<Entry>({
     { { 0x0f }, "Binary device object store (BOS) descriptor", kBosFields, { 5, 5 }, kBosSpec },
     { { 0x10 }, "Device capability descriptor", kCapabilityFields, { 3, 255 }, kBosSpec, completeCapability },
-    { capability(0x02), "USB 2.0 extension capability", kExtensionFields, { 7, 7 }, kExtensionSpec },
-    { capability(0x03), "SuperSpeed USB capability", kSuperSpeedFields, { 10, 10 }, kSuperSpeedSpec },
-    { capability(0x04), "Container ID capability", kContainerFields, { 20, 20 }, kContainerSpec },
-    { capability(0x05), "Platform capability", kPlatformFields, { 20, 255 }, kPlatformSpec, completePlatform },
-    { capability(0x0a), "SuperSpeedPlus USB capability", kSuperSpeedPlusFields, { 16, 255 }, kSuperSpeedPlusSpec,
-        completeSuperSpeedPlus },
+    capabilityEntry(0x02, "USB 2.0 extension capability", kExtension, kExtensionSpec),
+    capabilityEntry(0x03, "SuperSpeed USB capability", kSuperSpeed, kSuperSpeedSpec),
+    { { 0x10, {}, {}, {}, 0x04 }, "Container ID capability", kContainerFields, { 20, 20 }, kContainerSpec },
+    { { 0x10, {}, {}, {}, 0x05 }, "Platform capability", kPlatformFields, { 20, 255 }, kPlatformSpec,
+        completePlatform },
+    { { 0x10, {}, {}, {}, 0x0a }, "SuperSpeedPlus USB capability", kSuperSpeedPlusFields, { 16, 255 },
+        kSuperSpeedPlusSpec, completeSuperSpeedPlus },
     capabilityEntry(0x0b, "Precision time measurement capability", kNothing, kTimeSpec),
     capabilityEntry(0x0d, "Billboard capability", kBillboard, kBillboardSpec, completeBillboard),
     capabilityEntry(0x0f, "Billboard alternate mode capability", kAlternateMode, kAlternateModeSpec),

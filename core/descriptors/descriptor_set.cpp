@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/descriptors/descriptor_set.h"
 
+#include "core/descriptors/hid_physical.h"
 #include "core/descriptors/hid_report.h"
+#include "core/descriptors/ms_os_10.h"
+#include "core/descriptors/ms_os_20.h"
+#include "core/descriptors/webusb.h"
 #include "core/usb/names.h"
 
 #include <algorithm>
@@ -48,11 +52,17 @@ std::vector<Node> decodeSection(const DescriptorSection& section, DecodeOptions 
         break;
     case SectionKind::Bos:
     case SectionKind::DeviceQualifier:
-    case SectionKind::WebUsbUrl:
-    case SectionKind::MsOs20Set:
-    case SectionKind::MsOs10CompatibleIds:
-    case SectionKind::MsOs10Properties:
         break;
+    case SectionKind::WebUsbUrl:
+        return decodeWebUsbUrl(section.bytes);
+    case SectionKind::MsOs20Set:
+        return decodeMsOs20Set(section.bytes);
+    case SectionKind::MsOs10CompatibleIds:
+        return decodeMsOs10CompatibleIds(section.bytes);
+    case SectionKind::MsOs10Properties:
+        return decodeMsOs10Properties(section.bytes);
+    case SectionKind::HidPhysical:
+        return decodeHidPhysical(section.bytes);
     }
     return decodeSequence(section.bytes, options);
 }
@@ -71,6 +81,8 @@ std::string stringTitle(const DescriptorSection& section)
 {
     if (section.number == 0)
         return "Languages of strings";
+    if (section.number == usb::kMsOsStringIndex && section.language == 0)
+        return "Microsoft OS string";
     std::string title = "String " + std::to_string(section.number);
     const std::string_view language = usb::languageName(section.language);
     if (!language.empty())
@@ -146,6 +158,8 @@ std::string sectionTitle(const DescriptorSection& section)
         return "Microsoft OS 1.0 compatible IDs";
     case SectionKind::MsOs10Properties:
         return "Microsoft OS 1.0 properties of interface " + std::to_string(section.number);
+    case SectionKind::HidPhysical:
+        return "HID physical descriptors of interface " + std::to_string(section.number);
     }
     return "Descriptors";
 }

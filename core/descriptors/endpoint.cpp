@@ -87,6 +87,9 @@ constexpr auto kIsoCompanionFields = std::to_array<FieldSpec>({
 });
 static_assert(isAscendingAndDisjoint(kIsoCompanionFields));
 
+constexpr auto kEusb2Companion
+    = std::to_array<Step>({ { "wMaxPacketSize", 2, Format::Bytes }, { "dwBytesPerInterval", 4, Format::Bytes } });
+
 constexpr auto kBulkCompanionBits = std::to_array<BitSpec>({
     { 7, 5, "reserved" },
     { 4, 0, "maximum streams, as a power of two" },
@@ -264,6 +267,8 @@ constexpr auto kEntries = std::to_array<Entry>({
         completeCompanion },
     { { 0x31 }, "SuperSpeedPlus isochronous endpoint companion descriptor", kIsoCompanionFields, { 8, 8 },
         kIsoCompanionSpec },
+    { { 0x12 }, "eUSB2 isochronous endpoint companion descriptor", kPlainHeader, lengthOf(kEusb2Companion, 2),
+        "eUSB2 1.2 §7.3", nullptr, kEusb2Companion },
 });
 
 } // namespace

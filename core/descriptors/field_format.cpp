@@ -301,6 +301,11 @@ std::vector<Field::Bits> formatBits(std::uint64_t raw, std::span<const BitSpec> 
     return out;
 }
 
+std::string formatThousandths(std::uint64_t thousandths, std::string_view unit)
+{
+    return quotientText(thousandths, 1000) + " " + std::string(unit);
+}
+
 std::string formatDuration(std::uint64_t nanoseconds)
 {
     constexpr auto kUnits

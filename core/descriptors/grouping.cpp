@@ -19,10 +19,18 @@ EnclosingInterface interfaceOf(ByteView own)
     return { byteAt(own, 2), byteAt(own, 3), byteAt(own, 5), byteAt(own, 6), byteAt(own, 7) };
 }
 
-bool belongsToEndpoint(ByteView own)
+// PHDC 1.0 §5.2: QoS and meta-data descriptors follow the endpoint they are about.
+bool isOfHealthcareEndpoint(ByteView own, const Context& context)
+{
+    constexpr std::uint8_t kHealthcare = 0x0f;
+    return context.enclosing && context.enclosing->classCode == kHealthcare && (own[1] == 0x21 || own[1] == 0x22);
+}
+
+bool belongsToEndpoint(ByteView own, const Context& context)
 {
     return isType(own, DescriptorType::EndpointCompanion) || isType(own, DescriptorType::IsochronousCompanion)
-        || own[1] == kClassSpecificEndpoint;
+        || isType(own, DescriptorType::WirelessCompanion) || isType(own, DescriptorType::Eusb2IsochronousCompanion)
+        || own[1] == kClassSpecificEndpoint || isOfHealthcareEndpoint(own, context);
 }
 
 void stretch(Node& node, std::size_t end) { node.range.end = std::max(node.range.end, end); }
@@ -51,7 +59,7 @@ void Grouping::place(ByteView rest, std::size_t base)
 {
     const ByteView own = slice(rest, 0, rest[0]);
     const std::size_t end = base + own.size();
-    if (m_hasEndpoint && belongsToEndpoint(own)) {
+    if (m_hasEndpoint && belongsToEndpoint(own, m_context)) {
         Node& endpoint = m_top.back().children.back();
         endpoint.children.push_back(decodeDescriptor(rest, base, m_context));
         stretch(endpoint, end);

@@ -48,6 +48,10 @@ public:
     // The field added last, to complete its meaning; nullptr when there is none.
     [[nodiscard]] Field* lastField() { return m_node.fields.empty() ? nullptr : &m_node.fields.back(); }
     [[nodiscard]] Field* findField(std::string_view name);
+    [[nodiscard]] ByteView bytesOf(const Field& field) const
+    {
+        return slice(m_bytes, field.range.begin - m_base, field.range.size());
+    }
     void setTitle(std::string title) { m_node.title = std::move(title); }
     void setSummary(std::string summary) { m_node.summary = std::move(summary); }
 
@@ -55,6 +59,10 @@ public:
     // `spec` when the rule is everybody's and the section the descriptor's own.
     void diagnose(
         const Rule& rule, std::size_t offset, std::size_t length, std::string message, std::string_view spec = {});
+    void diagnose(const Rule& rule, const Field& field, std::string message, std::string_view spec = {})
+    {
+        diagnose(rule, field.range.begin - m_base, field.range.size(), std::move(message), spec);
+    }
 
     // Covers what is left and gives the node away.
     [[nodiscard]] Node finish();
@@ -86,5 +94,7 @@ struct FieldPlace {
 
 // "125 µs", "1 ms", "4.096 s".
 [[nodiscard]] std::string formatDuration(std::uint64_t nanoseconds);
+// "5 V", "0.25 W".
+[[nodiscard]] std::string formatThousandths(std::uint64_t thousandths, std::string_view unit);
 
 } // namespace wb::descriptors

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/descriptors/registry.h"
 
+#include "core/usb/names.h"
+
 namespace wb::descriptors {
 namespace {
 
@@ -26,10 +28,26 @@ std::optional<unsigned> rank(const Match& match, const Facts& facts)
     return matches ? std::optional(score) : std::nullopt;
 }
 
+// Hub descriptors are asked for on their own, and no other class has their types.
+bool isHubType(std::uint8_t type)
+{
+    return type == static_cast<std::uint8_t>(usb::DescriptorType::Hub)
+        || type == static_cast<std::uint8_t>(usb::DescriptorType::SuperSpeedHub);
+}
+
+// What follows an endpoint with a companion's type is one, whatever else the class uses that number for.
+bool isCompanion(std::uint8_t type, const Context& context)
+{
+    return context.endpointAttributes && type == static_cast<std::uint8_t>(usb::DescriptorType::EndpointCompanion);
+}
+
 Facts factsOf(ByteView descriptor, const Context& context)
 {
+    constexpr std::uint8_t kHubClass = 0x09;
     Facts facts;
-    if (context.enclosing) {
+    if (!context.enclosing && isHubType(descriptor[1])) {
+        facts.classCode = kHubClass;
+    } else if (context.enclosing && !isCompanion(descriptor[1], context)) {
         facts.classCode = context.enclosing->classCode;
         facts.subClass = context.enclosing->subClass;
         facts.protocol = context.enclosing->protocol;
@@ -48,6 +66,8 @@ std::span<const std::span<const Entry>> allEntries()
         endpointEntries(),
         stringEntries(),
         bosEntries(),
+        powerDeliveryEntries(),
+        wirelessUsbEntries(),
         hidEntries(),
         cdcEntries(),
         audio1Entries(),
@@ -57,6 +77,7 @@ std::span<const std::span<const Entry>> allEntries()
         videoControlEntries(),
         videoStreamingEntries(),
         smartCardEntries(),
+        healthcareEntries(),
         smallClassEntries(),
         hubEntries(),
     };

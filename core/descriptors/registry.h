@@ -59,6 +59,8 @@ struct Entry {
 [[nodiscard]] std::span<const Entry> endpointEntries();
 [[nodiscard]] std::span<const Entry> stringEntries();
 [[nodiscard]] std::span<const Entry> bosEntries();
+[[nodiscard]] std::span<const Entry> powerDeliveryEntries();
+[[nodiscard]] std::span<const Entry> wirelessUsbEntries();
 [[nodiscard]] std::span<const Entry> hidEntries();
 [[nodiscard]] std::span<const Entry> cdcEntries();
 [[nodiscard]] std::span<const Entry> audio1Entries();
@@ -68,6 +70,7 @@ struct Entry {
 [[nodiscard]] std::span<const Entry> videoControlEntries();
 [[nodiscard]] std::span<const Entry> videoStreamingEntries();
 [[nodiscard]] std::span<const Entry> smartCardEntries();
+[[nodiscard]] std::span<const Entry> healthcareEntries();
 [[nodiscard]] std::span<const Entry> smallClassEntries();
 [[nodiscard]] std::span<const Entry> hubEntries();
 

@@ -17,7 +17,10 @@ constexpr auto sortedById()
         kEndpointType, kPacketTooLarge, kBulkSize, kPacketSizeBits, kMultiplierReserved, kMultiplierMisplaced,
         kInterval, kBurst, kCapabilityCount, kSublinkCount, kStringOdd, kHidCount, kHidItemCut, kHidReservedItem,
         kHidMainItem, kHidCollectionOpen, kHidCollectionEnd, kHidGlobalItem, kHidReportLong, kHidReportId,
-        kHidPushDepth, kHidPop, kHidUsageMaximum };
+        kHidPushDepth, kHidPop, kHidUsageMaximum, kWebUsbScheme, kMsCompatibleId, kMsPropertyType, kMsPropertyText,
+        kMsPropertyNumber, kMsPropertyGuid, kMs10Length, kMs10Index, kMs10Count, kMs10Section, kMs20Header,
+        kMs20TotalLength, kMs20SubsetLength, kMs20Unreadable, kMs20Cut, kMs20Length, kMs20Type, kMs20Nesting,
+        kMs20ResumeTime, kHidPhysicalSets };
     std::sort(all.begin(), all.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
     return all;
 }

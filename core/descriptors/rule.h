@@ -103,6 +103,50 @@ inline constexpr Rule kSublinkCount { "bos.sublink-count", Severity::Error, "USB
 inline constexpr Rule kStringOdd { "string.odd-length", Severity::Warning, "USB 2.0 §9.6.7",
     "A string descriptor has an even length, being made of 16-bit characters." };
 
+inline constexpr Rule kWebUsbScheme { "webusb.scheme", Severity::Error, "WebUSB §4.3.1",
+    "bScheme of a URL is 0 (http), 1 (https) or 255 (none)." };
+
+inline constexpr Rule kMsCompatibleId { "ms-os.compatible-id", Severity::Warning, "Microsoft OS 2.0 Table 13",
+    "Compatible IDs are capital letters, digits and underscores, filled up with zeros." };
+inline constexpr Rule kMsPropertyType { "ms-os.property-type", Severity::Error, "Microsoft OS 2.0 Table 15",
+    "A registry property has a data type of 1 to 7." };
+inline constexpr Rule kMsPropertyText { "ms-os.property-text", Severity::Warning, "Microsoft OS 2.0 Table 15",
+    "Names and texts of registry properties end with a zero character, lists of them with two." };
+inline constexpr Rule kMsPropertyNumber { "ms-os.property-number", Severity::Error, "Microsoft OS 2.0 Table 15",
+    "A number in a registry property has 4 bytes." };
+inline constexpr Rule kMsPropertyGuid { "ms-os.property-guid", Severity::Warning, "Microsoft OS 2.0 Table 14",
+    "The properties DeviceInterfaceGUID and DeviceInterfaceGUIDs hold GUIDs in braces." };
+
+inline constexpr Rule kMs10Length { "ms-os-10.length", Severity::Error, "Microsoft OS Descriptors 1.0",
+    "dwLength counts all bytes of the descriptor." };
+inline constexpr Rule kMs10Index { "ms-os-10.index", Severity::Error, "Microsoft OS Descriptors 1.0",
+    "wIndex is 4 for extended compat IDs and 5 for extended properties." };
+inline constexpr Rule kMs10Count { "ms-os-10.count", Severity::Error, "Microsoft OS Descriptors 1.0",
+    "The header says how many sections follow." };
+inline constexpr Rule kMs10Section { "ms-os-10.section", Severity::Error, "Microsoft OS Descriptors 1.0",
+    "Every section is whole, and dwSize counts its fields." };
+
+inline constexpr Rule kMs20Header { "ms-os-20.header", Severity::Error, "Microsoft OS 2.0 Table 10",
+    "A descriptor set begins with its header." };
+inline constexpr Rule kMs20TotalLength { "ms-os-20.total-length", Severity::Error, "Microsoft OS 2.0 Table 10",
+    "wTotalLength counts all bytes of the set." };
+inline constexpr Rule kMs20SubsetLength { "ms-os-20.subset-length", Severity::Error, "Microsoft OS 2.0 Table 11",
+    "The length of a subset counts its header and ends within what the subset is in." };
+inline constexpr Rule kMs20Unreadable { "ms-os-20.unreadable", Severity::Error, "Microsoft OS 2.0 Table 9",
+    "wLength is at least 4, and every byte belongs to a descriptor." };
+inline constexpr Rule kMs20Cut { "ms-os-20.cut", Severity::Error, "Microsoft OS 2.0 Table 9",
+    "All bytes that wLength counts are there." };
+inline constexpr Rule kMs20Length { "ms-os-20.length", Severity::Error, "Microsoft OS 2.0 Table 9",
+    "wLength counts the fields of its descriptor, no more and no less." };
+inline constexpr Rule kMs20Type { "ms-os-20.type", Severity::Note, "Microsoft OS 2.0 Table 9",
+    "wDescriptorType is one of those that are defined." };
+inline constexpr Rule kMs20Nesting { "ms-os-20.nesting", Severity::Warning, "Microsoft OS 2.0 Table 8",
+    "Function subsets are in configuration subsets, those in the set, and features of the device are in no subset." };
+inline constexpr Rule kMs20ResumeTime { "ms-os-20.resume-time", Severity::Error, "Microsoft OS 2.0 Table 16",
+    "bResumeRecoveryTime is 0 to 10 ms, bResumeSignalingTime 1 to 20 ms." };
+
+inline constexpr Rule kHidPhysicalSets { "hid-physical.sets", Severity::Error, "HID 1.11 §6.2.3",
+    "As many sets follow as set 0 says, each as long as it says." };
 inline constexpr Rule kHidCount { "hid.descriptor-count", Severity::Error, "HID 1.11 §6.2.1",
     "bNumDescriptors is at least 1 and agrees with bLength." };
 inline constexpr Rule kHidItemCut { "hid-report.item-cut", Severity::Error, "HID 1.11 §6.2.2.2",

@@ -29,6 +29,14 @@ std::string rawTitle(std::uint8_t type, const Context& context)
     }
 }
 
+void checkPresence(NodeBuilder& builder, std::size_t claimed)
+{
+    const std::size_t present = builder.bytes().size();
+    if (present < claimed)
+        builder.diagnose(rules::kTruncated, 0, present,
+            "Truncated: " + std::to_string(present) + " of " + std::to_string(claimed) + " bytes are there.");
+}
+
 // What is wrong with bLength itself. `claimed` is its value, which may reach past the bytes there are.
 void checkLength(NodeBuilder& builder, std::size_t claimed, const Entry& entry)
 {
@@ -83,26 +91,29 @@ Node decodeUnreadable(ByteView bytes, std::size_t base, const Context& context)
 
 Node decodeDescriptor(ByteView rest, std::size_t base, const Context& context)
 {
+    const ByteView own = slice(rest, 0, rest[0]);
+    if (const Entry* entry = findEntry(own, context))
+        return decodeDescriptorAs(*entry, rest, base, context);
+    NodeBuilder builder(own, base, context, rawTitle(own[1], context));
+    checkPresence(builder, rest[0]);
+    addRawFields(builder);
+    return builder.finish();
+}
+
+Node decodeDescriptorAs(const Entry& entry, ByteView rest, std::size_t base, const Context& context)
+{
     const std::size_t claimed = rest[0];
-    const ByteView own = slice(rest, 0, claimed);
-    const Entry* entry = findEntry(own, context);
-    NodeBuilder builder(own, base, context, entry != nullptr ? std::string(entry->title) : rawTitle(own[1], context));
-    if (own.size() < claimed)
-        builder.diagnose(rules::kTruncated, 0, own.size(),
-            "Truncated: " + std::to_string(own.size()) + " of " + std::to_string(claimed) + " bytes are there.");
-    if (entry == nullptr) {
-        addRawFields(builder);
-        return builder.finish();
-    }
-    checkLength(builder, claimed, *entry);
-    builder.addTable(entry->fields);
-    if (!entry->subtype.empty())
+    NodeBuilder builder(slice(rest, 0, claimed), base, context, std::string(entry.title));
+    checkPresence(builder, claimed);
+    checkLength(builder, claimed, entry);
+    builder.addTable(entry.fields);
+    if (!entry.subtype.empty())
         if (Field* subtype = builder.findField("bDescriptorSubtype"))
-            subtype->meaning = entry->subtype;
-    builder.addSteps(entry->steps, entry->spec);
-    if (entry->extra != nullptr)
-        entry->extra(builder);
-    checkTrailing(builder, *entry);
+            subtype->meaning = entry.subtype;
+    builder.addSteps(entry.steps, entry.spec);
+    if (entry.extra != nullptr)
+        entry.extra(builder);
+    checkTrailing(builder, entry);
     return builder.finish();
 }
 

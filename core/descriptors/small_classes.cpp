@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Classes with a single small descriptor: DFU 1.1 §4.1.3, UAS §5.2.3.3, IPP over USB 1.0 §4.3.
-// Still image (PTP), USBTMC, wireless controllers and bulk-only mass storage have none.
+// Classes with a single small descriptor: DFU 1.1 §4.1.3, IrDA Bridge 1.0 §7.2, UAS §5.2.3.3, IPP over USB 1.0 §4.3.
+// Still image (PTP), USBTMC, Bluetooth and bulk-only mass storage have none.
 #include "core/descriptors/registry.h"
 
 #include <algorithm>
@@ -18,6 +18,63 @@ constexpr auto kDfuBits = std::to_array<BitSpec>({
 constexpr auto kDfu
     = std::to_array<Step>({ bitsOf("bmAttributes", 1, kDfuBits), { "wDetachTimeout", 2, Format::Milliseconds },
         { "wTransferSize", 2, Format::Bytes }, optional({ "bcdDFUVersion", 2, Format::Bcd }) });
+
+constexpr auto kDataSizeBits = std::to_array<BitSpec>({
+    { 7, 6, "reserved" },
+    { 5, 5, "2048 bytes", kNoYes },
+    { 4, 4, "1024 bytes", kNoYes },
+    { 3, 3, "512 bytes", kNoYes },
+    { 2, 2, "256 bytes", kNoYes },
+    { 1, 1, "128 bytes", kNoYes },
+    { 0, 0, "64 bytes", kNoYes },
+});
+constexpr auto kWindowBits = std::to_array<BitSpec>({
+    { 7, 7, "reserved" },
+    { 6, 6, "7 frames", kNoYes },
+    { 5, 5, "6 frames", kNoYes },
+    { 4, 4, "5 frames", kNoYes },
+    { 3, 3, "4 frames", kNoYes },
+    { 2, 2, "3 frames", kNoYes },
+    { 1, 1, "2 frames", kNoYes },
+    { 0, 0, "1 frame", kNoYes },
+});
+constexpr auto kTurnaroundBits = std::to_array<BitSpec>({
+    { 7, 7, "0 ms", kNoYes },
+    { 6, 6, "0.01 ms", kNoYes },
+    { 5, 5, "0.05 ms", kNoYes },
+    { 4, 4, "0.1 ms", kNoYes },
+    { 3, 3, "0.5 ms", kNoYes },
+    { 2, 2, "1 ms", kNoYes },
+    { 1, 1, "5 ms", kNoYes },
+    { 0, 0, "10 ms", kNoYes },
+});
+constexpr auto kBaudBits = std::to_array<BitSpec>({
+    { 15, 9, "reserved" },
+    { 8, 8, "4 Mbit/s", kNoYes },
+    { 7, 7, "1.152 Mbit/s", kNoYes },
+    { 6, 6, "576 kbit/s", kNoYes },
+    { 5, 5, "115.2 kbit/s", kNoYes },
+    { 4, 4, "57.6 kbit/s", kNoYes },
+    { 3, 3, "38.4 kbit/s", kNoYes },
+    { 2, 2, "19.2 kbit/s", kNoYes },
+    { 1, 1, "9.6 kbit/s", kNoYes },
+    { 0, 0, "2.4 kbit/s", kNoYes },
+});
+constexpr auto kBeginBits = std::to_array<BitSpec>({
+    { 7, 7, "0 BOFs", kNoYes },
+    { 6, 6, "1 BOF", kNoYes },
+    { 5, 5, "2 BOFs", kNoYes },
+    { 4, 4, "3 BOFs", kNoYes },
+    { 3, 3, "6 BOFs", kNoYes },
+    { 2, 2, "12 BOFs", kNoYes },
+    { 1, 1, "24 BOFs", kNoYes },
+    { 0, 0, "48 BOFs", kNoYes },
+});
+constexpr auto kSniffing = std::to_array<ValueName>({ { 0, "fixed rate" }, { 1, "receives at any rate" } });
+constexpr auto kIrda = std::to_array<Step>({ { "bcdSpecRevision", 2, Format::Bcd },
+    bitsOf("bmDataSize", 1, kDataSizeBits), bitsOf("bmWindowSize", 1, kWindowBits),
+    bitsOf("bmMinTurnaroundTime", 1, kTurnaroundBits), bitsOf("wBaudRate", 2, kBaudBits),
+    bitsOf("bmAdditionalBOFs", 1, kBeginBits), oneOf("bIrdaRateSniff", 1, kSniffing), { "bMaxUnicastList" } });
 
 constexpr auto kPipes = std::to_array<ValueName>(
     { { 1, "command pipe" }, { 2, "status pipe" }, { 3, "data-in pipe" }, { 4, "data-out pipe" } });
@@ -67,6 +124,8 @@ void addCapabilities(NodeBuilder& builder)
 constexpr auto kEntries = std::to_array<Entry>({
     { { 0x21, 0xfe, 1 }, "DFU functional descriptor", kPlainHeader, lengthOf(kDfu, 2), "DFU 1.1 Table 4.2", nullptr,
         kDfu },
+    { { 0x21, 0xfe, 2 }, "IrDA bridge descriptor", kPlainHeader, lengthOf(kIrda, 2), "IrDA Bridge 1.0 §7.2", nullptr,
+        kIrda },
     { { 0x24, 0x08 }, "Pipe usage descriptor", kPlainHeader, lengthOf(kPipeUsage, 2), "UAS §5.2.3.3", summarizePipe,
         kPipeUsage },
     openEnded({ { 0x21, 0x07 }, "IPP printer descriptor", kPlainHeader, lengthOf(kPrinterHead, 2), kPrinterSpec,

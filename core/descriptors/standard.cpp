@@ -99,13 +99,8 @@ constexpr auto kOtgBits = std::to_array<BitSpec>({
     { 0, 0, "SRP support", kNoYes },
 });
 
-constexpr auto kOtgFields = std::to_array<FieldSpec>({
-    kLengthField,
-    kTypeField,
-    { 2, 1, "bmAttributes", Format::Hex, kOtgSpec, kOtgBits },
-    { 3, 2, "bcdOTG", Format::Bcd, kOtgSpec },
-});
-static_assert(isAscendingAndDisjoint(kOtgFields));
+constexpr auto kOtg
+    = std::to_array<Step>({ bitsOf("bmAttributes", 1, kOtgBits), optional({ "bcdOTG", 2, Format::Bcd }) });
 
 constexpr auto kDebugFields = std::to_array<FieldSpec>({
     kLengthField,
@@ -115,21 +110,19 @@ constexpr auto kDebugFields = std::to_array<FieldSpec>({
 });
 static_assert(isAscendingAndDisjoint(kDebugFields));
 
-constexpr auto kPowerFields = std::to_array<FieldSpec>({
-    kLengthField,
-    kTypeField,
-    { 2, 1, "bmCapabilitiesFlags", Format::Hex, kPowerSpec },
-    { 3, 1, "bBusPowerSavingD1", Format::Number, kPowerSpec },
-    { 4, 1, "bSelfPowerSavingD1", Format::Number, kPowerSpec },
-    { 5, 1, "bBusPowerSavingD2", Format::Number, kPowerSpec },
-    { 6, 1, "bSelfPowerSavingD2", Format::Number, kPowerSpec },
-    { 7, 1, "bBusPowerSavingD3", Format::Number, kPowerSpec },
-    { 8, 1, "bSelfPowerSavingD3", Format::Number, kPowerSpec },
-    { 9, 2, "wTransitionTimeFromD1", Format::Number, kPowerSpec },
-    { 11, 2, "wTransitionTimeFromD2", Format::Number, kPowerSpec },
-    { 13, 2, "wTransitionTimeFromD3", Format::Number, kPowerSpec },
+constexpr auto kPowerBits = std::to_array<BitSpec>({
+    { 7, 6, "reserved" },
+    { 5, 5, "wakeup from D2", kNoYes },
+    { 4, 4, "wakeup from D1", kNoYes },
+    { 3, 3, "D3", kNoYes },
+    { 2, 2, "D2", kNoYes },
+    { 1, 1, "D1", kNoYes },
+    { 0, 0, "D0", kNoYes },
 });
-static_assert(isAscendingAndDisjoint(kPowerFields));
+constexpr auto kPower = std::to_array<Step>(
+    { bitsOf("bmCapabilitiesFlags", 1, kPowerBits), { "bBusPowerSavingD1" }, { "bSelfPowerSavingD1" },
+        { "bBusPowerSavingD2" }, { "bSelfPowerSavingD2" }, { "bBusPowerSavingD3" }, { "bSelfPowerSavingD3" },
+        { "wTransitionTimeFromD1", 2 }, { "wTransitionTimeFromD2", 2 }, { "wTransitionTimeFromD3", 2 } });
 
 // "class Mass Storage", "class 0x42" for a number nobody assigned.
 std::string className(std::uint64_t code)
@@ -229,8 +222,8 @@ constexpr auto kEntries = std::to_array<Entry>({
     { { 0x06 }, "Device qualifier descriptor", kQualifierFields, { 10, 10 }, kQualifierSpec, completeQualifier },
     { { 0x07 }, "Other-speed configuration descriptor", kConfigurationFields, { 9, 9 }, "USB 2.0 Table 9-11",
         completeConfiguration },
-    { { 0x08 }, "Interface power descriptor", kPowerFields, { 15, 15 }, kPowerSpec },
-    { { 0x09 }, "OTG descriptor", kOtgFields, { 3, 5 }, kOtgSpec },
+    { { 0x08 }, "Interface power descriptor", kPlainHeader, lengthOf(kPower, 2), kPowerSpec, nullptr, kPower },
+    { { 0x09 }, "OTG descriptor", kPlainHeader, lengthOf(kOtg, 2), kOtgSpec, nullptr, kOtg },
     { { 0x0a }, "Debug descriptor", kDebugFields, { 4, 4 }, kDebugSpec },
     { { 0x0b }, "Interface association descriptor", kAssociationFields, { 8, 8 }, kAssociationSpec,
         completeAssociation },

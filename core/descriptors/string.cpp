@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// String descriptors: USB 2.0 §9.6.7. Their text is the device's and hostile; it is shown escaped.
+// String descriptors: USB 2.0 §9.6.7, and the string 0xee of Microsoft OS Descriptors 1.0, which holds a number. Their
+// text is the device's and hostile; it is shown escaped.
 #include "core/descriptors/registry.h"
 #include "core/descriptors/usb_ids.h"
+#include "core/usb/descriptor_section.h"
 #include "core/usb/names.h"
+
+#include <algorithm>
 
 namespace wb::descriptors {
 namespace {
@@ -58,12 +62,37 @@ void addCharacters(NodeBuilder& builder)
     builder.setSummary("\"" + shown + "\"");
 }
 
+constexpr auto kSignature = std::to_array<Byte>({ 'M', 0, 'S', 0, 'F', 0, 'T', 0, '1', 0, '0', 0, '0', 0 });
+constexpr auto kMicrosoft = std::to_array<Step>(
+    { { "qwSignature", 14, Format::HexBytes }, { "bMS_VendorCode", 1, Format::Hex }, { "bPad" }, rest("bString") });
+
+// A text that only looks like it, at another index, is a text.
+bool isMicrosoftSignature(const NodeBuilder& builder)
+{
+    const ByteView text = slice(builder.bytes(), kHeaderLength, kSignature.size());
+    return builder.context().stringIndex.value_or(usb::kMsOsStringIndex) == usb::kMsOsStringIndex
+        && std::equal(text.begin(), text.end(), kSignature.begin(), kSignature.end())
+        && builder.bytes().size() > kHeaderLength + kSignature.size();
+}
+
+void addMicrosoftSignature(NodeBuilder& builder)
+{
+    builder.setTitle("Microsoft OS string descriptor");
+    builder.addSteps(kMicrosoft, "Microsoft OS Descriptors 1.0");
+    if (Field* signature = builder.findField("qwSignature"))
+        signature->meaning = "\"MSFT100\"";
+    if (const Field* code = builder.findField("bMS_VendorCode"))
+        builder.setSummary("vendor code " + code->value);
+}
+
 void completeString(NodeBuilder& builder)
 {
     if (builder.bytes().size() % 2 != 0)
         builder.diagnose(rules::kStringOdd, builder.bytes().size() - 1, 1,
             "The length is odd; a string is made of 16-bit characters.");
-    if (holdsLanguages(builder))
+    if (isMicrosoftSignature(builder))
+        addMicrosoftSignature(builder);
+    else if (holdsLanguages(builder))
         addLanguages(builder);
     else
         addCharacters(builder);

@@ -153,6 +153,7 @@ void addSection(DeviceView& view, const DecodedSection& decoded, std::size_t ind
     case SectionKind::MsOs20Set:
     case SectionKind::MsOs10CompatibleIds:
     case SectionKind::MsOs10Properties:
+    case SectionKind::HidPhysical:
         return;
     }
 }

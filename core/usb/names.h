@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Words for the numbers of the specification that more than one room shows.
-// Source of truth: USB 2.0 table 9-5 and USB 3.2 §9.4 (descriptor types), HID 1.11 §7.1 and USB 2.0 §11.23
-// (their class types), USB Language Identifiers 1.0.
-// Thread: any; constant tables. Errors: an unknown number gives an empty view.
+// Source of truth: USB 2.0 table 9-5, USB 3.2 §9.4, Wireless USB 1.0 §7.4 and eUSB2 1.2 (descriptor types), HID 1.11
+// §7.1 and USB 2.0 §11.23 (their class types), USB Language Identifiers 1.0. Thread: any; constant tables. Errors: an
+// unknown number gives an empty view.
 #pragma once
 
 #include "core/usb/types.h"
@@ -22,8 +22,13 @@ enum class DescriptorType : std::uint8_t {
     Otg = 0x09,
     Debug = 0x0a,
     InterfaceAssociation = 0x0b,
+    Security = 0x0c,
+    Key = 0x0d,
+    EncryptionType = 0x0e,
     Bos = 0x0f,
     DeviceCapability = 0x10,
+    WirelessCompanion = 0x11,
+    Eusb2IsochronousCompanion = 0x12,
     Hid = 0x21,
     HidReport = 0x22,
     HidPhysical = 0x23,

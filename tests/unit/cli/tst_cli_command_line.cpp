@@ -113,6 +113,9 @@ void TestCliCommandLine::everyOptionArrives()
     QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --json")).format, ShowOptions::Format::Json);
     QVERIFY(parsed<ShowOptions>(QStringLiteral("show 1-2 --facts")).wantsFacts);
     QVERIFY(!parsed<ShowOptions>(QStringLiteral("show 1-2")).wantsFacts);
+    const auto hid = parsed<ShowOptions>(QStringLiteral("show --hid report.bin --json"));
+    QCOMPARE(hid.hidFile.value_or(""), std::string("report.bin"));
+    QCOMPARE(hid.format, ShowOptions::Format::Json);
 }
 
 void TestCliCommandLine::graphs()
@@ -173,6 +176,9 @@ void TestCliCommandLine::wrong_data()
     row("show 1-2 --graph=dot --json", "--json and --graph=dot cannot be given together");
     row("show 1-2 --facts --hex", "--facts cannot be given together with --strings or --hex");
     row("show 1-2 --facts --strings", "--facts cannot be given together with --strings or --hex");
+    row("show 1-2 --hid file", "--hid shows a file");
+    row("show --hid file --hex", "--hid shows a file");
+    row("show --hid file --strings", "--hid shows a file");
     row("show nonsense", "read DEVICE: invalid argument (\"nonsense\" is neither");
     row("control 1-2", "BMREQUESTTYPE is missing");
     row("control 1-2 0x80", "BREQUEST is missing");

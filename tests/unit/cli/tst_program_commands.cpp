@@ -32,6 +32,7 @@ private Q_SLOTS:
     void showForms();
     void showGraphs();
     void showFacts();
+    void showHidFile();
     void controlIn();
     void controlOut();
     void read();
@@ -153,6 +154,21 @@ void TestProgramCommands::showFacts()
     COMPARE_CODE(json, 0);
     QCOMPARE(json.last()["schema"].get<std::string>(), std::string("usb-workbench.facts/1"));
     QVERIFY(json.last()["groups"].is_array() && json.last()["groups"].empty());
+}
+
+// A file needs neither a device nor the demo bus.
+void TestProgramCommands::showHidFile()
+{
+    const QString file = QStringLiteral(WB_SOURCE_DIR "/tests/data/hid/mouse.bin");
+    const Finished text = runProgram({ QStringLiteral("show"), QStringLiteral("--hid"), file });
+    COMPARE_CODE(text, 0);
+    QVERIFY2(text.out.startsWith("Input report, 4 bytes\n"), text.summary().constData());
+    QCOMPARE(text.err, QString());
+    const Finished json
+        = runProgram({ QStringLiteral("show"), QStringLiteral("--json"), QStringLiteral("--hid"), file });
+    COMPARE_CODE(json, 0);
+    QCOMPARE(json.last()["schema"].get<std::string>(), std::string("usb-workbench.hid-report/1"));
+    QCOMPARE(json.last()["reports"][0]["fields"].size(), std::size_t { 3 });
 }
 
 void TestProgramCommands::checkCompleted(const Json& transfer, int requested, int actual)

@@ -4,6 +4,7 @@
 #include "core/descriptors/single.h"
 #include "core/descriptors/usb_ids.h"
 #include "tests/unit/base/printers.h"
+#include "tests/unit/descriptors/node_lines.h"
 
 #include <QTest>
 
@@ -12,6 +13,8 @@
 
 using namespace wb;
 using namespace wb::descriptors;
+using test::fromHex;
+using test::linesOf;
 
 namespace {
 
@@ -39,27 +42,6 @@ Node decoded(const Bytes& bytes, const EnclosingInterface& enclosing)
     context.enclosing = enclosing;
     context.names = &UsbIds::system();
     return decodeDescriptor(bytes, 0, context);
-}
-
-// "bTerminalID=2" and "wTerminalType=0x0101 USB Streaming", without bLength and the two bytes after it.
-QStringList linesOf(const Node& node)
-{
-    QStringList lines { QString::fromStdString(node.title) };
-    for (const Field& field : node.fields) {
-        if (field.name == "bLength" || field.name == "bDescriptorType")
-            continue;
-        const std::string text = field.name + "=" + field.value + (field.meaning.empty() ? "" : " " + field.meaning);
-        lines.push_back(QString::fromStdString(text));
-    }
-    for (const Diagnostic& diagnostic : node.diagnostics)
-        lines.push_back(QStringLiteral("! ") + QString::fromStdString(diagnostic.message));
-    return lines;
-}
-
-Bytes fromHex(const char* text)
-{
-    const Result<Bytes> bytes = parseHex(text);
-    return bytes ? *bytes : Bytes {};
 }
 
 // An interface that makes the entry the best match.

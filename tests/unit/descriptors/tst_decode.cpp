@@ -266,7 +266,7 @@ void TestDecode::readsABos()
         { 20, 0x10, 0x0a, 0, 0x01, 0, 0, 0, 0x00, 0x11, 0, 0,
           0x30, 0x40, 0x0a, 0x00, 0xb0, 0x40, 0x0a, 0x00 },                             // SuperSpeedPlus
         { 3, 0x10, 0x0b },                                                              // precision time
-        { 4, 0x10, 0x0e, 7 },                                                           // authentication
+        { 4, 0x10, 0x0c, 7 },                                                           // Wireless USB extension
     });
     // clang-format on
     const std::vector<Node> nodes = decodeSequence(bytes);
@@ -282,7 +282,7 @@ void TestDecode::readsABos()
     QCOMPARE(meaningOf(capabilities[2], "bcdVersion"), "1.00"s);
     QCOMPARE(fieldOf(capabilities[2], "bVendorCode")->value, "0x01"s);
     QCOMPARE(meaningOf(capabilities[3], "bmSublinkSpeedAttr[1]"), "10 Gbit/s"s);
-    QCOMPARE(capabilities[5].summary, "authentication"s);
+    QCOMPARE(capabilities[5].summary, "Wireless USB extension"s);
     QVERIFY(coversExactly(nodes, bytes.size()));
 }
 

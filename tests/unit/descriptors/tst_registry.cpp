@@ -73,7 +73,7 @@ void TestRegistry::theMostSpecificEntryWins()
     const Entry* audio = findEntry(endpoint, inInterface(0x01));
     QCOMPARE(generic->fields.size(), std::size_t { 6 });
     QCOMPARE(audio->fields.size(), std::size_t { 8 });
-    const Bytes capability { 4, 0x10, 0x0e, 0 };
+    const Bytes capability { 4, 0x10, 0x0c, 0 };
     const Bytes container { 20, 0x10, 0x04 };
     QCOMPARE(std::string(findEntry(capability, {})->title), "Device capability descriptor"s);
     QCOMPARE(std::string(findEntry(container, {})->title), "Container ID capability"s);

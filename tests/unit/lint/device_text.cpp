@@ -22,11 +22,12 @@ struct KindName {
     const char* name;
     SectionKind kind;
 };
-constexpr auto kKinds = std::to_array<KindName>({ { "device", SectionKind::Device }, { "bos", SectionKind::Bos },
-    { "qualifier", SectionKind::DeviceQualifier }, { "other-speed", SectionKind::OtherSpeedConfiguration },
-    { "string", SectionKind::String }, { "hid-report", SectionKind::HidReport }, { "hub", SectionKind::Hub },
-    { "url", SectionKind::WebUsbUrl }, { "msos20", SectionKind::MsOs20Set },
-    { "msos10-ids", SectionKind::MsOs10CompatibleIds }, { "msos10-properties", SectionKind::MsOs10Properties } });
+constexpr auto kKinds = std::to_array<KindName>(
+    { { "device", SectionKind::Device }, { "bos", SectionKind::Bos }, { "qualifier", SectionKind::DeviceQualifier },
+        { "other-speed", SectionKind::OtherSpeedConfiguration }, { "string", SectionKind::String },
+        { "hid-report", SectionKind::HidReport }, { "hub", SectionKind::Hub }, { "url", SectionKind::WebUsbUrl },
+        { "msos20", SectionKind::MsOs20Set }, { "msos10-ids", SectionKind::MsOs10CompatibleIds },
+        { "msos10-properties", SectionKind::MsOs10Properties }, { "hid-physical", SectionKind::HidPhysical } });
 
 tl::unexpected<Error> wrong(const QString& text)
 {

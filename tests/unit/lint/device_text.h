@@ -3,7 +3,8 @@
 //
 // A device is lines: "speed high", then "section KIND [NUMBER [LANGUAGE]]" with lines of hex bytes below it; '#' begins
 // a comment. "TT TT" stands for the total length of the configuration, BOS or descriptor set it is in.
-// KIND: device, bos, qualifier, other-speed, string, hid-report, hub, url, msos20, msos10-ids, msos10-properties.
+// KIND: device, bos, qualifier, other-speed, string, hid-report, hub, url, msos20, msos10-ids, msos10-properties,
+// hid-physical.
 //
 // Edits are separated by ';' and name a descriptor by its title and, from the second of that title on, "#2", "#3", ...:
 //   Endpoint descriptor#2.wMaxPacketSize = 40 00   bytes of a field, as many as it has
