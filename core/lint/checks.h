@@ -17,5 +17,7 @@ struct Group {
 };
 
 [[nodiscard]] Group interfaceGroup();
+[[nodiscard]] Group avHeaderGroup();
+[[nodiscard]] Group avTopologyGroup();
 
 } // namespace wb::lint

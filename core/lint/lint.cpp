@@ -18,6 +18,8 @@ std::span<const Group> allGroups()
 {
     static const std::array kGroups {
         interfaceGroup(),
+        avHeaderGroup(),
+        avTopologyGroup(),
     };
     return kGroups;
 }

@@ -17,5 +17,6 @@ struct RuleRow {
 
 [[nodiscard]] std::span<const RuleRow> decoderRows();
 [[nodiscard]] std::span<const RuleRow> interfaceRows();
+[[nodiscard]] std::span<const RuleRow> avRows();
 
 } // namespace wb::test

@@ -21,7 +21,7 @@ namespace {
 std::vector<test::RuleRow> allRows()
 {
     std::vector<test::RuleRow> all;
-    for (const auto rows : { test::decoderRows(), test::interfaceRows() })
+    for (const auto rows : { test::decoderRows(), test::interfaceRows(), test::avRows() })
         all.insert(all.end(), rows.begin(), rows.end());
     return all;
 }
