@@ -19,5 +19,10 @@ struct Group {
 [[nodiscard]] Group interfaceGroup();
 [[nodiscard]] Group avHeaderGroup();
 [[nodiscard]] Group avTopologyGroup();
+[[nodiscard]] Group audioUnitGroup();
+[[nodiscard]] Group audioClockGroup();
+[[nodiscard]] Group audioFormatGroup();
+[[nodiscard]] Group audioStreamingGroup();
+[[nodiscard]] Group midiGroup();
 
 } // namespace wb::lint

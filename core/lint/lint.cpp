@@ -20,6 +20,11 @@ std::span<const Group> allGroups()
         interfaceGroup(),
         avHeaderGroup(),
         avTopologyGroup(),
+        audioUnitGroup(),
+        audioClockGroup(),
+        audioFormatGroup(),
+        audioStreamingGroup(),
+        midiGroup(),
     };
     return kGroups;
 }

@@ -18,5 +18,7 @@ struct RuleRow {
 [[nodiscard]] std::span<const RuleRow> decoderRows();
 [[nodiscard]] std::span<const RuleRow> interfaceRows();
 [[nodiscard]] std::span<const RuleRow> avRows();
+[[nodiscard]] std::span<const RuleRow> audioRows();
+[[nodiscard]] std::span<const RuleRow> midiRows();
 
 } // namespace wb::test

@@ -21,7 +21,8 @@ namespace {
 std::vector<test::RuleRow> allRows()
 {
     std::vector<test::RuleRow> all;
-    for (const auto rows : { test::decoderRows(), test::interfaceRows(), test::avRows() })
+    for (const auto rows : { test::decoderRows(), test::interfaceRows(), test::avRows(), test::audioRows(),
+             test::midiRows() })
         all.insert(all.end(), rows.begin(), rows.end());
     return all;
 }
