@@ -24,5 +24,9 @@ struct Group {
 [[nodiscard]] Group audioFormatGroup();
 [[nodiscard]] Group audioStreamingGroup();
 [[nodiscard]] Group midiGroup();
+[[nodiscard]] Group videoControlGroup();
+[[nodiscard]] Group videoStreamingGroup();
+[[nodiscard]] Group videoFormatGroup();
+[[nodiscard]] Group videoFrameGroup();
 
 } // namespace wb::lint

@@ -25,6 +25,10 @@ std::span<const Group> allGroups()
         audioFormatGroup(),
         audioStreamingGroup(),
         midiGroup(),
+        videoControlGroup(),
+        videoStreamingGroup(),
+        videoFormatGroup(),
+        videoFrameGroup(),
     };
     return kGroups;
 }

@@ -20,5 +20,7 @@ struct RuleRow {
 [[nodiscard]] std::span<const RuleRow> avRows();
 [[nodiscard]] std::span<const RuleRow> audioRows();
 [[nodiscard]] std::span<const RuleRow> midiRows();
+[[nodiscard]] std::span<const RuleRow> videoRows();
+[[nodiscard]] std::span<const RuleRow> videoFormatRows();
 
 } // namespace wb::test

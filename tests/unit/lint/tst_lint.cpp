@@ -22,7 +22,7 @@ std::vector<test::RuleRow> allRows()
 {
     std::vector<test::RuleRow> all;
     for (const auto rows : { test::decoderRows(), test::interfaceRows(), test::avRows(), test::audioRows(),
-             test::midiRows() })
+             test::midiRows(), test::videoRows(), test::videoFormatRows() })
         all.insert(all.end(), rows.begin(), rows.end());
     return all;
 }
