@@ -62,14 +62,14 @@ std::optional<std::uint64_t> fieldValue(const Item* item, std::string_view name)
 void addAt(Report& report, const descriptors::Rule& rule, const Item& item, std::size_t offset, std::size_t width,
     std::string message, std::string_view spec)
 {
-    report.add(item.section(), descriptors::diagnosticOf(rule, item.range(offset, width), std::move(message), spec));
+    report.add(item, descriptors::diagnosticOf(rule, item.range(offset, width), std::move(message), spec));
 }
 
 void addAtField(Report& report, const descriptors::Rule& rule, const Item& item, std::string_view name,
     std::string message, std::string_view spec)
 {
     if (const Field* field = findField(item, name))
-        report.add(item.section(), descriptors::diagnosticOf(rule, field->range, std::move(message), spec));
+        report.add(item, descriptors::diagnosticOf(rule, field->range, std::move(message), spec));
 }
 
 void checkFields(std::span<const FieldRule> rules, const DeviceView& device, Report& report)

@@ -99,6 +99,8 @@ void checkEndpoints(const AlternateView& control, Report& report)
 {
     for (std::size_t index = 0; index < control.endpoints.size(); ++index) {
         const EndpointView& endpoint = control.endpoints[index];
+        if (endpoint.item.size() < 7)
+            continue;
         if (index > 0 || endpoint.type() != usb::TransferType::Interrupt || !endpoint.isIn()) {
             report.add(kEndpointType, endpoint.item, 2, 2,
                 endpointName(endpoint) + " must be the only one of this interface, interrupt and IN.");

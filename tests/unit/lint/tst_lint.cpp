@@ -71,6 +71,8 @@ private Q_SLOTS:
     void samplesBreakNoRule();
     void editsBreakTheirRule_data();
     void editsBreakTheirRule();
+    void cutSectionsGiveFindingsWithBytes_data();
+    void cutSectionsGiveFindingsWithBytes();
     void findingsAreAttachedInPlace();
     void oneRuleIsToldAFewTimesOnly();
 };
@@ -155,6 +157,27 @@ void TestLint::editsBreakTheirRule()
     QVERIFY2(!found->diagnostic.spec.empty(), qPrintable(text));
     for (const Finding& finding : result.findings)
         QVERIFY2(pointsAtBytes(finding, *broken), qPrintable(textOf(finding)));
+}
+
+void TestLint::cutSectionsGiveFindingsWithBytes_data() { samplesBreakNoRule_data(); }
+
+// However much of a device is there, what groups find points at bytes that are.
+void TestLint::cutSectionsGiveFindingsWithBytes()
+{
+    QFETCH(QString, sample);
+    const auto whole = test::sampleDevice(sample);
+    QVERIFY2(whole.has_value(), whole ? "" : describe(whole.error()).c_str());
+    const auto isDecoderRule = [](std::string_view id) {
+        const auto rules = descriptors::decoderRules();
+        return std::any_of(rules.begin(), rules.end(), [id](const Rule& rule) { return rule.id == id; });
+    };
+    for (std::size_t length = whole->sections[0].bytes.size(); length > 0; --length) {
+        DescriptorSet cut = *whole;
+        cut.sections[0].bytes.resize(length);
+        for (const Finding& finding : lintOf(cut).findings)
+            QVERIFY2(isDecoderRule(finding.diagnostic.rule) || pointsAtBytes(finding, cut),
+                qPrintable(QString::number(length) + QLatin1Char(' ') + textOf(finding)));
+    }
 }
 
 void TestLint::findingsAreAttachedInPlace()
