@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Clock entities of audio functions: Audio 2.0 §3.13.2 and §4.7.2.1 to 3, Audio 3.0 §3.13.2 and §4.5.2.12 to 14.
+// Clock entities of audio functions: Audio 2.0 §3.13 and §4.7.2.1 to 3, Audio 3.0 §3.13 and §4.5.2.12 to 14.
 #include "core/lint/av_function.h"
 #include "core/lint/checks.h"
 
@@ -12,13 +12,13 @@ namespace {
 using descriptors::Rule;
 using descriptors::Severity;
 
-constexpr Rule kNone { "audio-clock.none", Severity::Error, "Audio 2.0 §3.13.2",
+constexpr Rule kNone { "audio-clock.none", Severity::Error, "Audio 2.0 §3.13",
     "An audio 2.0 or 3.0 function has at least one clock source." };
 constexpr Rule kMissing { "audio-clock.missing", Severity::Error, "Audio 2.0 §4.7.2",
     "A clock pin names a clock source, selector or multiplier of its function." };
 constexpr Rule kOther { "audio-clock.not-a-clock", Severity::Error, "Audio 2.0 §4.7.2",
     "A clock pin names a clock, not a unit or terminal." };
-constexpr Rule kUnused { "audio-clock.unused", Severity::Note, "Audio 2.0 §3.13.2", "Something runs on every clock." };
+constexpr Rule kUnused { "audio-clock.unused", Severity::Note, "Audio 2.0 §3.13", "Something runs on every clock." };
 constexpr Rule kFixedProgrammable { "audio-clock.fixed-but-programmable", Severity::Warning, "Audio 2.0 §4.7.2.1",
     "The frequency of a fixed internal clock is read-only." };
 constexpr Rule kAttributes { "audio-clock.attributes-reserved", Severity::Note, "Audio 2.0 Table 4-6",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Endpoints of audio streams and the settings that they are in: Audio 1.0 §4.6 and §3.7.2.2, Audio 2.0 §4.10,
+// Endpoints of audio streams and the settings that they are in: Audio 1.0 §4.6 and §3.7.2.1, Audio 2.0 §4.10,
 // Audio 3.0 §4.8, USB 2.0 §5.12.4.
 #include "core/lint/av_function.h"
 #include "core/lint/checks.h"
@@ -30,7 +30,7 @@ constexpr Rule kSynchAddress { "audio-streaming.synch-address", Severity::Error,
     "bSynchAddress is 0 or the address of another isochronous endpoint of the same setting." };
 constexpr Rule kRefresh { "audio-streaming.refresh", Severity::Note, "Audio 1.0 Table 4-22",
     "bRefresh is 0 for data endpoints and 1 to 9 for the feedback endpoint of audio 1.0." };
-constexpr Rule kPacket { "audio-streaming.packet-too-small", Severity::Error, "Audio 1.0 §3.7.2.2",
+constexpr Rule kPacket { "audio-streaming.packet-too-small", Severity::Error, "Audio 1.0 §3.7.2.1",
     "wMaxPacketSize has room for the samples of one interval at the highest sampling frequency." };
 constexpr Rule kInterval { "audio-streaming.interval", Severity::Warning, "Audio 1.0 Table 4-20",
     "bInterval of a Full Speed data endpoint is 1: a packet in each frame." };

@@ -43,7 +43,7 @@ constexpr Rule kControlAccess { "audio-unit.control-access", Severity::Error, "A
     "A control is absent (0), read-only (1) or host programmable (3), never 2." };
 constexpr Rule kProcessType { "audio-unit.process-type", Severity::Warning, "Audio 1.0 §A.7",
     "wProcessType names a process that is defined." };
-constexpr Rule kEffectType { "audio-unit.effect-type", Severity::Warning, "Audio 2.0 §A.10",
+constexpr Rule kEffectType { "audio-unit.effect-type", Severity::Warning, "Audio 2.0 §A.11",
     "wEffectType names an effect that is defined." };
 
 constexpr std::array kRules { kVersion, kProtocol, kCategory, kControlSizeZero, kChannelControls, kClusterBits,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Headers of audio, MIDI and video interfaces, what they collect, and the association around the function:
-// Audio 1.0 §4.3.2, Audio 2.0 §4.6 and §4.7.2, Audio 3.0 §4.5, MIDI 1.0 §6.1.2.1, UVC 1.5 §3.6, §3.7.2 and §3.9.2.
+// Audio 1.0 §4.3.2, Audio 2.0 §4.6 and §4.7.2, Audio 3.0 §3.4 and §4.5, MIDI 1.0 §6.1.2.1, UVC 1.5 §3.6, §3.7.2 and
+// §3.9.2.
 #include "core/lint/av_function.h"
 #include "core/lint/checks.h"
 
@@ -194,7 +195,7 @@ void checkCollection(const AvFunction& function, const AlternatesByNumber& alter
             function.pick(kCollectionSpecs));
 }
 
-constexpr std::array<std::string_view, 4> kFunctionSpecs { "", "Audio 2.0 §4.6", "Audio 3.0 §4.3", "UVC 1.5 §3.6" };
+constexpr std::array<std::string_view, 4> kFunctionSpecs { "", "Audio 2.0 §4.6", "Audio 3.0 §3.4", "UVC 1.5 §3.6" };
 
 void checkAssociation(const AvFunction& function, Report& report)
 {

@@ -51,7 +51,8 @@ using Specs = std::array<std::string_view, 4>;
 constexpr Specs kGraph { "Audio 1.0 §3.5", "Audio 2.0 §3.13", "Audio 3.0 §3.13", "UVC 1.5 §2.3" };
 constexpr Specs kEntities { "Audio 1.0 §4.3.2", "Audio 2.0 §4.7.2", "Audio 3.0 §4.5.2", "UVC 1.5 §3.7.2" };
 constexpr Specs kTerminals { "Audio 1.0 §4.3.2.1", "Audio 2.0 §4.7.2.4", "Audio 3.0 §4.5.2.1", "UVC 1.5 §3.7.2.1" };
-constexpr Specs kTypes { "Terminal Types 1.0 §2", "Terminal Types 2.0 §2", "Terminal Types 3.0 §2", "UVC 1.5 §B" };
+constexpr Specs kTypes { "Terminal Types 1.0 §2", "Terminal Types 2.0 §2", "Terminal Types 3.0 §2",
+    "UVC 1.5 appendix B" };
 constexpr Specs kLinks { "Audio 1.0 §4.5.2", "Audio 2.0 §4.9.2", "Audio 3.0 §4.7.2", "UVC 1.5 §3.9.2" };
 
 // These return whether all is right: what follows from a wrong id is not told again.

@@ -13,7 +13,7 @@ using descriptors::Rule;
 using descriptors::Severity;
 
 constexpr Rule kVersion { "midi.version", Severity::Warning, "MIDI 1.0 Table 6-2", "bcdMSC is 1.00 or 2.00." };
-constexpr Rule kLegacyMissing { "midi.legacy-setting-missing", Severity::Error, "MIDI 2.0 §3.1",
+constexpr Rule kLegacyMissing { "midi.legacy-setting-missing", Severity::Warning, "MIDI 2.0 §3",
     "Setting 0 of a MIDI 2.0 interface is a MIDI 1.0 interface." };
 constexpr Rule kIdZero { "midi.id-zero", Severity::Error, "MIDI 1.0 §6.1.2", "Jacks and elements have ids from 1." };
 constexpr Rule kIdRepeated { "midi.id-repeated", Severity::Error, "MIDI 1.0 §6.1.2",

@@ -32,7 +32,7 @@ constexpr Rule kTriggerUsage { "video-streaming.trigger-usage", Severity::Warnin
     "bTriggerUsage is 0 or 1." };
 constexpr Rule kTriggerSupport { "video-streaming.trigger-support", Severity::Warning, "UVC 1.5 Table 3-14",
     "bTriggerSupport is 0 or 1." };
-constexpr Rule kTriggerEndpoint { "video-streaming.trigger-endpoint-missing", Severity::Warning, "UVC 1.5 §2.4.2.5",
+constexpr Rule kTriggerEndpoint { "video-streaming.trigger-endpoint-missing", Severity::Warning, "UVC 1.5 §2.4.2.3",
     "A hardware trigger is told through the interrupt endpoint of the control interface." };
 constexpr Rule kInfo { "video-streaming.info-reserved", Severity::Note, "UVC 1.5 Table 3-14",
     "Reserved bits of bmInfo are zero." };
@@ -44,7 +44,7 @@ constexpr Rule kOnlyDefault { "video-streaming.only-default", Severity::Error, "
     "A streaming interface has an endpoint for its video in one of its settings." };
 constexpr Rule kBandwidth { "video-streaming.bandwidth-order", Severity::Note, "UVC 1.5 §2.4.3",
     "The settings of a streaming interface take more bandwidth from one to the next." };
-constexpr Rule kSyncType { "video-streaming.synchronization", Severity::Note, "UVC 1.5 Table 3-21",
+constexpr Rule kSyncType { "video-streaming.synchronization", Severity::Note, "UVC 1.5 §3.10.1.1",
     "An isochronous video endpoint is asynchronous." };
 
 constexpr std::array kRules { kFormatCount, kEndpointMissing, kEndpointDirection, kStillMethod, kStillMissing,
