@@ -173,6 +173,7 @@ DescriptorType typeOf(SectionKind kind)
         return DescriptorType::String;
     case SectionKind::Device:
     case SectionKind::HidReport:
+    case SectionKind::HidPhysical:
     case SectionKind::Hub:
     case SectionKind::MsOs20Set:
     case SectionKind::MsOs10CompatibleIds:
@@ -223,6 +224,7 @@ std::vector<DescriptorRequest> followingRequests(
         return request.isHead ? wholeOf(request, readLe(answer, 0, 4).value_or(0)) : std::vector<DescriptorRequest> {};
     case SectionKind::Device:
     case SectionKind::HidReport:
+    case SectionKind::HidPhysical:
     case SectionKind::Hub:
     case SectionKind::WebUsbUrl:
     case SectionKind::MsOs20Set:

@@ -44,5 +44,16 @@ struct Group {
 [[nodiscard]] Group stillImageGroup();
 [[nodiscard]] Group storageGroup();
 [[nodiscard]] Group wirelessGroup();
+[[nodiscard]] Group avHeaderGroup();
+[[nodiscard]] Group avTopologyGroup();
+[[nodiscard]] Group audioUnitGroup();
+[[nodiscard]] Group audioClockGroup();
+[[nodiscard]] Group audioFormatGroup();
+[[nodiscard]] Group audioStreamingGroup();
+[[nodiscard]] Group midiGroup();
+[[nodiscard]] Group videoControlGroup();
+[[nodiscard]] Group videoStreamingGroup();
+[[nodiscard]] Group videoFormatGroup();
+[[nodiscard]] Group videoFrameGroup();
 
 } // namespace wb::lint

@@ -45,6 +45,17 @@ std::span<const Group> allGroups()
         stillImageGroup(),
         storageGroup(),
         wirelessGroup(),
+        avHeaderGroup(),
+        avTopologyGroup(),
+        audioUnitGroup(),
+        audioClockGroup(),
+        audioFormatGroup(),
+        audioStreamingGroup(),
+        midiGroup(),
+        videoControlGroup(),
+        videoStreamingGroup(),
+        videoFormatGroup(),
+        videoFrameGroup(),
     };
     return kGroups;
 }

@@ -20,8 +20,11 @@ inline constexpr std::size_t kMostPerRule = 50;
 class Report {
 public:
     // `offset` and `width` are the bytes of the item that should be other; the message says what they should say.
+    // Does nothing when none of them exists: that they are missing is for other rules to say.
     void add(
         const descriptors::Rule& rule, const Item& item, std::size_t offset, std::size_t width, std::string message);
+    // The same with a section of the specification that is not the rule's.
+    void add(const Item& item, const descriptors::Diagnostic& diagnostic);
     // What the decoder found while it read the bytes.
     void add(std::size_t section, const descriptors::Diagnostic& diagnostic);
 

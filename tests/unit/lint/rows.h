@@ -33,5 +33,10 @@ struct SilentRow {
 [[nodiscard]] std::span<const RuleRow> hidRows();
 [[nodiscard]] std::span<const RuleRow> cdcRows();
 [[nodiscard]] std::span<const RuleRow> classRows();
+[[nodiscard]] std::span<const RuleRow> avRows();
+[[nodiscard]] std::span<const RuleRow> audioRows();
+[[nodiscard]] std::span<const RuleRow> midiRows();
+[[nodiscard]] std::span<const RuleRow> videoRows();
+[[nodiscard]] std::span<const RuleRow> videoFormatRows();
 
 } // namespace wb::test

@@ -23,7 +23,8 @@ std::vector<test::RuleRow> allRows()
     std::vector<test::RuleRow> all;
     for (const auto rows :
         { test::decoderRows(), test::deviceRows(), test::interfaceRows(), test::endpointRows(), test::bosRows(),
-            test::billboardRows(), test::stringRows(), test::hidRows(), test::cdcRows(), test::classRows() })
+            test::billboardRows(), test::stringRows(), test::hidRows(), test::cdcRows(), test::classRows(),
+            test::avRows(), test::audioRows(), test::midiRows(), test::videoRows(), test::videoFormatRows() })
         all.insert(all.end(), rows.begin(), rows.end());
     return all;
 }
@@ -74,6 +75,8 @@ private Q_SLOTS:
     void editsBreakTheirRule();
     void exceptionsStaySilent_data();
     void exceptionsStaySilent();
+    void cutSectionsGiveFindingsWithBytes_data();
+    void cutSectionsGiveFindingsWithBytes();
     void findingsAreAttachedInPlace();
     void oneRuleIsToldAFewTimesOnly();
 };
@@ -185,6 +188,27 @@ void TestLint::exceptionsStaySilent()
         qPrintable(textOf(result)));
     const auto& rules = lint::allRules();
     QVERIFY(std::any_of(rules.begin(), rules.end(), [&](const Rule& known) { return known.id == rule.toStdString(); }));
+}
+
+void TestLint::cutSectionsGiveFindingsWithBytes_data() { samplesBreakNoRule_data(); }
+
+// However much of a device is there, what groups find points at bytes that are.
+void TestLint::cutSectionsGiveFindingsWithBytes()
+{
+    QFETCH(QString, sample);
+    const auto whole = test::sampleDevice(sample);
+    QVERIFY2(whole.has_value(), whole ? "" : describe(whole.error()).c_str());
+    const auto isDecoderRule = [](std::string_view id) {
+        const auto rules = descriptors::decoderRules();
+        return std::any_of(rules.begin(), rules.end(), [id](const Rule& rule) { return rule.id == id; });
+    };
+    for (std::size_t length = whole->sections[0].bytes.size(); length > 0; --length) {
+        DescriptorSet cut = *whole;
+        cut.sections[0].bytes.resize(length);
+        for (const Finding& finding : lintOf(cut).findings)
+            QVERIFY2(isDecoderRule(finding.diagnostic.rule) || pointsAtBytes(finding, cut),
+                qPrintable(QString::number(length) + QLatin1Char(' ') + textOf(finding)));
+    }
 }
 
 void TestLint::findingsAreAttachedInPlace()

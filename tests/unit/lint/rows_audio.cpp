@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Audio functions (core/lint/audio_*.cpp).
+#include "tests/unit/lint/rows.h"
+
+#include <array>
+
+namespace wb::test {
+namespace {
+
+constexpr auto kRows = std::to_array<RuleRow>({
+    { "audio-control.version", "audio-1-full", "Audio control header descriptor.bcdADC = 00 02", "0x0200" },
+    { "audio-control.version", "audio-2-high", "Audio control header descriptor.bcdADC = 00 01", "0x0100" },
+    { "audio-control.protocol-reserved", "audio-1-full", "Interface descriptor.bInterfaceProtocol = 10", "0x10" },
+    { "audio-control.category-undefined", "audio-2-high", "Audio control header descriptor.bCategory = 00",
+        "undefined" },
+    { "audio-unit.control-size-zero", "audio-1-full", "Audio feature unit descriptor.bControlSize = 00",
+        "no controls" },
+    { "audio-unit.channel-controls", "audio-1-full", "Audio input terminal descriptor.bNrChannels = 04", "4 channels" },
+    { "audio-unit.cluster-positions", "audio-1-full", "Audio input terminal descriptor.bNrChannels = 01",
+        "2 positions" },
+    { "audio-unit.cluster-empty", "audio-1-full", "Audio input terminal descriptor#2.bNrChannels = 00",
+        "bNrChannels is 0" },
+    { "audio-unit.mixer-controls", "audio-1-full", "Audio input terminal descriptor.bNrChannels = 08", "need 3" },
+    { "audio-unit.mode-count", "audio-1-full", "Audio processing unit descriptor.bNrModes = 02", "2 bytes of modes" },
+    { "audio-unit.processing-pins", "audio-1-full",
+        "cut Audio processing unit descriptor;"
+        "after Audio mixer unit descriptor: 13 24 07 05 01 00 02 04 03 02 03 00 00 01 01 00 01 03 00",
+        "is 2" },
+    { "audio-unit.cluster-reserved", "audio-1-full", "Audio input terminal descriptor.wChannelConfig = 01 10",
+        "15 to 12" },
+    { "audio-unit.feature-reserved", "audio-2-high", "Audio feature unit descriptor.bmaControls[0] = 0f 00 00 c0",
+        "31 and 30" },
+    { "audio-unit.controls-reserved", "audio-2-high", "Audio clock source descriptor.bmControls = 17", "reserved" },
+    { "audio-unit.control-access", "audio-2-high", "Audio clock source descriptor.bmControls = 06",
+        "2 is not allowed" },
+    { "audio-unit.process-type", "audio-1-full", "Audio processing unit descriptor.wProcessType = 09 00", "1 to 6" },
+    { "audio-unit.effect-type", "audio-3-high", "Audio effect unit descriptor.wEffectType = 09 00", "1 to 4" },
+    { "audio-clock.none", "audio-3-high", "cut Audio clock source descriptor", "needs one" },
+    { "audio-clock.missing", "audio-2-high", "Audio input terminal descriptor.bCSourceID = 63", "99" },
+    { "audio-clock.not-a-clock", "audio-2-high", "Audio input terminal descriptor.bCSourceID = 05", "no clock" },
+    { "audio-clock.unused", "audio-2-high", "after Audio clock source descriptor: 08 24 0a 20 03 07 00 00",
+        "clock 32" },
+    { "audio-clock.fixed-but-programmable", "audio-2-high", "Audio clock source descriptor#2.bmControls = 07",
+        "fixed" },
+    { "audio-clock.attributes-reserved", "audio-2-high", "Audio clock source descriptor.bmAttributes = 83", "7 to 3" },
+    { "audio-format.general-missing", "audio-1-full", "cut Audio streaming interface descriptor", "no AS_GENERAL" },
+    { "audio-format.type-missing", "audio-1-full", "cut Audio format type descriptor", "one must follow" },
+    { "audio-format.tag-mismatch", "audio-1-full", "Audio streaming interface descriptor.wFormatTag = 01 10",
+        "of type 2" },
+    { "audio-format.tag-mismatch", "audio-2-high", "Audio format type descriptor.bFormatType = 03",
+        "AS_GENERAL says 1" },
+    { "audio-format.undefined", "audio-1-full", "Audio streaming interface descriptor.wFormatTag = 00 00", "0x0000" },
+    { "audio-format.undefined", "audio-2-high", "Audio streaming interface descriptor.bmFormats = 00 00 00 00",
+        "a bit for a format" },
+    { "audio-format.slot-size", "audio-1-full", "Audio format type descriptor.bSubframeSize = 05", "1 to 4" },
+    { "audio-format.resolution", "audio-1-full", "Audio format type descriptor.bBitResolution = 18", "1 to 16 bits" },
+    { "audio-format.resolution", "audio-3-high", "Audio streaming interface descriptor.bBitResolution = 00",
+        "1 to 32 bits" },
+    { "audio-format.no-channels", "audio-1-full", "Audio format type descriptor.bNrChannels = 00", "is 0" },
+    { "audio-format.channel-mismatch", "audio-1-full", "Audio format type descriptor.bNrChannels = 01",
+        "has 2 channels" },
+    { "audio-format.rate-zero", "audio-1-full", "Audio format type descriptor.tSamFreq[0] = 00 00 00", "is 0 Hz" },
+    { "audio-format.rate-repeated", "audio-1-full", "Audio format type descriptor.tSamFreq[1] = 44 ac 00", "44100" },
+    { "audio-format.rate-range", "audio-1-full", "Audio format type descriptor#2.tLowerSamFreq = 00 77 01", "96000" },
+    { "audio-format.channel-positions", "audio-2-high", "Audio streaming interface descriptor.bNrChannels = 01",
+        "2 positions" },
+    { "audio-format.type-reserved", "audio-1-full", "Audio format type descriptor.bFormatType = 07", "1, 2 and 3" },
+    { "audio-format.controls-reserved", "audio-2-high", "Audio streaming interface descriptor.bmControls = 80",
+        "7 to 4" },
+    { "audio-streaming.default-has-endpoints", "audio-1-full",
+        "behind Interface descriptor#2: 09 05 01 05 00 00 01 00 00", "should have none" },
+    { "audio-streaming.only-default", "audio-1-full", "remove Interface descriptor#5", "setting 0 only" },
+    { "audio-streaming.not-isochronous", "audio-1-full", "Endpoint descriptor.bmAttributes = 02",
+        "must be isochronous" },
+    { "audio-streaming.endpoint-descriptor-missing", "audio-1-full", "cut Audio streaming endpoint descriptor",
+        "follows Endpoint 0x01" },
+    { "audio-streaming.endpoint-short", "audio-1-full",
+        "cut Endpoint descriptor#3;"
+        "after Audio format type descriptor#2: 07 05 82 05 62 00 01",
+        "9 bytes" },
+    { "audio-streaming.no-synchronization", "audio-1-full", "Endpoint descriptor#3.bmAttributes = 01",
+        "Endpoint 0x82" },
+    { "audio-streaming.feedback-missing", "audio-2-high", "cut Endpoint descriptor#2", "Endpoint 0x01" },
+    { "audio-streaming.synch-address", "audio-1-full", "Endpoint descriptor.bSynchAddress = 83", "0x83" },
+    { "audio-streaming.refresh", "audio-1-full", "Endpoint descriptor#2.bRefresh = 00", "1 to 9" },
+    { "audio-streaming.packet-too-small", "audio-1-full", "Endpoint descriptor.wMaxPacketSize = be 00", "need 192" },
+    { "audio-streaming.interval", "audio-1-full", "Endpoint descriptor.bInterval = 02", "bInterval is 2" },
+    { "audio-streaming.rate-control-missing", "audio-1-full", "Audio streaming endpoint descriptor.bmAttributes = 00",
+        "2 sampling frequencies" },
+    { "audio-streaming.lock-delay", "audio-1-full", "Audio streaming endpoint descriptor.wLockDelay = 01 00",
+        "locks to nothing" },
+    { "audio-streaming.lock-delay-units", "audio-1-full", "Audio streaming endpoint descriptor.bLockDelayUnits = 03",
+        "0, 1 and 2" },
+    { "audio-streaming.attributes-reserved", "audio-1-full", "Audio streaming endpoint descriptor.bmAttributes = 05",
+        "6 to 2" },
+});
+
+} // namespace
+
+std::span<const RuleRow> audioRows() { return kRows; }
+
+} // namespace wb::test
