@@ -18,11 +18,12 @@ BASE = ("core/base",)
 USB = BASE + ("core/usb",)
 LOG = USB + ("core/capture",)
 PORT = USB + ("core/backend/backend.h",)
-CORE = LOG + ("core/descriptors", "core/replay", "core/backend/backend.h", "core/engine")
+CORE = LOG + ("core/descriptors", "core/replay", "core/report", "core/backend/backend.h", "core/engine")
 EDGES = {
     "core/base": ((), ("tl",)),
     "core/usb": (BASE, ()),
     "core/descriptors": (USB, ()),
+    "core/report": (USB + ("core/descriptors",), ()),
     "core/capture": (USB, ()),
     "core/replay": (LOG, ()),
     "core/backend": (PORT, ()),
