@@ -2,6 +2,8 @@
 #include "app/cli/arguments.h"
 #include "app/cli/raw_arguments.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 
 namespace wb::cli {
@@ -133,19 +135,54 @@ Command convertWindow(Converter& converter, const RawArguments& raw)
     return WindowOptions { raw.captureFile };
 }
 
+struct FormatWord {
+    std::string_view word;
+    ShowOptions::Format format;
+};
+constexpr auto kFormats = std::to_array<FormatWord>({
+    { "text", ShowOptions::Format::Text },
+    { "json", ShowOptions::Format::Json },
+    { "hex", ShowOptions::Format::Hex },
+    { "lsusb", ShowOptions::Format::Lsusb },
+    { "html", ShowOptions::Format::Html },
+});
+
+ShowOptions::Format convertFormat(Converter& converter, const RawArguments& raw)
+{
+    if (raw.json && raw.hex)
+        converter.reject("--json and --hex cannot be given together");
+    if (raw.format && (raw.json || raw.hex))
+        converter.reject("--format cannot be given together with --json or --hex");
+    if (raw.json)
+        return ShowOptions::Format::Json;
+    if (raw.hex)
+        return ShowOptions::Format::Hex;
+    if (!raw.format)
+        return ShowOptions::Format::Text;
+    const auto* found = std::find_if(
+        kFormats.begin(), kFormats.end(), [&raw](const FormatWord& entry) { return entry.word == *raw.format; });
+    if (found != kFormats.end())
+        return found->format;
+    converter.reject("--format is text, json, hex, lsusb or html, not \"" + escapeForDisplay(*raw.format) + "\"");
+    return ShowOptions::Format::Text;
+}
+
 Command convertShow(Converter& converter, const RawArguments& raw)
 {
     ShowOptions options;
-    options.device = converter.device();
+    options.file = raw.dataFile;
+    if (!options.file)
+        options.device = converter.device();
+    else if (raw.device)
+        converter.reject("DEVICE and --file cannot be given together");
+    options.format = convertFormat(converter, raw);
     options.wantsStrings = raw.strings;
-    if (raw.json && raw.hex)
-        converter.reject("--json and --hex cannot be given together");
-    if (raw.strings && raw.hex)
+    if (raw.strings && options.format == ShowOptions::Format::Hex)
         converter.reject("--strings and --hex cannot be given together");
-    if (raw.json)
-        options.format = ShowOptions::Format::Json;
-    else if (raw.hex)
-        options.format = ShowOptions::Format::Hex;
+    if (raw.strings && options.file)
+        converter.reject("--strings and --file cannot be given together: a file holds no strings");
+    if (raw.log && options.file)
+        converter.reject("--log and --file cannot be given together: nothing is sent");
     return options;
 }
 

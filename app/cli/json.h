@@ -23,6 +23,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json toJson(const descriptors::Node& node);
 [[nodiscard]] Json devicesDocument(std::span<const usb::DevicePtr> devices); // usb-workbench.devices/1
 [[nodiscard]] Json deviceDocument(const usb::DeviceInfo& device); // usb-workbench.device/1
+// The same of descriptors that were read from a file: there is no path, and bus and address are 0.
+[[nodiscard]] Json fileDocument(const usb::DeviceInfo& device, ByteView descriptors);
 [[nodiscard]] Json stringsDocument(const engine::StringReader& reader); // usb-workbench.strings/1
 
 // usb-workbench.transfer/1; `data` is what was moved: OUT what was sent, IN what came, without the gaps of

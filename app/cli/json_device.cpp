@@ -71,6 +71,15 @@ Json toJson(const descriptors::Diagnostic& diagnostic)
         { "length", diagnostic.range.size() }, { "message", diagnostic.message }, { "spec", diagnostic.spec } };
 }
 
+Json documentOf(const usb::DeviceInfo& device, Json facts, ByteView bytes)
+{
+    Json decoded = Json::array();
+    for (const descriptors::Node& node : descriptors::decodeBlob(bytes, { device.speed }))
+        decoded.push_back(cli::toJson(node));
+    return { { "schema", "usb-workbench.device/1" }, { "device", std::move(facts) },
+        { "descriptors", formatHex(bytes, "") }, { "decoded", std::move(decoded) } };
+}
+
 } // namespace
 
 std::string toLine(const Json& document)
@@ -121,12 +130,14 @@ Json devicesDocument(std::span<const usb::DevicePtr> devices)
 
 Json deviceDocument(const usb::DeviceInfo& device)
 {
-    const Bytes bytes = descriptorBytes(device);
-    Json decoded = Json::array();
-    for (const descriptors::Node& node : descriptors::decodeBlob(bytes, { device.speed }))
-        decoded.push_back(toJson(node));
-    return { { "schema", "usb-workbench.device/1" }, { "device", toJson(device) },
-        { "descriptors", formatHex(bytes, "") }, { "decoded", std::move(decoded) } };
+    return documentOf(device, toJson(device), descriptorBytes(device));
+}
+
+Json fileDocument(const usb::DeviceInfo& device, ByteView descriptors)
+{
+    Json facts = toJson(device);
+    facts["path"] = "";
+    return documentOf(device, std::move(facts), descriptors);
 }
 
 Json stringsDocument(const engine::StringReader& reader)

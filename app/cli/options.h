@@ -47,8 +47,9 @@ struct ListOptions {
 };
 
 struct ShowOptions {
-    enum class Format : std::uint8_t { Text, Json, Hex };
+    enum class Format : std::uint8_t { Text, Json, Hex, Lsusb, Html };
     DeviceSelector device;
+    std::optional<std::string> file; // descriptors in sysfs layout, instead of a device
     Format format = Format::Text;
     bool wantsStrings = false; // read from the device, in all its languages
 };

@@ -36,6 +36,7 @@ struct RawArguments {
     RawText data;
     RawText dataFile;
     RawText depth;
+    RawText format;
     RawText from;
     RawText out;
     RawText packets;

@@ -12,6 +12,7 @@ namespace wb::cli {
 [[nodiscard]] std::string deviceTable(std::span<const usb::DevicePtr> devices);
 [[nodiscard]] std::string deviceLine(const usb::DeviceInfo& device);
 [[nodiscard]] std::string deviceHeading(const usb::DeviceInfo& device); // facts, then problems, above the descriptors
+[[nodiscard]] std::string fileHeading(const usb::DeviceInfo& device, std::string_view path); // the same of a file
 
 // The device descriptor, then every configuration whole: the layout of sysfs `descriptors`.
 [[nodiscard]] Bytes descriptorBytes(const usb::DeviceInfo& device);

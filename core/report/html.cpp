@@ -100,7 +100,8 @@ private:
         m_out += "<ul class=\"facts\">\n";
         for (std::size_t begin = end + 1; begin < m_input.heading.size();) {
             const std::size_t stop = std::min(m_input.heading.find('\n', begin), m_input.heading.size());
-            m_out += "<li>" + escapeForHtml(m_input.heading.substr(begin, stop - begin)) + "</li>\n";
+            const std::size_t text = std::min(m_input.heading.find_first_not_of(' ', begin), stop);
+            m_out += "<li>" + escapeForHtml(m_input.heading.substr(text, stop - text)) + "</li>\n";
             begin = stop + 1;
         }
         m_out += "</ul>\n";
