@@ -120,6 +120,8 @@ std::string valueText(const Place& place, const Field& field, const std::string&
         return std::to_string(field.raw);
     case ValueStyle::Hex:
         return hexText(field);
+    case ValueStyle::UpperHex:
+        return "0x" + bareHex(field.raw, static_cast<int>(2 * field.range.size()));
     case ValueStyle::Hex8:
         return "0x" + hex(field.raw, 8);
     case ValueStyle::BareHex8:
@@ -229,6 +231,14 @@ std::string_view hidTypeText(std::uint64_t type)
     }
 }
 
+// Billboard 1.2.1 Table 3-3, VCONN Power.
+std::string connectorPowerText(std::uint64_t raw)
+{
+    constexpr auto kPowers
+        = std::to_array<std::string_view>({ "1W", "1.5W", "2W", "3W", "4W", "5W", "6W", "reserved" });
+    return (raw & 0x8000) != 0 ? "VCONN power not required" : std::string(kPowers[raw & 7]);
+}
+
 std::string followingText(const Place& place, const Field& field, const Name& name, TextStyle style)
 {
     switch (style) {
@@ -250,6 +260,8 @@ std::string followingText(const Place& place, const Field& field, const Name& na
         return packetSizeText(field.raw);
     case TextStyle::HidType:
         return std::string(name.index ? hidTypeText(field.raw) : std::string_view());
+    case TextStyle::ConnectorPower:
+        return connectorPowerText(field.raw);
     case TextStyle::Sampling:
         return field.raw == 0 ? "Continuous" : "Discrete";
     case TextStyle::Flags:

@@ -28,6 +28,7 @@ enum class ValueStyle : std::uint8_t {
     Auto, // decimal up to a byte, else the base the decoder chose
     Decimal,
     Hex,
+    UpperHex, // "0xFF01"
     Hex8, // at least eight digits
     BareHex8, // "00010230": no prefix
     BareHex2,
@@ -55,6 +56,7 @@ enum class TextStyle : std::uint8_t {
     Endpoint, // "EP 1 IN"
     PacketSize, // "1x 64 bytes"
     HidType, // "Report"
+    ConnectorPower, // "1W"
     Sampling, // "Discrete"
     Flags, // "5.0V 3.0V": on the value's own line
     Printing, // the same with the way of authentication

@@ -37,6 +37,9 @@ void appendNotes(std::string& out, const Place& place, const descriptors::Field&
 [[nodiscard]] const descriptors::Field* findField(const descriptors::Node& node, std::string_view name);
 [[nodiscard]] std::uint64_t rawOf(const descriptors::Node& node, std::string_view name); // 0 when there is none
 
+// All fields of a capability that lsusb lays out in its own way; false when this is none.
+[[nodiscard]] bool appendCapability(std::string& out, const Place& place);
+
 // A HID report descriptor, item by item.
 void appendHidReport(std::string& out, ByteView bytes, const descriptors::UsbIds* names);
 

@@ -15,8 +15,10 @@ using N = NoteStyle;
 constexpr std::uint8_t kLeft = 24; // where CDC's numbers begin
 constexpr std::uint8_t kEthernetEnd = 34;
 constexpr std::uint8_t kCameraEnd = 31;
-constexpr std::uint8_t kListed = 2; // a printer's capabilities stand below their count
+constexpr std::uint8_t kListed
+    = 2; // a printer's capabilities stand below their count, a billboard's modes below their state
 constexpr std::uint8_t kListedEnd = 27;
+constexpr std::uint8_t kModeEnd = 34;
 
 // Searched from the top.
 constexpr auto kRules = std::to_array<FieldRule>({
@@ -133,6 +135,12 @@ constexpr auto kRules = std::to_array<FieldRule>({
     { "SuperSpeedPlus USB", "wFunctionalitySupport", {}, V::Hex, 30 },
     { "SuperSpeedPlus USB", "bmSublinkSpeedAttr", {}, V::Hex, 34, T::None, N::Sublink },
     { "Container ID", "ContainerID", {}, V::Auto, 23 },
+    { "Billboard capability", "VCONN Power", {}, V::Decimal, 0, T::ConnectorPower, N::None },
+    { "Billboard capability", "bmConfigured", {}, V::Auto, 27, T::None, N::None },
+    { "Billboard capability", "wSVID", {}, V::UpperHex, kModeEnd, T::None, N::None, {}, kListed },
+    { "Billboard capability", "bAlternateMode", {}, V::Decimal, 0, T::None, N::None, {}, kListed },
+    { "Billboard capability", "iAlternateModeString", {}, V::Decimal, 0, T::Auto, N::None, {}, kListed },
+    { "Billboard alternate", "dwAlternateModeVdo", {}, V::UpperHex, 38 },
     { "Platform", "CapabilityData", {}, V::Skip }, // byte by byte below the others
 });
 

@@ -58,8 +58,6 @@ public:
         if (const std::string heading = headingOf(node, layout); !heading.empty())
             appendLine(m_out, indent, heading);
         appendFields(node, layout, indent + kFieldIndent);
-        if (node.title == "Platform capability")
-            appendCapabilityData(node, indent + kFieldIndent);
         appendDiagnostics(node, indent + kFieldIndent);
         if (node.title == "Interface descriptor")
             m_interface = static_cast<std::uint8_t>(rawOf(node, "bInterfaceNumber"));
@@ -97,6 +95,8 @@ private:
     void appendFields(const Node& node, const Layout* layout, std::size_t indent)
     {
         const Place place { m_input, m_bytes, node, layout, indent, m_facts.bcdUsb, m_facts.hasTranslator };
+        if (appendCapability(m_out, place))
+            return;
         for (const Field& field : node.fields) {
             const bool isHead = std::find(kHeadFields.begin(), kHeadFields.end(), field.name) != kHeadFields.end();
             if (layout == nullptr || layout->hasHead || !isHead)
@@ -108,16 +108,6 @@ private:
     {
         for (const Diagnostic& diagnostic : node.diagnostics)
             appendLine(m_out, indent, "Warning: " + diagnostic.message + " (" + diagnostic.spec + ")");
-    }
-
-    // lsusb prints the bytes behind the UUID; the fields they make stand before them.
-    void appendCapabilityData(const Node& node, std::size_t indent)
-    {
-        constexpr std::size_t kDataOffset = 20; // USB 3.2 §9.6.2.4
-        const ByteView data
-            = slice(slice(m_bytes, node.range.begin, node.range.size()), kDataOffset, node.range.size());
-        for (std::size_t i = 0; i < data.size(); ++i)
-            appendLine(m_out, indent, "CapabilityData[" + std::to_string(i) + "]    0x" + hex(data[i], 2));
     }
 
     void appendReport()

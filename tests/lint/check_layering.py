@@ -39,6 +39,7 @@ EDGES = {
     "tests": (("core", "ui", "app", "tests"), ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtTest", "nlohmann", "tl")),
     "tests/umockdev": (("core", "ui", "tests"),
                        ("QtCore", "QtGui", "QtWidgets", "QtTest", "libusb", "umockdev", "glib", "nlohmann", "tl")),
+    "tests/lsusb": (("core", "tests"), ("QtCore", "QtTest")),
     "tests/bench": (("core", "ui", "app", "tests"), ("QtCore", "QtGui", "QtWidgets", "QtTest", "libusb", "nlohmann")),
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
