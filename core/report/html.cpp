@@ -134,8 +134,9 @@ private:
         m_out += "<ul class=\"diagnostics\">\n";
         for (const Diagnostic& diagnostic : node.diagnostics) {
             const std::string word(severityWord(diagnostic.severity));
-            m_out += "<li class=\"" + word + "\"><b>" + word + "</b> " + escapeForHtml(diagnostic.message)
-                + " <span class=\"spec\">" + escapeForHtml(diagnostic.spec) + "</span></li>\n";
+            m_out.append("<li class=\"").append(word).append("\"><b>").append(word).append("</b> ");
+            m_out += escapeForHtml(diagnostic.message) + " <span class=\"spec\">" + escapeForHtml(diagnostic.spec)
+                + "</span></li>\n";
         }
         m_out += "</ul>\n";
     }

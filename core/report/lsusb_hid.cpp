@@ -11,7 +11,6 @@ namespace {
 
 using descriptors::HidItem;
 using descriptors::HidItemType;
-using descriptors::NameTable;
 using descriptors::Node;
 using descriptors::UsbIds;
 

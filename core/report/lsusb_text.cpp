@@ -124,7 +124,7 @@ private:
     std::uint8_t m_interface = 0;
 };
 
-std::string nameOr(std::string name, const LsusbInput& input, std::uint64_t stringIndex)
+std::string nameOr(const std::string& name, const LsusbInput& input, std::uint64_t stringIndex)
 {
     return name.empty() ? stringText(input, static_cast<std::uint8_t>(stringIndex)) : name;
 }
