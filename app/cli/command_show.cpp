@@ -8,24 +8,81 @@
 #include "core/descriptors/signal_graph_text.h"
 #include "core/descriptors/usb_ids.h"
 #include "core/engine/string_reader.h"
+#include "core/report/html.h"
+#include "core/report/lsusb_text.h"
 #include "core/system/device_facts.h"
 
 namespace wb::cli {
 namespace {
 
-void print(Output& out, const usb::DeviceInfo& device, ShowOptions::Format format)
+// More than any device has: 255 configurations of 65535 bytes.
+constexpr std::size_t kMaxFileBytes = std::size_t { 16 } << 20;
+
+// What is shown: an attached device, or a file that looks like one.
+struct Subject {
+    usb::DeviceInfo device;
+    Bytes bytes; // in the layout of sysfs
+    std::optional<std::string> file;
+    report::StringTexts strings;
+};
+
+// What the system has read of them already.
+report::StringTexts knownStrings(const usb::DeviceInfo& device)
 {
+    report::StringTexts strings;
+    const auto add = [&strings](std::uint8_t index, const std::string& text) {
+        if (index != 0 && !text.empty())
+            strings[index] = text;
+    };
+    add(device.descriptor.manufacturerIndex, device.manufacturer);
+    add(device.descriptor.productIndex, device.product);
+    add(device.descriptor.serialIndex, device.serial);
+    return strings;
+}
+
+std::string lsusbText(const Subject& subject)
+{
+    report::LsusbInput input;
+    input.descriptors = subject.bytes;
+    input.bus = subject.device.path.bus;
+    input.address = subject.device.address;
+    input.speed = subject.device.speed;
+    input.names = &descriptors::UsbIds::system();
+    input.strings = subject.strings;
+    return report::lsusbText(input);
+}
+
+std::string htmlPage(const Subject& subject)
+{
+    report::HtmlInput input;
+    input.descriptors = subject.bytes;
+    input.heading = subject.file ? fileHeading(subject.device, *subject.file) : deviceHeading(subject.device);
+    input.speed = subject.device.speed;
+    input.names = &descriptors::UsbIds::system();
+    input.strings = subject.strings;
+    return report::htmlPage(input);
+}
+
+void print(Output& out, const Subject& subject, ShowOptions::Format format)
+{
+    const usb::DeviceInfo& device = subject.device;
     switch (format) {
     case ShowOptions::Format::Json:
-        out.line(toLine(deviceDocument(device)));
+        out.line(toLine(subject.file ? fileDocument(device, subject.bytes) : deviceDocument(device)));
         return;
     case ShowOptions::Format::Hex:
-        out.text(descriptors::toHexDump(descriptorBytes(device)));
+        out.text(descriptors::toHexDump(subject.bytes));
+        return;
+    case ShowOptions::Format::Lsusb:
+        out.text(lsusbText(subject));
+        return;
+    case ShowOptions::Format::Html:
+        out.text(htmlPage(subject));
         return;
     case ShowOptions::Format::Dot: // of graphs only
     case ShowOptions::Format::Text:
-        out.text(deviceHeading(device) + "\n");
-        out.text(descriptors::toText(descriptors::decodeBlob(descriptorBytes(device), { device.speed })));
+        out.text((subject.file ? fileHeading(device, *subject.file) : deviceHeading(device)) + "\n");
+        out.text(descriptors::toText(descriptors::decodeBlob(subject.bytes, { device.speed })));
         out.text(hidReportsText(device));
         return;
     }
@@ -77,6 +134,15 @@ void printFacts(Session& session, const usb::DeviceInfo& device, ShowOptions::Fo
         session.out().text(factsText(device, groups));
 }
 
+// In the first language that has them; the reader goes from language to language.
+void addStrings(report::StringTexts& texts, const engine::StringReader& reader)
+{
+    for (const engine::DeviceString& string : reader.strings()) {
+        if (string.error.empty())
+            texts.try_emplace(string.index, string.text);
+    }
+}
+
 ExitCode showStrings(Session& session, const ShowOptions& options)
 {
     TargetOptions target;
@@ -94,7 +160,32 @@ ExitCode showStrings(Session& session, const ShowOptions& options)
     reader.start();
     if (!session.waitUntil([&] { return isFinished; }))
         return ExitCode::Interrupted;
+    const bool isReport = options.format == ShowOptions::Format::Lsusb || options.format == ShowOptions::Format::Html;
+    if (isReport) {
+        Subject subject { **device, descriptorBytes(**device), std::nullopt, {} };
+        addStrings(subject.strings, reader);
+        print(session.out(), subject, options.format);
+        return ExitCode::Success;
+    }
     printStrings(session.out(), reader, options.format == ShowOptions::Format::Json);
+    return ExitCode::Success;
+}
+
+ExitCode showFile(Session& session, const ShowOptions& options)
+{
+    auto bytes = readFile(*options.file, kMaxFileBytes);
+    if (!bytes)
+        return session.messages().failure(bytes.error(), ExitCode::File);
+    if (bytes->empty())
+        return session.messages().failure(Error { ErrorKind::Malformed, 0, "read " + escapeForDisplay(*options.file),
+                                              "the file is empty, it holds no descriptors" },
+            ExitCode::File);
+    usb::DescriptorBlob blob = usb::parseDescriptorBlob(*bytes);
+    usb::DeviceInfo device;
+    device.descriptor = std::move(blob.device);
+    device.configurations = std::move(blob.configurations);
+    device.problems = std::move(blob.problems);
+    print(session.out(), { std::move(device), std::move(*bytes), options.file, {} }, options.format);
     return ExitCode::Success;
 }
 
@@ -105,17 +196,20 @@ ExitCode run(Session& session, const ShowOptions& options)
 {
     if (options.hidFile)
         return showHidFile(session, *options.hidFile, options.format == ShowOptions::Format::Json);
+    if (options.file)
+        return showFile(session, options);
     if (options.wantsStrings)
         return showStrings(session, options);
     const auto device = findTarget(session, options.device);
     if (!device)
         return device.error();
+    const usb::DeviceInfo& info = **device;
     if (options.wantsGraph)
-        printGraphs(session.out(), **device, options.format);
+        printGraphs(session.out(), info, options.format);
     else if (options.wantsFacts)
-        printFacts(session, **device, options.format);
+        printFacts(session, info, options.format);
     else
-        print(session.out(), **device, options.format);
+        print(session.out(), { info, descriptorBytes(info), std::nullopt, knownStrings(info) }, options.format);
     return ExitCode::Success;
 }
 

@@ -123,9 +123,15 @@ void declareList(CLI::App& app, RawArguments& raw)
 void declareShow(CLI::App& app, RawArguments& raw)
 {
     CLI::App& command = addCommand(app, "show",
-        "show (DEVICE [--json | --hex] [--strings | --facts | --graph[=dot]] | --hid FILE [--json])",
+        "show (DEVICE | --file FILE) [--format FORMAT | --json | --hex] [--strings]\n"
+        "       usb-workbench show DEVICE (--facts | --graph[=dot]) [--json]\n"
+        "       usb-workbench show --hid FILE [--json]",
         "Show a device's descriptors, decoded");
     addDevice(command, raw);
+    addOption(command, "--file", "FILE", raw.dataFile,
+        "Show descriptors kept in a file: the bytes of sysfs' file \"descriptors\"");
+    addOption(command, "--format", "FORMAT", raw.format,
+        "text (default), json, hex, lsusb (as lsusb -v prints it), html (one page)");
     addJson(command, raw);
     command.add_flag("--hex", raw.hex, "Print the raw bytes: device descriptor, then configurations");
     command.add_flag("--facts", raw.facts,

@@ -28,6 +28,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json graphsDocument(const usb::DeviceInfo& device); // usb-workbench.graphs/1
 [[nodiscard]] Json factsDocument(
     const usb::DeviceInfo& device, const system::FactGroups& groups); // usb-workbench.facts/1
+// The same of descriptors that were read from a file: there is no path, and bus and address are 0.
+[[nodiscard]] Json fileDocument(const usb::DeviceInfo& device, ByteView descriptors);
 [[nodiscard]] Json stringsDocument(const engine::StringReader& reader); // usb-workbench.strings/1
 
 // usb-workbench.transfer/1; `data` is what was moved: OUT what was sent, IN what came, without the gaps of

@@ -120,15 +120,31 @@ Json devicesDocument(std::span<const usb::DevicePtr> devices)
     return { { "schema", "usb-workbench.devices/1" }, { "devices", std::move(list) } };
 }
 
+namespace {
+
+Json documentOf(const usb::DeviceInfo& device, Json facts, ByteView bytes)
+{
+    Json decoded = Json::array();
+    for (const descriptors::Node& node : descriptors::decodeBlob(bytes, { device.speed }))
+        decoded.push_back(cli::toJson(node));
+    return { { "schema", "usb-workbench.device/1" }, { "device", std::move(facts) },
+        { "descriptors", formatHex(bytes, "") }, { "decoded", std::move(decoded) },
+        { "hidReports", hidReportsOf(device) } };
+}
+
+} // namespace
+
 Json deviceDocument(const usb::DeviceInfo& device)
 {
     const Bytes bytes = descriptorBytes(device);
-    Json decoded = Json::array();
-    for (const descriptors::Node& node : descriptors::decodeBlob(bytes, { device.speed }))
-        decoded.push_back(toJson(node));
-    return { { "schema", "usb-workbench.device/1" }, { "device", toJson(device) },
-        { "descriptors", formatHex(bytes, "") }, { "decoded", std::move(decoded) },
-        { "hidReports", hidReportsOf(device) } };
+    return documentOf(device, toJson(device), bytes);
+}
+
+Json fileDocument(const usb::DeviceInfo& device, ByteView descriptors)
+{
+    Json facts = toJson(device);
+    facts["path"] = "";
+    return documentOf(device, std::move(facts), descriptors);
 }
 
 Json factsDocument(const usb::DeviceInfo& device, const system::FactGroups& groups)

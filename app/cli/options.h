@@ -47,8 +47,9 @@ struct ListOptions {
 };
 
 struct ShowOptions {
-    enum class Format : std::uint8_t { Text, Json, Hex, Dot };
+    enum class Format : std::uint8_t { Text, Json, Hex, Dot, Lsusb, Html };
     DeviceSelector device;
+    std::optional<std::string> file; // descriptors in sysfs layout, instead of a device
     Format format = Format::Text;
     bool wantsGraph = false; // the signal graphs instead of the descriptors; Dot is for these only
     bool wantsStrings = false; // read from the device, in all its languages

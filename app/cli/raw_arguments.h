@@ -38,6 +38,7 @@ struct RawArguments {
     RawText data;
     RawText dataFile;
     RawText depth;
+    RawText format;
     RawText from;
     std::string graph; // empty: not given
     RawText hidFile;

@@ -34,6 +34,8 @@ std::optional<std::string> otherFile(const Command& command)
         return replay->file;
     if (const auto* control = std::get_if<ControlOptions>(&command))
         return control->payload.file;
+    if (const auto* show = std::get_if<ShowOptions>(&command))
+        return show->file;
     if (const auto* write = std::get_if<WriteOptions>(&command))
         return write->payload.file;
     if (const auto* stream = std::get_if<StreamOptions>(&command))
@@ -45,6 +47,13 @@ std::optional<std::string> otherFile(const Command& command)
     if (const auto* window = std::get_if<WindowOptions>(&command))
         return window->captureFile;
     return std::nullopt;
+}
+
+// Looks at a file, and at no device.
+bool isOffline(const Command& command)
+{
+    const auto* show = std::get_if<ShowOptions>(&command);
+    return show != nullptr && (show->file || show->hidFile);
 }
 
 // Sends nothing.
@@ -70,8 +79,7 @@ std::unique_ptr<backend::Backend> makeBackend(const GlobalOptions& options)
 
 ExitCode runIn(Session& session, const CommandLine& line)
 {
-    const auto* show = std::get_if<ShowOptions>(&line.command);
-    if (show != nullptr && show->hidFile) // needs no bus
+    if (isOffline(line.command))
         return dispatch(session, line.command);
     if (const Status started = session.start(makeBackend(line.global)); !started)
         return session.messages().failure(started.error());

@@ -109,6 +109,16 @@ std::string factsText(const usb::DeviceInfo& device, const system::FactGroups& g
     return text;
 }
 
+std::string fileHeading(const usb::DeviceInfo& device, std::string_view path)
+{
+    const usb::DeviceDescriptorInfo& descriptor = device.descriptor;
+    std::string text = usb::formatVidPid(descriptor.vendorId, descriptor.productId) + " " + readableName(device)
+        + "\n  file: " + escapeForDisplay(std::string(path)) + "\n";
+    for (const std::string& problem : device.problems)
+        text += "  problem: " + escapeForDisplay(problem) + "\n";
+    return text;
+}
+
 Bytes descriptorBytes(const usb::DeviceInfo& device)
 {
     Bytes bytes = device.descriptor.raw;

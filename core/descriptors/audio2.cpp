@@ -73,9 +73,9 @@ constexpr auto kOutputTerminal = std::to_array<Step>(
         { "bCSourceID" }, bitsOf("bmControls", 2, kOutputBits), { "iTerminal", 1, Format::StringIndex } });
 
 constexpr auto kMixerBits = std::to_array<BitSpec>({
-    { 7, 6, "overflow", kControlAccess },
-    { 5, 4, "underflow", kControlAccess },
-    { 3, 2, "overload", kControlAccess },
+    { 7, 6, "reserved" },
+    { 5, 4, "overflow", kControlAccess },
+    { 3, 2, "underflow", kControlAccess },
     { 1, 0, "cluster", kControlAccess },
 });
 constexpr auto kMixer = std::to_array<Step>({ { "bUnitID" }, { "bNrInPins" }, times("bNrInPins", { "baSourceID" }),
@@ -143,8 +143,8 @@ constexpr auto kRateConverter = std::to_array<Step>(
 
 constexpr auto kFormatBits = std::to_array<BitSpec>({
     { 31, 31, "raw data (type I)", kNoYes },
-    { 4, 4, "A-law (type I)", kNoYes },
-    { 3, 3, "mu-law (type I)", kNoYes },
+    { 4, 4, "mu-law (type I)", kNoYes },
+    { 3, 3, "A-law (type I)", kNoYes },
     { 2, 2, "IEEE float (type I)", kNoYes },
     { 1, 1, "PCM8 (type I)", kNoYes },
     { 0, 0, "PCM (type I)", kNoYes },

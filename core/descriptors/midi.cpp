@@ -19,18 +19,18 @@ constexpr auto kOutJack = std::to_array<Step>({ oneOf("bJackType", 1, kJackTypes
     times("bNrInputPins", group(kPins)), { "iJack", 1, Format::StringIndex } });
 
 constexpr auto kElementBits = std::to_array<BitSpec>({
-    { 11, 11, "MIDI mapping messages", kNoYes },
-    { 10, 10, "file reference", kNoYes },
-    { 9, 9, "MTC", kNoYes },
-    { 8, 8, "MIDI clock", kNoYes },
-    { 7, 7, "GS", kNoYes },
-    { 6, 6, "XG", kNoYes },
-    { 5, 5, "DLS2", kNoYes },
-    { 4, 4, "DLS1", kNoYes },
-    { 3, 3, "GM2", kNoYes },
-    { 2, 2, "GM1", kNoYes },
-    { 1, 1, "MIDI thru", kNoYes },
-    { 0, 0, "custom", kNoYes },
+    { 11, 11, "DLS2", kNoYes },
+    { 10, 10, "DLS1", kNoYes },
+    { 9, 9, "MIDI patch bay", kNoYes },
+    { 8, 8, "EFX", kNoYes },
+    { 7, 7, "XG", kNoYes },
+    { 6, 6, "GS", kNoYes },
+    { 5, 5, "GM2", kNoYes },
+    { 4, 4, "GM1", kNoYes },
+    { 3, 3, "MMC", kNoYes },
+    { 2, 2, "MTC", kNoYes },
+    { 1, 1, "MIDI clock", kNoYes },
+    { 0, 0, "undefined", kNoYes },
 });
 constexpr auto kElement
     = std::to_array<Step>({ { "bElementID" }, { "bNrInputPins" }, times("bNrInputPins", group(kPins)),

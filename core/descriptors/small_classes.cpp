@@ -86,16 +86,17 @@ void summarizePipe(NodeBuilder& builder)
         builder.setSummary(pipe->meaning);
 }
 
+constexpr auto kAuthentications = std::to_array<std::string_view>({ "none", "user name", "reserved", "negotiable" });
 constexpr auto kPrinterBits = std::to_array<BitSpec>({
-    { 7, 7, "other", kNoYes },
-    { 6, 5, "authentication" },
-    { 4, 4, "HTTP chunking", kNoYes },
-    { 3, 3, "PJL", kNoYes },
+    { 15, 7, "reserved" },
+    { 6, 5, "authentication", kAuthentications },
+    { 4, 4, "HTTP over USB", kNoYes },
+    { 3, 3, "other", kNoYes },
     { 2, 2, "fax", kNoYes },
     { 1, 1, "scan", kNoYes },
     { 0, 0, "print", kNoYes },
 });
-constexpr auto kPrinterHead = std::to_array<Step>({ { "bcdReleaseNumber", 2, Format::Bcd }, { "bcdNumDescriptors" } });
+constexpr auto kPrinterHead = std::to_array<Step>({ { "bcdReleaseNumber", 1, Format::Hex }, { "bcdNumDescriptors" } });
 constexpr auto kBasicCapabilities = std::to_array<Step>({ bitsOf("wBasicCapabilities", 2, kPrinterBits),
     { "iIPPVersionsSupported", 1, Format::StringIndex }, { "iIPPPrinterUUID", 1, Format::StringIndex } });
 constexpr std::string_view kPrinterSpec = "IPP over USB 1.0 §4.3";
@@ -103,7 +104,7 @@ constexpr std::string_view kPrinterSpec = "IPP over USB 1.0 §4.3";
 // Each of them says its own type and how many bytes follow.
 void addCapabilities(NodeBuilder& builder)
 {
-    const std::uint64_t count = builder.value(4, 1).value_or(0);
+    const std::uint64_t count = builder.value(3, 1).value_or(0);
     for (std::uint64_t i = 0; i < count && builder.cursor() < builder.bytes().size(); ++i) {
         const std::uint64_t type = builder.value(builder.cursor(), 1).value_or(0);
         const std::string index = "[" + std::to_string(i) + "]";

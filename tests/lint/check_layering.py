@@ -19,13 +19,15 @@ USB = BASE + ("core/usb",)
 LOG = USB + ("core/capture",)
 PORT = USB + ("core/backend/backend.h",)
 SYSTEM = ("core/system",)
-CORE = LOG + SYSTEM + ("core/descriptors", "core/lint", "core/replay", "core/backend/backend.h", "core/engine")
+CORE = LOG + SYSTEM + ("core/descriptors", "core/lint", "core/replay", "core/report",
+               "core/backend/backend.h", "core/engine")
 EDGES = {
     "core/base": ((), ("tl",)),
     "core/usb": (BASE, ()),
     "core/system": (USB, ()),
     "core/descriptors": (USB, ()),
     "core/lint": (USB + ("core/descriptors",), ()),
+    "core/report": (USB + ("core/descriptors",), ()),
     "core/capture": (USB, ()),
     "core/replay": (LOG, ()),
     "core/backend": (PORT, ()),
@@ -41,6 +43,7 @@ EDGES = {
     "tests": (("core", "ui", "app", "tests"), ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtTest", "nlohmann", "tl")),
     "tests/umockdev": (("core", "ui", "app", "tests"),
                        ("QtCore", "QtGui", "QtWidgets", "QtTest", "libusb", "umockdev", "glib", "nlohmann", "tl")),
+    "tests/lsusb": (("core", "tests"), ("QtCore", "QtTest")),
     "tests/bench": (("core", "ui", "app", "tests"), ("QtCore", "QtGui", "QtWidgets", "QtTest", "libusb", "nlohmann")),
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')

@@ -217,6 +217,12 @@ void MockUsbfs::onUrb(UrbHandler handler)
     m_onUrb = std::move(handler);
 }
 
+void MockUsbfs::serveOtherPrograms()
+{
+    const std::lock_guard lock(m_mutex);
+    m_servesOthers = true;
+}
+
 void MockUsbfs::failIoctl(unsigned long request, int systemError)
 {
     const std::lock_guard lock(m_mutex);
@@ -289,7 +295,7 @@ bool MockUsbfs::handle(UMockdevIoctlClient* client)
 
 int MockUsbfs::submit(UMockdevIoctlData* argument)
 {
-    DataRef data = resolve(argument, 0, urbBytes(argument));
+    DataRef data = resolve(argument, 0, m_servesOthers ? kPacketsOffset : urbBytes(argument));
     Answer answer = m_onUrb ? m_onUrb(read(data.get())) : Answer::error(-EPIPE);
     if (answer.refusal != 0)
         return -answer.refusal;

@@ -67,6 +67,8 @@ public:
     [[nodiscard]] _UMockdevIoctlBase* handler() const { return m_handler; }
 
     void onUrb(UrbHandler handler);
+    // Other programs use the node, too: their memory cannot be looked into, so there is nothing isochronous then.
+    void serveOtherPrograms();
     // Makes every later ioctl of this number fail (USBDEVFS_CLAIMINTERFACE, EBUSY); 0 lets it succeed again.
     void failIoctl(unsigned long request, int systemError);
     // The device has left: URBs in flight come back with -ESHUTDOWN, everything else is ENODEV.
@@ -105,6 +107,7 @@ private:
     std::vector<unsigned long> m_requests;
     std::list<Flight> m_flights; // in submit order
     bool m_isGone = false;
+    bool m_servesOthers = false;
 };
 
 } // namespace wb::mock

@@ -130,6 +130,11 @@ void TestCliCommandLine::graphs()
     const auto dot = parsed<ShowOptions>(QStringLiteral("show 1-2 --graph=dot"));
     QVERIFY(dot.wantsGraph);
     QCOMPARE(dot.format, ShowOptions::Format::Dot);
+    QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2")).format, ShowOptions::Format::Text);
+    QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --format lsusb")).format, ShowOptions::Format::Lsusb);
+    QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --format html")).format, ShowOptions::Format::Html);
+    QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --format hex")).format, ShowOptions::Format::Hex);
+    QVERIFY(parsed<ShowOptions>(QStringLiteral("show --file x --format json")).file == std::string("x"));
 }
 
 void TestCliCommandLine::standards()
@@ -179,6 +184,12 @@ void TestCliCommandLine::wrong_data()
     row("show 1-2 --hid file", "--hid shows a file");
     row("show --hid file --hex", "--hid shows a file");
     row("show --hid file --strings", "--hid shows a file");
+    row("show 1-2 --json --format lsusb", "--format cannot be given together with --json or --hex");
+    row("show 1-2 --format pdf", "--format is text, json, hex, lsusb or html, not \"pdf\"");
+    row("show 1-2 --format hex --strings", "--strings and --hex cannot be given together");
+    row("show 1-2 --file x", "DEVICE and --file cannot be given together");
+    row("show --file x --strings", "--strings and --file cannot be given together");
+    row("--log y show --file x", "--log and --file cannot be given together");
     row("show nonsense", "read DEVICE: invalid argument (\"nonsense\" is neither");
     row("control 1-2", "BMREQUESTTYPE is missing");
     row("control 1-2 0x80", "BREQUEST is missing");

@@ -312,12 +312,12 @@ wTransferSize=64 64 bytes)");
     row("uas pipe", kStorage, "04 24 03 00", R"(Pipe usage descriptor
 bPipeID=3 data-in pipe
 bReserved=0)");
-    row("ipp printer", kPrinter, "0b 21 00 01 01 00 04 03 00 05 06", R"(IPP printer descriptor
-bcdReleaseNumber=0x0100 1.00
+    row("ipp printer", kPrinter, "0a 21 01 01 00 04 5d 00 05 06", R"(IPP printer descriptor
+bcdReleaseNumber=0x01
 bcdNumDescriptors=1
 bCapabilityType[0]=0x00
 bCapabilityLength[0]=4
-wBasicCapabilities=0x0003 print, scan
+wBasicCapabilities=0x005d print, fax, other, HTTP over USB, authentication: reserved
 iIPPVersionsSupported=5
 iIPPPrinterUUID=6)");
     row("hub of four ports", kHub, "09 29 04 89 00 32 64 04 ff", R"(Hub descriptor

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The reports of `show`: of a device on the demo bus, and of descriptors in a file.
+#include "tests/unit/cli/program.h"
+#include "tests/unit/descriptors/golden.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace wb::test;
+
+namespace {
+
+const QString kFolder = QStringLiteral("tests/data/descriptors");
+
+QString sample(const char* name)
+{
+    return QStringLiteral(WB_SOURCE_DIR "/tests/data/descriptors/") + QLatin1String(name);
+}
+
+Finished show(const QStringList& words) { return runProgram(QStringList { QStringLiteral("show") } + words); }
+
+Finished showFile(const QString& path, const char* format)
+{
+    return show({ QStringLiteral("--file"), path, QStringLiteral("--format"), QLatin1String(format) });
+}
+
+} // namespace
+
+#define COMPARE_CODE(done, expected) QVERIFY2((done).code == (expected), (done).summary().constData())
+
+class TestProgramShow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void deviceAsLsusb();
+    void stringsInTheirPlaces();
+    void deviceAsHtml();
+    void fileInEveryFormat();
+    void fileThatLies();
+    void fileFailures();
+};
+
+void TestProgramShow::deviceAsLsusb()
+{
+    const Finished done = runDemo(
+        { QStringLiteral("show"), QStringLiteral("fffe:0001"), QStringLiteral("--format"), QStringLiteral("lsusb") });
+    COMPARE_CODE(done, 0);
+    QVERIFY2(done.out.startsWith("Bus 100 Device "), done.summary().constData());
+    QVERIFY(done.out.contains("\nDevice Descriptor:\n  bLength                18\n"));
+    QVERIFY(done.out.contains("\n      Endpoint Descriptor:\n        bLength                 7\n"));
+    QVERIFY(done.out.contains("\n  idVendor           0xfffe"));
+}
+
+// What --strings reads from the device stands behind the indexes that are bare without it.
+void TestProgramShow::stringsInTheirPlaces()
+{
+    const QStringList words { QStringLiteral("show"), QStringLiteral("fffe:0001"), QStringLiteral("--format"),
+        QStringLiteral("lsusb") };
+    const Finished without = runDemo(words);
+    const Finished with = runDemo(words + QStringList { QStringLiteral("--strings") });
+    COMPARE_CODE(with, 0);
+    QVERIFY(with.out != without.out);
+    const QList<QByteArray> before = without.out.split('\n');
+    const QList<QByteArray> after = with.out.split('\n');
+    QCOMPARE(after.size(), before.size());
+    int longer = 0;
+    for (qsizetype i = 0; i < after.size(); ++i) {
+        QVERIFY2(after[i].startsWith(before[i]), after[i].constData());
+        longer += after[i].size() > before[i].size() ? 1 : 0;
+    }
+    QVERIFY(longer >= 1);
+}
+
+void TestProgramShow::deviceAsHtml()
+{
+    const Finished done = runDemo(
+        { QStringLiteral("show"), QStringLiteral("fffe:0001"), QStringLiteral("--format"), QStringLiteral("html") });
+    COMPARE_CODE(done, 0);
+    QVERIFY2(done.out.startsWith("<!DOCTYPE html>\n"), done.summary().constData());
+    QVERIFY(done.out.contains("<li>speed: High Speed</li>"));
+    QVERIFY(done.out.endsWith("</html>\n"));
+}
+
+void TestProgramShow::fileInEveryFormat()
+{
+    const QString path = sample("hid-full.bin");
+    const Finished text = showFile(path, "text");
+    COMPARE_CODE(text, 0);
+    QVERIFY2(text.out.startsWith("303a:4004 "), text.summary().constData());
+    QVERIFY(text.out.contains("\n    HID descriptor\n"));
+    const Finished hex = showFile(path, "hex");
+    COMPARE_CODE(hex, 0);
+    QVERIFY(hex.out.startsWith("0000  12 01 00 02"));
+    const Finished json = showFile(path, "json");
+    COMPARE_CODE(json, 0);
+    const wb::Bytes bytes = readBytes(kFolder, QStringLiteral("hid-full.bin"));
+    QCOMPARE(json.last()["schema"].get<std::string>(), std::string("usb-workbench.device/1"));
+    QCOMPARE(json.last()["descriptors"].get<std::string>(), wb::formatHex(bytes, ""));
+    QCOMPARE(json.last()["device"]["vendorId"].get<std::string>(), std::string("303a"));
+    QCOMPARE(json.last()["device"]["path"].get<std::string>(), std::string());
+    const Finished lsusb = showFile(path, "lsusb");
+    COMPARE_CODE(lsusb, 0);
+    QVERIFY(lsusb.out.startsWith("Device: ID 303a:4004"));
+    const Finished html = showFile(path, "html");
+    COMPARE_CODE(html, 0);
+    QVERIFY(html.out.contains("<h1>303a:4004"));
+}
+
+// Every byte is shown, also those that belong to no configuration.
+void TestProgramShow::fileThatLies()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("lies"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("\x12\x01\x00\x02\x00\x00\x00\x40\xfe\xff\x01\x00\x00\x01\x00\x00\x00\x01\x00\xff\xee", 21);
+    file.close();
+    const Finished json = showFile(path, "json");
+    COMPARE_CODE(json, 0);
+    QCOMPARE(json.last()["descriptors"].get<std::string>(),
+        std::string("12010002000000"
+                    "40feff010000010000000100ffee"));
+    QVERIFY(!json.last()["device"]["problems"].empty());
+    const Finished text = showFile(path, "text");
+    COMPARE_CODE(text, 0);
+    QVERIFY2(text.out.contains("  problem: "), text.summary().constData());
+}
+
+void TestProgramShow::fileFailures()
+{
+    QTemporaryDir folder;
+    const Finished missing = showFile(folder.filePath(QStringLiteral("none")), "lsusb");
+    COMPARE_CODE(missing, 7);
+    QVERIFY(missing.out.isEmpty());
+    const QString path = folder.filePath(QStringLiteral("empty"));
+    QVERIFY(QFile(path).open(QIODevice::WriteOnly));
+    const Finished empty = showFile(path, "html");
+    COMPARE_CODE(empty, 7);
+    QVERIFY2(empty.err.contains(QStringLiteral("the file is empty, it holds no descriptors")), empty.summary());
+    COMPARE_CODE(show({ QStringLiteral("--file"), folder.path() }), 7); // a folder
+}
+
+QTEST_GUILESS_MAIN(TestProgramShow)
+#include "tst_program_show.moc"

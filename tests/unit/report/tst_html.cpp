@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page: one golden file, that its tags balance, that nothing hostile gets out of its place, and that it needs
+// nothing from anywhere.
+#include "core/report/html.h"
+#include "tests/unit/base/printers.h"
+#include "tests/unit/descriptors/golden.h"
+
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+
+#include <random>
+
+using namespace wb;
+using namespace wb::report;
+
+namespace {
+
+const QString kBytes = QStringLiteral("tests/data/descriptors");
+const QString kTexts = QStringLiteral("tests/data/report");
+
+QString page(
+    const Bytes& bytes, const std::string& heading = "a device\n  speed: High Speed\n", const StringTexts& strings = {})
+{
+    HtmlInput input;
+    input.descriptors = bytes;
+    input.heading = heading;
+    input.speed = usb::Speed::High;
+    input.strings = strings;
+    return QString::fromStdString(htmlPage(input));
+}
+
+// Empty when every tag is closed in its turn.
+QString firstImbalance(const QString& html)
+{
+    static const QRegularExpression tag(QStringLiteral("<(/?)([a-z][a-z0-9]*)[^<>]*>|<"));
+    const QStringList voids { QStringLiteral("meta") };
+    QStringList open;
+    const QString text = html.mid(html.indexOf(QStringLiteral("<html")));
+    for (auto match = tag.globalMatch(text); match.hasNext();) {
+        const QRegularExpressionMatch found = match.next();
+        const QString name = found.captured(2);
+        if (name.isEmpty())
+            return QStringLiteral("a bare < at %1").arg(found.capturedStart());
+        if (voids.contains(name))
+            continue;
+        if (found.captured(1).isEmpty())
+            open << name;
+        else if (open.isEmpty() || open.takeLast() != name)
+            return QStringLiteral("</%1> at %2").arg(name).arg(found.capturedStart());
+    }
+    return open.join(QLatin1Char(' '));
+}
+
+QStringList captures(const QString& text, const char* pattern)
+{
+    QStringList all;
+    for (auto match = QRegularExpression(QLatin1String(pattern)).globalMatch(text); match.hasNext();)
+        all << match.next().captured(1);
+    return all;
+}
+
+} // namespace
+
+class TestHtml : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isTheGoldenPage();
+    void balancesItsTags_data();
+    void balancesItsTags();
+    void linksLeadSomewhere();
+    void needsNothingElse();
+    void escapes();
+    void marksDiagnostics();
+    void showsStrings();
+    void hostileBytes();
+};
+
+void TestHtml::isTheGoldenPage()
+{
+    const QString html = page(test::readBytes(kBytes, QStringLiteral("hid-full.bin")));
+    const QString expected = test::readText(kTexts, QStringLiteral("hid-full.html"));
+    QFile output(QStringLiteral(WB_BINARY_DIR "/hid-full.html"));
+    if (html != expected && output.open(QIODevice::WriteOnly))
+        output.write(html.toUtf8()); // where a person can look at it, and take it when it is right
+    QCOMPARE(html.split(QLatin1Char('\n')), expected.split(QLatin1Char('\n')));
+}
+
+void TestHtml::balancesItsTags_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const QString& name : test::filesIn(kBytes, QStringLiteral(".bin")))
+        QTest::newRow(qPrintable(name)) << name;
+}
+
+void TestHtml::balancesItsTags()
+{
+    QFETCH(const QString, name);
+    QCOMPARE(firstImbalance(page(test::readBytes(kBytes, name))), QString());
+    QVERIFY(!firstImbalance(QStringLiteral("<html><p></html>")).isEmpty()); // the check can fail
+}
+
+void TestHtml::linksLeadSomewhere()
+{
+    const Bytes bytes = test::readBytes(kBytes, QStringLiteral("webcam-high.bin"));
+    const QString html = page(bytes);
+    const QStringList ids = captures(html, " id=\"([^\"]*)\"");
+    const QSet<QString> unique(ids.begin(), ids.end());
+    QCOMPARE(unique.size(), ids.size());
+    const QStringList targets = captures(html, "href=\"#([^\"]*)\"");
+    QVERIFY(targets.size() >= static_cast<qsizetype>(bytes.size()));
+    for (const QString& target : targets)
+        QVERIFY2(unique.contains(target), qPrintable(target));
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        QVERIFY(unique.contains(QStringLiteral("b%1").arg(i)));
+}
+
+void TestHtml::needsNothingElse()
+{
+    const QString html = page(test::readBytes(kBytes, QStringLiteral("phone-high.bin")));
+    for (const char* word :
+        { "<script", "<link", "<img", "<iframe", "http:", "https:", "url(", "@import", " src=", " on" })
+        QVERIFY2(word == std::string_view(" on") ? captures(html, "<[^>]*( on[a-z]+=)").isEmpty()
+                                                 : !html.contains(QLatin1String(word)),
+            word);
+    for (const QString& target : captures(html, "href=\"([^\"]*)\""))
+        QVERIFY(target.startsWith(QLatin1Char('#')));
+    QVERIFY(html.contains(QLatin1String("prefers-color-scheme: dark")));
+    QVERIFY(html.contains(QLatin1String("<meta charset=\"utf-8\">")));
+}
+
+void TestHtml::escapes()
+{
+    QCOMPARE(
+        escapeForHtml("<a href=\"x\">'&'</a>"), std::string("&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;"));
+    const QString html = page(test::readBytes(kBytes, QStringLiteral("hid-full.bin")),
+        "<script>alert(1)</script>\n  maker: \"</li>\n", { { 1, "</td><script>\x01\xff" } });
+    QVERIFY(!html.contains(QLatin1String("<script")));
+    QVERIFY(html.contains(QLatin1String("<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>")));
+    QVERIFY(html.contains(QLatin1String("&quot;&lt;/td&gt;&lt;script&gt;\\x01\\xff&quot;")));
+    QCOMPARE(firstImbalance(html), QString());
+}
+
+void TestHtml::marksDiagnostics()
+{
+    QVERIFY(!page(test::readBytes(kBytes, QStringLiteral("hid-full.bin"))).contains(QLatin1String("<li class=\"")));
+    const QString html = page(test::readBytes(kBytes, QStringLiteral("webcam-cut-high.bin")));
+    QVERIFY(html.contains(QLatin1String("<li class=\"error\"><b>error</b> wTotalLength is 484")));
+    QVERIFY(html.contains(QStringLiteral("<span class=\"spec\">USB 2.0 §9.6.3</span></li>")));
+}
+
+void TestHtml::showsStrings()
+{
+    const QString html = page(test::readBytes(kBytes, QStringLiteral("hid-full.bin")), "x", { { 2, "Keyboard" } });
+    QVERIFY(html.contains(QLatin1String("<td>iProduct</td><td class=\"value\">2</td><td>&quot;Keyboard&quot;</td>")));
+}
+
+void TestHtml::hostileBytes()
+{
+    std::mt19937 random(1); // NOLINT(cert-msc51-cpp): a failure must come again
+    const Bytes whole = test::readBytes(kBytes, QStringLiteral("webcam-high.bin"));
+    QCOMPARE(firstImbalance(page({})), QString());
+    for (int round = 0; round < 60; ++round) {
+        Bytes bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(random() % whole.size()));
+        for (int i = 0; i < 12 && !bytes.empty(); ++i)
+            bytes[random() % bytes.size()] = static_cast<Byte>(random());
+        const QString html = page(bytes);
+        QCOMPARE(firstImbalance(html), QString());
+        QVERIFY(html.size() <= static_cast<qsizetype>(20000 + 6000 * bytes.size()));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestHtml)
+#include "tst_html.moc"
