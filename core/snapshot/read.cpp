@@ -10,10 +10,10 @@ namespace {
 
 using Kind = JsonValue::Kind;
 
-constexpr JsonLimits kLimits { kMaxFileBytes, 16, 8'000'000 };
-constexpr std::size_t kMaxSections = 4096; // of one device
+constexpr JsonLimits kLimits { kMaxFileBytes, 16, 3'000'000 };
+constexpr std::size_t kMaxSections = 65'536; // of one device: strings in many languages
 constexpr std::size_t kMaxEntries = 4096; // of drivers and problems
-constexpr std::size_t kMaxTextBytes = 64 * 1024;
+constexpr std::size_t kMaxTextBytes = std::size_t { 64 } * 1024;
 constexpr auto kSkipped = std::to_array<std::string_view>({ "decoded", "title", "timeText" });
 
 // The first thing that is wrong; what is read after it does not count.

@@ -70,7 +70,7 @@ struct Circumstances {
 // Without id and origin. Never fails: what the bytes do not hold is missing.
 [[nodiscard]] usb::DeviceInfo toDeviceInfo(const Device& device);
 
-[[nodiscard]] Device toDevice(const usb::DeviceInfo& device, std::span<const usb::DescriptorSection> sections);
+[[nodiscard]] Device toDevice(const usb::DeviceInfo& info, std::span<const usb::DescriptorSection> sections);
 
 [[nodiscard]] descriptors::DescriptorSet descriptorSetOf(const Device& device);
 

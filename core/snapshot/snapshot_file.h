@@ -13,7 +13,7 @@
 namespace wb::snapshot {
 
 inline constexpr std::size_t kMaxFileBytes = std::size_t { 256 } << 20;
-inline constexpr std::size_t kMaxDevices = 20'000;
+inline constexpr std::size_t kMaxDevices = 10'000;
 
 [[nodiscard]] std::string toJsonText(const Snapshot& snapshot);
 [[nodiscard]] Result<Snapshot> fromJsonText(ByteView json);

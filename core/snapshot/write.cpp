@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kDecodedLimit = 64 * 1024; // of what is hostile or huge, bytes are enough
+constexpr std::size_t kDecodedLimit = std::size_t { 64 } * 1024; // of what is hostile or huge, bytes are enough
 
 std::string twoDigits(unsigned value) { return value < 10 ? "0" + std::to_string(value) : std::to_string(value); }
 
