@@ -45,6 +45,8 @@ QString configurationName(const TreeNode& node)
 QString name(const TreeNode& node, const descriptors::UsbIds& ids)
 {
     switch (node.kind) {
+    case TreeKind::Snapshot:
+        return Words::tr("Snapshot %1 (offline)").arg(text::safe(node.origin));
     case TreeKind::Bus:
         return withMark(busName(node, ids), node);
     case TreeKind::Device:
@@ -117,6 +119,8 @@ QString treeToolTip(const TreeNode& node, const descriptors::UsbIds& ids)
         text::place(device.path), text::speedWithRate(device.speed) };
     if (!device.serial.empty())
         lines.append(Words::tr("Serial number %1").arg(text::safe(device.serial)));
+    if (device.isOffline())
+        lines.append(text::fromStd(usb::offlineReason(device.origin)));
     for (const std::string& problem : device.problems)
         lines.append(text::safe(problem));
     return lines.join(QLatin1Char('\n'));
@@ -125,6 +129,8 @@ QString treeToolTip(const TreeNode& node, const descriptors::UsbIds& ids)
 QString treeIconName(const TreeNode& node)
 {
     switch (node.kind) {
+    case TreeKind::Snapshot:
+        return QStringLiteral("snapshot");
     case TreeKind::Bus:
         return QStringLiteral("bus");
     case TreeKind::Device:

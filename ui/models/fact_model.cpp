@@ -75,6 +75,8 @@ std::vector<Fact> factsOf(const usb::DeviceInfo& device, const descriptors::UsbI
     appendDrivers(facts, device);
     facts.push_back({ Model::tr("Device node"), orUnknown(text::safe(device.deviceNode)), {} });
     facts.push_back({ Model::tr("System path"), orUnknown(text::safe(device.systemPath)), {} });
+    if (device.isOffline())
+        facts.push_back({ Model::tr("Snapshot"), text::safe(device.origin), {} });
     facts.push_back({ Model::tr("Reached through"), text::safe(device.backend), {} });
     for (const std::string& problem : device.problems)
         facts.push_back({ Model::tr("▲ Problem"), text::safe(problem), {} });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pictures the gallery takes: every panel and the whole window in each of its designed states.
-// To add one, append a Scene in browse_scenes.cpp, transfer_scenes.cpp or window_scenes.cpp.
+// To add one, append a Scene in browse_scenes.cpp, snapshot_scenes.cpp, transfer_scenes.cpp or window_scenes.cpp.
 // Thread: GUI. Each scene gets a fixture of its own and is drawn once light and once dark, at both sizes if it is
 // the whole window.
 #pragma once
@@ -28,6 +28,7 @@ struct Scene {
 };
 
 [[nodiscard]] std::vector<Scene> browseScenes();
+[[nodiscard]] std::vector<Scene> snapshotScenes();
 [[nodiscard]] std::vector<Scene> transferScenes();
 [[nodiscard]] std::vector<Scene> windowScenes();
 
