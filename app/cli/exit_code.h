@@ -21,6 +21,9 @@ enum class ExitCode : std::uint8_t {
     Interrupted = 130 // 128 + SIGINT, as shells have it
 };
 
+// snapshot diff: as diff has it. No failure of that command has this code.
+inline constexpr ExitCode kDifferenceFound = ExitCode::Failed;
+
 [[nodiscard]] ExitCode exitCodeFor(ErrorKind kind);
 [[nodiscard]] ExitCode exitCodeFor(usb::TransferStatus status);
 

@@ -16,6 +16,7 @@ struct GlobalOptions {
     bool isDemo = false; // the demo bus, and nothing else
     std::optional<std::string> logPath;
     std::optional<std::uint32_t> payloadLimit; // bytes kept per record
+    std::optional<std::string> snapshot; // its devices: instead of attached ones, in the window besides them
     bool stopWithoutLog = false; // when the log cannot be written, else the command goes on
 };
 
@@ -122,13 +123,30 @@ struct ReplayOptions {
     bool json = false;
 };
 
-// The window, with a log to show in it if one was named.
+struct SnapshotSaveOptions {
+    std::vector<DeviceSelector> devices; // none: all
+    std::string outPath; // "-" is stdout
+    bool isMasked = false;
+};
+
+struct SnapshotShowOptions {
+    std::string file;
+    bool json = false;
+};
+
+struct SnapshotDiffOptions {
+    std::string left; // a snapshot, a file of raw descriptors, or a device
+    std::string right;
+    bool json = false;
+};
+
+// The window, with a log or a snapshot to show in it if one was named.
 struct WindowOptions {
-    std::optional<std::string> captureFile;
+    std::optional<std::string> file;
 };
 
 using Command = std::variant<WindowOptions, ListOptions, ShowOptions, ControlOptions, ReadOptions, WriteOptions,
-    StreamOptions, WatchOptions, ReplayOptions>;
+    StreamOptions, WatchOptions, ReplayOptions, SnapshotSaveOptions, SnapshotShowOptions, SnapshotDiffOptions>;
 
 struct CommandLine {
     GlobalOptions global;

@@ -2,6 +2,7 @@
 #include "app/cli/run.h"
 
 #include "app/cli/commands.h"
+#include "app/cli/snapshot_source.h"
 #include "core/backend/libusb1/libusb1_backend.h"
 #include "core/backend/virtualbus/virtual_bus.h"
 
@@ -41,7 +42,11 @@ std::optional<std::string> otherFile(const Command& command)
     if (const auto* read = std::get_if<ReadOptions>(&command))
         return read->outPath;
     if (const auto* window = std::get_if<WindowOptions>(&command))
-        return window->captureFile;
+        return window->file;
+    if (const auto* save = std::get_if<SnapshotSaveOptions>(&command))
+        return save->outPath;
+    if (const auto* show = std::get_if<SnapshotShowOptions>(&command))
+        return show->file;
     return std::nullopt;
 }
 
@@ -49,7 +54,8 @@ std::optional<std::string> otherFile(const Command& command)
 bool isSilent(const Command& command)
 {
     return std::holds_alternative<ListOptions>(command) || std::holds_alternative<ShowOptions>(command)
-        || std::holds_alternative<WatchOptions>(command);
+        || std::holds_alternative<WatchOptions>(command) || std::holds_alternative<SnapshotSaveOptions>(command)
+        || std::holds_alternative<SnapshotShowOptions>(command) || std::holds_alternative<SnapshotDiffOptions>(command);
 }
 
 // The log of nothing is not worth a file that exists.
@@ -59,8 +65,17 @@ bool wouldEmptyForNothing(const CommandLine& line)
     return isSilent(line.command) && line.global.logPath && std::filesystem::exists(*line.global.logPath, failed);
 }
 
-std::unique_ptr<backend::Backend> makeBackend(const GlobalOptions& options)
+bool needsDevices(const Command& command)
 {
+    if (const auto* diff = std::get_if<SnapshotDiffOptions>(&command))
+        return cli::needsDevices(*diff);
+    return !std::holds_alternative<SnapshotShowOptions>(command);
+}
+
+Result<std::unique_ptr<backend::Backend>> makeBackend(const GlobalOptions& options)
+{
+    if (options.snapshot)
+        return makeSnapshotBackend(*options.snapshot);
     if (options.isDemo)
         return backend::VirtualBus::create();
     return backend::makeLibusb1Backend();
@@ -68,8 +83,16 @@ std::unique_ptr<backend::Backend> makeBackend(const GlobalOptions& options)
 
 ExitCode runIn(Session& session, const CommandLine& line)
 {
-    if (const Status started = session.start(makeBackend(line.global)); !started)
-        return session.messages().failure(started.error());
+    if (!needsDevices(line.command))
+        return dispatch(session, line.command);
+    auto backend = makeBackend(line.global);
+    if (!backend)
+        return session.messages().failure(backend.error(), ExitCode::File);
+    if (const Status started = session.start(std::move(*backend)); !started) {
+        const ExitCode code = session.messages().failure(started.error());
+        const bool isDiff = std::holds_alternative<SnapshotDiffOptions>(line.command);
+        return isDiff && code == kDifferenceFound ? ExitCode::NoDevice : code;
+    }
     if (isSilent(line.command)) // the others open it when they open their device
         if (const Status opened = session.openLog(); !opened)
             return session.messages().failure(opened.error(), ExitCode::File);
