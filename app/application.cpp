@@ -115,14 +115,16 @@ public:
     void show() { m_window.show(); }
 
     // What may wait for a disk or a bus, once the window is on its way to the screen.
-    void start(bool isDemo, const std::optional<std::string>& captureFile)
+    void start(const cli::GlobalOptions& global, const std::optional<std::string>& file)
     {
-        if (isDemo)
+        if (global.isDemo)
             m_demoBus.setActive(true);
         else
             m_service.addBackend(backend::makeLibusb1Backend());
-        if (captureFile)
-            m_window.openLog(QString::fromStdString(*captureFile));
+        if (global.snapshot)
+            m_window.openSnapshot(QString::fromStdString(*global.snapshot));
+        if (file)
+            m_window.openFile(QString::fromStdString(*file));
         if (!m_session.directory.isEmpty())
             QThreadPool::globalInstance()->start([directory = m_session.directory, name = m_session.name] {
                 pruneSessionLogs(directory, name, kKeptSessionLogs);
@@ -171,7 +173,7 @@ cli::ExitCode runWindow(int& argc, char** argv, const cli::GlobalOptions& global
         return cli::Messages().failure(log.error(), cli::ExitCode::File);
     Composition composition(std::move(*log), interrupt);
     composition.show();
-    QTimer::singleShot(0, &application, [&] { composition.start(global.isDemo, options.captureFile); });
+    QTimer::singleShot(0, &application, [&] { composition.start(global, options.file); });
     return static_cast<cli::ExitCode>(QApplication::exec());
 }
 

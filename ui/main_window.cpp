@@ -1,22 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
+#include "core/snapshot/snapshot_file.h"
 #include "ui/main_window_menus.h"
 #include "ui/main_window_parts.h"
 #include "ui/text/device_text.h"
+#include "ui/text/format.h"
 #include "ui/views/appearance.h"
+#include "ui/views/comparison_view.h"
 #include "ui/views/splitter_memory.h"
 
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
+#include <QDragEnterEvent>
 #include <QLayout>
+#include <QMimeData>
 #include <QScreen>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTimer>
+#include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace wb::ui {
@@ -60,6 +67,7 @@ public:
     void arrangeDocks();
     void defaultLayout();
     void saveLayout();
+    void compare(const usb::DevicePtr& device);
 
     MainWindow& window;
     AppContext& context;
@@ -67,6 +75,7 @@ public:
     SelectionHistory history;
     QByteArray firstLayout;
     WindowMenus* menus = nullptr;
+    ComparisonView* comparison = nullptr; // made when it is first asked for
     bool isArranged = false;
     bool growsLater = false;
     bool isTravelling = false; // back and forward are no new visits
@@ -93,7 +102,7 @@ void MainWindow::Private::build()
     parts.tabs->addTab(parts.hid, MainWindow::tr("&HID"));
     parts.tabs->addTab(parts.checks, MainWindow::tr("Chec&ks"));
     parts.tabs->addTab(parts.facts, MainWindow::tr("&Facts"));
-    window.setCentralWidget(stack({ parts.banner, parts.centre }));
+    window.setCentralWidget(stack({ parts.banner, parts.snapshots, parts.centre }));
 
     parts.devicesDock = addDock(
         window, QStringLiteral("devicesDock"), MainWindow::tr("Devices"), parts.devices, Qt::LeftDockWidgetArea);
@@ -132,6 +141,8 @@ void MainWindow::Private::connectParts()
     QObject::connect(parts.checks, &ChecksPanel::jumpRequested, &window, jump);
     QObject::connect(parts.find, &FindPanel::jumpRequested, &window, jump);
     QObject::connect(parts.hid, &HidPanel::jumpRequested, &window, jump);
+    QObject::connect(parts.actions, &DeviceActions::compareRequested, &window,
+        [this](const usb::DevicePtr& device) { compare(device); });
     QObject::connect(menus, &WindowMenus::travelRequested, &window, [this](bool forward) {
         if (forward ? !history.canGoForward() : !history.canGoBack())
             return;
@@ -200,6 +211,16 @@ void MainWindow::Private::activate(const Selection& selection) const
     focusPanel(*page);
 }
 
+void MainWindow::Private::compare(const usb::DevicePtr& device)
+{
+    if (!comparison)
+        comparison = new ComparisonView(context, &window);
+    comparison->compare(device);
+    comparison->show();
+    comparison->raise();
+    comparison->activateWindow();
+}
+
 void MainWindow::Private::defaultLayout()
 {
     const int letter = window.fontMetrics().averageCharWidth();
@@ -239,6 +260,7 @@ MainWindow::MainWindow(AppContext& context, QWidget* parent)
     , d(std::make_unique<Private>(*this, context))
 {
     setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
     d->build();
     d->connectParts();
     d->setSubject({});
@@ -252,6 +274,32 @@ void MainWindow::openLog(const QString& path)
     d->parts.logDock->show();
     d->parts.logDock->raise();
     d->parts.log->openFile(path);
+}
+
+void MainWindow::openSnapshot(const QString& path) { d->parts.snapshots->open(path); }
+
+void MainWindow::openFile(const QString& path)
+{
+    if (snapshot::looksLikeSnapshotFile(text::toStd(path)))
+        openSnapshot(path);
+    else
+        openLog(path);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (std::any_of(urls.begin(), urls.end(), [](const QUrl& url) { return url.isLocalFile(); }))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    for (const QUrl& url : urls)
+        if (url.isLocalFile())
+            openFile(url.toLocalFile());
+    event->acceptProposedAction();
 }
 
 void MainWindow::showEvent(QShowEvent* event)

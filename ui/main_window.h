@@ -19,11 +19,15 @@ public:
     ~MainWindow() override;
 
     void openLog(const QString& path); // shows a saved log beside the one of this run
+    void openSnapshot(const QString& path); // its devices come below those of this machine
+    void openFile(const QString& path); // a snapshot or a log, by its first bytes
 
 protected:
     void closeEvent(QCloseEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override; // of files: opens each
 
 private:
     class Private;

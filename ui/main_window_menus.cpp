@@ -77,8 +77,43 @@ void WindowMenus::buildFile()
             menu.addAction(action);
         }
     menu.addSeparator();
+    buildSnapshots(menu);
+    menu.addSeparator();
     QAction* quit = add(menu, tr("&Quit"), QStringLiteral("quit"), QKeySequence::Quit);
     connect(quit, &QAction::triggered, &m_window, &QWidget::close);
+}
+
+void WindowMenus::buildSnapshots(QMenu& menu)
+{
+    SnapshotFiles& files = *m_parts.snapshots;
+    QAction* open = add(
+        menu, tr("Open s&napshot…"), QStringLiteral("snapshotOpen"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    connect(open, &QAction::triggered, &files, &SnapshotFiles::askOpen);
+    QAction* save = add(
+        menu, tr("Save sna&pshot…"), QStringLiteral("snapshotSave"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    connect(save, &QAction::triggered, this, [this, &files] { files.askSave(m_parts.devices->selection().device); });
+    m_closeSnapshot = menu.addMenu(tr("&Close snapshot"));
+    m_closeSnapshot->setObjectName(QStringLiteral("snapshotCloseMenu"));
+    connect(&files.snapshots(), &OpenSnapshots::changed, this, &WindowMenus::fillClose);
+    fillClose();
+    QAction* compare = add(menu, tr("Co&mpare devices…"), QStringLiteral("compareAny"));
+    connect(compare, &QAction::triggered, m_parts.actions->compare(), &QAction::trigger);
+}
+
+void WindowMenus::fillClose()
+{
+    const QStringList origins = m_parts.snapshots->snapshots().origins();
+    m_closeSnapshot->clear();
+    m_closeSnapshot->setEnabled(!origins.isEmpty());
+    for (const QString& origin : origins) {
+        QAction* close = m_closeSnapshot->addAction(
+            text::safe(text::toStd(origin)).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        close->setObjectName(QStringLiteral("snapshotClose-") + origin);
+        // The menu is rebuilt by what its actions do: never from inside the action that is being triggered.
+        connect(
+            close, &QAction::triggered, this, [this, origin] { m_parts.snapshots->snapshots().close(origin); },
+            Qt::QueuedConnection);
+    }
 }
 
 void WindowMenus::buildDevice()

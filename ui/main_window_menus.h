@@ -26,6 +26,8 @@ Q_SIGNALS:
 private:
     QAction* add(QMenu& menu, const QString& words, const QString& objectName, const QKeySequence& shortcut = {});
     void buildFile();
+    void buildSnapshots(QMenu& menu);
+    void fillClose();
     void buildDevice();
     void buildDemo(QMenu& parent);
     void fillDemo();
@@ -44,6 +46,7 @@ private:
     AppContext& m_context;
     WindowParts& m_parts;
     QMenu* m_demo = nullptr;
+    QMenu* m_closeSnapshot = nullptr;
     QAction* m_back = nullptr;
     QAction* m_forward = nullptr;
 };

@@ -75,10 +75,14 @@ Result<ParsedCommandLine> parseCommandLine(std::span<const std::string> argument
     } catch (const CLI::Error& error) {
         return usageError(escapeForDisplay(error.what()));
     }
-    const std::vector<CLI::App*> commands = app.get_subcommands();
-    return convert(commands.empty() ? std::string() : commands.front()->get_name(), raw).map([](CommandLine&& line) {
-        return ParsedCommandLine(std::move(line));
-    });
+    std::string name;
+    for (std::vector<CLI::App*> below = app.get_subcommands(); !below.empty();
+         below = below.front()->get_subcommands()) {
+        if (!name.empty())
+            name += ' ';
+        name += below.front()->get_name();
+    }
+    return convert(name, raw).map([](CommandLine&& line) { return ParsedCommandLine(std::move(line)); });
 }
 
 std::vector<std::string> withoutQtArguments(std::span<const std::string> arguments)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The commands, one file each (command_*.cpp). Each runs in a session that has been started, prints its results to
-// the session's output, its errors to stderr, and returns its exit code; closing and the log are the caller's.
-// Thread: that of the QCoreApplication.
+// The commands, one file each (command_*.cpp). Each runs in a session that has been started (needsDevices() says when
+// not), prints its results to the session's output, its errors to stderr, and returns its exit code; closing and the
+// log are the caller's. Thread: that of the QCoreApplication.
 #pragma once
 
 #include "app/cli/session.h"
@@ -18,5 +18,14 @@ namespace wb::cli {
 [[nodiscard]] ExitCode run(Session& session, const StreamOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const WatchOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const ReplayOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const LintOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const FindOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const SnapshotSaveOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const SnapshotShowOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const SnapshotDiffOptions& options);
+
+// Whether the command looks at attached devices; else the session it runs in is never started.
+[[nodiscard]] bool needsDevices(const SnapshotDiffOptions& options);
+[[nodiscard]] bool needsDevices(const LintOptions& options);
 
 } // namespace wb::cli

@@ -129,10 +129,10 @@ private:
 Command convertWindow(Converter& converter, const RawArguments& raw)
 {
     std::error_code ignored; // a file that cannot be looked at is opened, and then refused, in the window
-    if (raw.captureFile
-        && std::filesystem::status(*raw.captureFile, ignored).type() == std::filesystem::file_type::not_found)
-        converter.reject("\"" + escapeForDisplay(*raw.captureFile) + "\" is neither a command nor a file");
-    return WindowOptions { raw.captureFile };
+    if (raw.windowFile
+        && std::filesystem::status(*raw.windowFile, ignored).type() == std::filesystem::file_type::not_found)
+        converter.reject("\"" + escapeForDisplay(*raw.windowFile) + "\" is neither a command nor a file");
+    return WindowOptions { raw.windowFile };
 }
 
 void convertGraph(Converter& converter, const RawArguments& raw, ShowOptions& options)
@@ -337,6 +337,52 @@ Command convertReplay(Converter& converter, const RawArguments& raw)
     return options;
 }
 
+Command convertLint(Converter& converter, const RawArguments& raw)
+{
+    LintOptions options;
+    options.listsRules = raw.listRules;
+    if (!raw.listRules)
+        options.subject = converter.required("DEVICE or FILE", raw.subject);
+    else if (raw.subject || raw.readAll)
+        converter.reject("--list is about rules: DEVICE, FILE and --read cannot be given with it");
+    options.reads = raw.readAll;
+    options.isStrict = raw.strict;
+    options.json = raw.json;
+    if (raw.least == "warning")
+        options.least = descriptors::Severity::Warning;
+    else if (raw.least == "error")
+        options.least = descriptors::Severity::Error;
+    else if (raw.least && raw.least != "note")
+        converter.reject("--least is note, warning or error, not \"" + escapeForDisplay(*raw.least) + "\"");
+    return options;
+}
+
+// A word with a space in it was one argument: it stays one term.
+Command convertFind(Converter& converter, const RawArguments& raw)
+{
+    FindOptions options;
+    options.json = raw.json;
+    if (raw.words.empty())
+        converter.reject("QUERY is missing: write bInterfaceClass=3, or a text");
+    for (const std::string& word : raw.words) {
+        const bool isQuoted = word.find('"') != std::string::npos || word.find(' ') == std::string::npos;
+        options.query += (options.query.empty() ? "" : " ") + (isQuoted ? word : "\"" + word + "\"");
+    }
+    return options;
+}
+
+Command convertSnapshotSave(Converter& converter, const RawArguments& raw)
+{
+    SnapshotSaveOptions options;
+    for (const std::string& text : raw.devices)
+        if (auto device = converter.take(parseDevice(text)))
+            options.devices.push_back(std::move(*device));
+    options.outPath = converter.required("-o FILE", raw.out);
+    options.isMasked = raw.mask;
+    options.reads = raw.readAll;
+    return options;
+}
+
 Command convertCommand(std::string_view name, Converter& converter, const RawArguments& raw)
 {
     if (name == "list")
@@ -356,6 +402,20 @@ Command convertCommand(std::string_view name, Converter& converter, const RawArg
             converter.number<std::uint64_t>("--count", raw.count, 1, 0xffffffff) };
     if (name == "replay")
         return convertReplay(converter, raw);
+    if (name == "lint")
+        return convertLint(converter, raw);
+    if (name == "find")
+        return convertFind(converter, raw);
+    if (name == "snapshot save")
+        return convertSnapshotSave(converter, raw);
+    if (name == "snapshot show")
+        return SnapshotShowOptions { converter.required("FILE", raw.file), raw.json };
+    if (name == "snapshot diff")
+        return SnapshotDiffOptions { converter.required("A", raw.left), converter.required("B", raw.right), raw.json };
+    if (name == "snapshot") {
+        converter.reject("snapshot needs to know what to do: save, show or diff");
+        return WindowOptions {};
+    }
     return convertWindow(converter, raw);
 }
 
@@ -369,8 +429,11 @@ Result<CommandLine> convert(std::string_view name, const RawArguments& raw)
     line.global.logPath = raw.log;
     line.global.stopWithoutLog = raw.stopWithoutLog;
     line.global.payloadLimit = converter.number<std::uint32_t>("--payload-limit", raw.payloadLimit, 0, 0xffffffff);
-    if (!name.empty() && raw.captureFile)
-        converter.reject("unexpected argument \"" + escapeForDisplay(*raw.captureFile) + "\"");
+    line.global.snapshot = raw.snapshot;
+    if (raw.demo && raw.snapshot && !name.empty())
+        converter.reject("--demo and --snapshot cannot be given together");
+    if (!name.empty() && raw.windowFile)
+        converter.reject("unexpected argument \"" + escapeForDisplay(*raw.windowFile) + "\"");
     line.command = convertCommand(name, converter, raw);
     if (converter.error())
         return tl::unexpected(*converter.error());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_line.h"
 #include "app/cli/raw_arguments.h"
 
 #include <CLI/CLI.hpp>
@@ -10,7 +11,8 @@ constexpr auto kDescription = "USB Workbench: look at USB devices, send transfer
 
 constexpr auto kExitCodes = R"(Exit codes:
   0 success            4 access denied         8 replay: answers differ
-  1 transfer failed    5 busy                130 interrupted
+  1 transfer failed,   5 busy                  9 lint: errors found
+    or snapshot diff found differences       130 interrupted
   2 wrong usage        6 device disconnected
   3 no such device     7 file unreadable, malformed or not writable
 
@@ -18,8 +20,8 @@ DEVICE is vid:pid, vid:pid:serial, or a bus-port path such as 1-1.2 or usb1.
 EP is an endpoint address: 0x81 is endpoint 1 IN, 0x01 is endpoint 1 OUT.
 Numbers are written 18, 0x12 or 0b10010. man usb-workbench has the JSON schemas.)";
 
-constexpr auto kGlobalReminder
-    = "Global options: --demo, --log FILE, --payload-limit BYTES, --stop-without-log (usb-workbench --help).";
+constexpr auto kGlobalReminder = "Global options: --demo, --snapshot FILE, --log FILE, --payload-limit BYTES, "
+                                 "--stop-without-log (usb-workbench --help).";
 
 // CLI11's help with a usage line of our own: it knows which arguments belong together.
 class HelpFormatter : public CLI::Formatter {
@@ -238,22 +240,75 @@ void declareReplay(CLI::App& app, RawArguments& raw)
     addJson(command, raw);
 }
 
+void addReadAll(CLI::App& command, RawArguments& raw)
+{
+    command.add_flag("--read", raw.readAll, "Open the device and read its strings, BOS, HID and hub descriptors too");
+}
+
+void declareLint(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(app, "lint",
+        "lint (DEVICE | FILE) [--read] [--least LEVEL] [--strict] [--json]\n"
+        "       usb-workbench lint --list [--json]",
+        "Hold descriptors against the specifications; exit code 9: errors found");
+    addArgument(command, "SUBJECT", raw.subject, "A DEVICE, a snapshot, or raw descriptors as sysfs has them");
+    addReadAll(command, raw);
+    addOption(command, "--least", "LEVEL", raw.least, "Tell errors, warnings, or notes and all (default: note)");
+    command.add_flag("--strict", raw.strict, "Warnings give the exit code 9, too");
+    command.add_flag("--list", raw.listRules, "List every rule with its severity and section instead");
+    addJson(command, raw);
+}
+
+void declareFind(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(app, "find", "find QUERY... [--json]",
+        "Find devices by what their descriptors say: bInterfaceClass=3 wMaxPacketSize>512 isochronous");
+    command.add_option("QUERY", raw.words, "FIELD=VALUE (= != < > <= >= ~), or text; all of them must hold")
+        ->type_name("");
+    addJson(command, raw);
+}
+
+void declareSnapshot(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& group = addCommand(
+        app, "snapshot", "snapshot (save | show | diff) ...", "Keep devices in a file, look at it, compare");
+    group.require_subcommand(0, 1);
+    CLI::App& save = addCommand(group, "save", "snapshot save [DEVICE...] -o FILE [--read] [--mask]",
+        "Save what is known of devices (default: all) as JSON");
+    save.add_option("DEVICE", raw.devices, "vid:pid, vid:pid:serial, or bus-port path")->type_name("");
+    addOption(save, "-o,--out", "FILE", raw.out, "The file to write, - is stdout");
+    addReadAll(save, raw);
+    save.add_flag("--mask", raw.mask, "Replace serial numbers, MAC addresses and container ids");
+    CLI::App& show = addCommand(group, "show", "snapshot show FILE [--json]", "Show a snapshot, decoded");
+    addArgument(show, "FILE", raw.file, "A snapshot, or raw descriptors as sysfs has them");
+    addJson(show, raw);
+    CLI::App& diff = addCommand(group, "diff", "snapshot diff A B [--json]",
+        "Compare two snapshots or devices field by field; exit code 0: equal, 1: they differ");
+    addArgument(diff, "A", raw.left, "A snapshot, raw descriptors as sysfs has them, or a DEVICE");
+    addArgument(diff, "B", raw.right, "The same");
+    addJson(diff, raw);
+}
+
 } // namespace
+
+std::string_view programVersion() { return WB_VERSION; }
 
 void declareCommands(CLI::App& app, RawArguments& raw)
 {
     app.description(kDescription);
-    app.formatter(std::make_shared<HelpFormatter>("[--demo] [--log FILE] [FILE.pcapng | COMMAND ...]"));
+    app.formatter(std::make_shared<HelpFormatter>("[--demo] [--log FILE] [--snapshot FILE] [FILE | COMMAND ...]"));
     app.set_help_flag("-h,--help", "Print this help and leave; after a command: help on it");
     app.set_version_flag("--version", "usb-workbench " WB_VERSION, "Print the version and leave");
     app.footer(kExitCodes);
     app.require_subcommand(0, 1);
     app.add_flag("--demo", raw.demo, "Use the demo bus, which needs no hardware, and nothing else");
+    addOption(app, "--snapshot", "FILE", raw.snapshot,
+        "Use the devices of a snapshot, which can be looked at; in the window besides those attached");
     addOption(app, "--log", "FILE", raw.log, "Keep the log of all transfers in this pcapng file");
     addOption(app, "--payload-limit", "BYTES", raw.payloadLimit, "Bytes kept in the log per record (default: all)");
     app.add_flag("--stop-without-log", raw.stopWithoutLog,
         "End the command when its log cannot be written (default: it goes on)");
-    addArgument(app, "FILE", raw.captureFile, "Without a command: a log to open in the window");
+    addArgument(app, "FILE", raw.windowFile, "Without a command: a log or a snapshot to open in the window");
     declareList(app, raw);
     declareShow(app, raw);
     declareControl(app, raw);
@@ -262,6 +317,9 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     declareStream(app, raw);
     declareWatch(app, raw);
     declareReplay(app, raw);
+    declareLint(app, raw);
+    declareFind(app, raw);
+    declareSnapshot(app, raw);
 }
 
 } // namespace wb::cli

@@ -18,8 +18,12 @@ enum class ExitCode : std::uint8_t {
     Disconnected = 6,
     File = 7, // cannot be read, is malformed, or cannot be written
     Differs = 8, // replay: an answer is not the recorded one
+    Findings = 9, // lint: rules are broken
     Interrupted = 130 // 128 + SIGINT, as shells have it
 };
+
+// snapshot diff: as diff has it. No failure of that command has this code.
+inline constexpr ExitCode kDifferenceFound = ExitCode::Failed;
 
 [[nodiscard]] ExitCode exitCodeFor(ErrorKind kind);
 [[nodiscard]] ExitCode exitCodeFor(usb::TransferStatus status);

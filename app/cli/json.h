@@ -9,6 +9,7 @@
 #include "core/capture/live_log.h"
 #include "core/descriptors/node.h"
 #include "core/engine/string_reader.h"
+#include "core/snapshot/compare_snapshots.h"
 #include "core/system/fact.h"
 
 #include <nlohmann/json.hpp>
@@ -45,6 +46,10 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json watchLine(WatchEvent event, Nanoseconds time, const usb::DeviceInfo& device);
 
 [[nodiscard]] Json replayStep(const std::string& request, const replay::Step& step, const engine::StepOutcome& outcome);
+[[nodiscard]] Json snapshotDocument(const snapshot::Snapshot& snapshot); // usb-workbench.snapshot-contents/1
+[[nodiscard]] Json differenceDocument(
+    std::span<const snapshot::DeviceDifference> differences); // usb-workbench.snapshot-diff/1
+
 [[nodiscard]] Json replayEnd(const engine::Player::Summary& summary); // usb-workbench.replay/1
 
 } // namespace wb::cli

@@ -3,6 +3,7 @@
 // Units: bytes, milliseconds, nanoseconds as the names and types say. Thread: any; plain values.
 #pragma once
 
+#include "core/descriptors/node.h"
 #include "core/usb/setup_packet.h"
 
 #include <chrono>
@@ -16,6 +17,7 @@ struct GlobalOptions {
     bool isDemo = false; // the demo bus, and nothing else
     std::optional<std::string> logPath;
     std::optional<std::uint32_t> payloadLimit; // bytes kept per record
+    std::optional<std::string> snapshot; // its devices: instead of attached ones, in the window besides them
     bool stopWithoutLog = false; // when the log cannot be written, else the command goes on
 };
 
@@ -126,13 +128,46 @@ struct ReplayOptions {
     bool json = false;
 };
 
-// The window, with a log to show in it if one was named.
+struct LintOptions {
+    std::string subject; // a device, a snapshot, or a file of raw descriptors
+    bool reads = false; // everything the device has, which opens it
+    descriptors::Severity least = descriptors::Severity::Note; // to be told
+    bool isStrict = false; // warnings fail, too
+    bool listsRules = false;
+    bool json = false;
+};
+
+struct FindOptions {
+    std::string query;
+    bool json = false;
+};
+
+struct SnapshotSaveOptions {
+    std::vector<DeviceSelector> devices; // none: all
+    std::string outPath; // "-" is stdout
+    bool isMasked = false;
+    bool reads = false; // everything the devices have, which opens them
+};
+
+struct SnapshotShowOptions {
+    std::string file;
+    bool json = false;
+};
+
+struct SnapshotDiffOptions {
+    std::string left; // a snapshot, a file of raw descriptors, or a device
+    std::string right;
+    bool json = false;
+};
+
+// The window, with a log or a snapshot to show in it if one was named.
 struct WindowOptions {
-    std::optional<std::string> captureFile;
+    std::optional<std::string> file;
 };
 
 using Command = std::variant<WindowOptions, ListOptions, ShowOptions, ControlOptions, ReadOptions, WriteOptions,
-    StreamOptions, WatchOptions, ReplayOptions>;
+    StreamOptions, WatchOptions, ReplayOptions, LintOptions, FindOptions, SnapshotSaveOptions, SnapshotShowOptions,
+    SnapshotDiffOptions>;
 
 struct CommandLine {
     GlobalOptions global;

@@ -22,11 +22,18 @@ struct RawArguments {
     RawText log;
     RawText payloadLimit;
     bool stopWithoutLog = false;
-    RawText captureFile;
+    RawText snapshot;
+    RawText windowFile;
     // Positional.
     RawText device;
     RawText endpoint;
-    RawText file; // of replay
+    RawText file; // of replay and snapshot show
+    std::vector<std::string> devices; // of snapshot save
+    std::vector<std::string> words; // of find
+    RawText subject; // of lint
+    RawText least;
+    RawText left;
+    RawText right;
     RawText requestType;
     RawText request;
     RawText value;
@@ -51,8 +58,12 @@ struct RawArguments {
     bool detachDriver = false;
     bool facts = false;
     bool hex = false;
+    bool listRules = false;
+    bool readAll = false;
+    bool strict = false;
     bool strings = false;
     bool json = false;
+    bool mask = false;
     bool noAuto = false;
     bool originalTiming = false;
     bool stopAtFirstDifference = false;
@@ -62,7 +73,7 @@ struct RawArguments {
 // Adds every command, option and help text to `app`, bound to `raw`, which must outlive it.
 void declareCommands(CLI::App& app, RawArguments& raw);
 
-// The typed command; `name` is empty for the window.
+// The typed command; `name` is empty for the window, "snapshot save" for a command below another.
 [[nodiscard]] Result<CommandLine> convert(std::string_view name, const RawArguments& raw);
 
 } // namespace wb::cli

@@ -2,6 +2,7 @@
 #include "app/cli/run.h"
 
 #include "app/cli/commands.h"
+#include "app/cli/snapshot_source.h"
 #include "core/backend/libusb1/libusb1_backend.h"
 #include "core/backend/virtualbus/virtual_bus.h"
 
@@ -45,22 +46,26 @@ std::optional<std::string> otherFile(const Command& command)
     if (const auto* show = std::get_if<ShowOptions>(&command))
         return show->hidFile;
     if (const auto* window = std::get_if<WindowOptions>(&command))
-        return window->captureFile;
+        return window->file;
+    if (const auto* save = std::get_if<SnapshotSaveOptions>(&command))
+        return save->outPath;
+    if (const auto* show = std::get_if<SnapshotShowOptions>(&command))
+        return show->file;
+    if (const auto* lint = std::get_if<LintOptions>(&command); lint != nullptr && namesFile(lint->subject))
+        return lint->subject;
     return std::nullopt;
-}
-
-// Looks at a file, and at no device.
-bool isOffline(const Command& command)
-{
-    const auto* show = std::get_if<ShowOptions>(&command);
-    return show != nullptr && (show->file || show->hidFile);
 }
 
 // Sends nothing.
 bool isSilent(const Command& command)
 {
+    if (const auto* lint = std::get_if<LintOptions>(&command))
+        return !lint->reads;
+    if (const auto* save = std::get_if<SnapshotSaveOptions>(&command))
+        return !save->reads;
     return std::holds_alternative<ListOptions>(command) || std::holds_alternative<ShowOptions>(command)
-        || std::holds_alternative<WatchOptions>(command);
+        || std::holds_alternative<WatchOptions>(command) || std::holds_alternative<FindOptions>(command)
+        || std::holds_alternative<SnapshotShowOptions>(command) || std::holds_alternative<SnapshotDiffOptions>(command);
 }
 
 // The log of nothing is not worth a file that exists.
@@ -70,8 +75,21 @@ bool wouldEmptyForNothing(const CommandLine& line)
     return isSilent(line.command) && line.global.logPath && std::filesystem::exists(*line.global.logPath, failed);
 }
 
-std::unique_ptr<backend::Backend> makeBackend(const GlobalOptions& options)
+bool needsDevices(const Command& command)
 {
+    if (const auto* diff = std::get_if<SnapshotDiffOptions>(&command))
+        return cli::needsDevices(*diff);
+    if (const auto* show = std::get_if<ShowOptions>(&command))
+        return !show->file && !show->hidFile;
+    if (const auto* lint = std::get_if<LintOptions>(&command))
+        return cli::needsDevices(*lint);
+    return !std::holds_alternative<SnapshotShowOptions>(command);
+}
+
+Result<std::unique_ptr<backend::Backend>> makeBackend(const GlobalOptions& options)
+{
+    if (options.snapshot)
+        return makeSnapshotBackend(*options.snapshot);
     if (options.isDemo)
         return backend::VirtualBus::create();
     return backend::makeLibusb1Backend();
@@ -79,10 +97,16 @@ std::unique_ptr<backend::Backend> makeBackend(const GlobalOptions& options)
 
 ExitCode runIn(Session& session, const CommandLine& line)
 {
-    if (isOffline(line.command))
+    if (!needsDevices(line.command))
         return dispatch(session, line.command);
-    if (const Status started = session.start(makeBackend(line.global)); !started)
-        return session.messages().failure(started.error());
+    auto backend = makeBackend(line.global);
+    if (!backend)
+        return session.messages().failure(backend.error(), ExitCode::File);
+    if (const Status started = session.start(std::move(*backend)); !started) {
+        const ExitCode code = session.messages().failure(started.error());
+        const bool isDiff = std::holds_alternative<SnapshotDiffOptions>(line.command);
+        return isDiff && code == kDifferenceFound ? ExitCode::NoDevice : code;
+    }
     if (isSilent(line.command)) // the others open it when they open their device
         if (const Status opened = session.openLog(); !opened)
             return session.messages().failure(opened.error(), ExitCode::File);

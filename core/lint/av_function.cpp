@@ -221,6 +221,10 @@ std::vector<AvFunction> avFunctionsOf(const DeviceView& device)
 {
     std::vector<AvFunction> functions;
     for (const ConfigurationView* configuration : device.allConfigurations()) {
+        const bool hasNone = std::none_of(configuration->alternates.begin(), configuration->alternates.end(),
+            [](const AlternateView& setting) { return kindOf(setting).has_value(); });
+        if (hasNone)
+            continue;
         const AlternatesByNumber alternates = alternatesByNumber(*configuration);
         std::bitset<256> claimed;
         const std::size_t before = functions.size();

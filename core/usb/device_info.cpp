@@ -89,6 +89,11 @@ std::string DeviceInfo::displayName() const
     return isBlank ? formatVidPid(descriptor.vendorId, descriptor.productId) : escapeForDisplay(product);
 }
 
+std::string offlineReason(std::string_view origin)
+{
+    return "This device comes from the file " + escapeForDisplay(origin) + "; nothing can be sent to it.";
+}
+
 std::uint32_t bytesPerInterval(const EndpointInfo& endpoint, Speed speed)
 {
     if (!isPeriodic(endpoint.type()))

@@ -72,6 +72,7 @@ struct DeviceDescriptorInfo {
 struct DeviceInfo {
     DeviceId id;
     std::string backend; // "libusb1", "virtualbus"
+    std::string origin; // name of the file a device of a snapshot comes from; empty: attached now
     PortPath path;
     std::uint8_t address = 0;
     Speed speed = Speed::Unknown;
@@ -92,12 +93,16 @@ struct DeviceInfo {
     [[nodiscard]] std::string driverOf(std::uint8_t interfaceNumber) const; // empty: none
     // What can be detached. "usbfs" cannot: it is how Linux names a program that has claimed the interface (P56).
     [[nodiscard]] std::string kernelDriverOf(std::uint8_t interfaceNumber) const; // empty: none
+    [[nodiscard]] bool isOffline() const { return !origin.empty(); } // can be looked at, nothing can be sent to it
     [[nodiscard]] bool isHub() const { return descriptor.deviceClass == 0x09; }
     [[nodiscard]] std::vector<std::uint8_t> classCodes() const; // device and interface classes, distinct
     [[nodiscard]] std::string displayName() const; // "product", else "vid:pid"; safe to show
 };
 
 using DevicePtr = std::shared_ptr<const DeviceInfo>;
+
+// Why nothing can be sent to an offline device, one sentence; safe to show.
+[[nodiscard]] std::string offlineReason(std::string_view origin);
 
 // Input is hostile; always terminates and never fails: what cannot be read is left out, and one
 // sentence about it is appended to `problems` (which stops growing at a few dozen).

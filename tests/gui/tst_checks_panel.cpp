@@ -205,13 +205,12 @@ void TestChecksPanel::windowJumpsFromChecksToBytes()
     ui::MainWindow window(fixture.context());
     QVERIFY(showAndWait(window));
     auto* devices = find<QTreeView>(window, "deviceTree");
-    QTRY_VERIFY(findItem(*devices->model(), QStringLiteral("Misbehaver")).isValid());
-    QVERIFY(clickItem(devices, findItem(*devices->model(), QStringLiteral("Misbehaver"))));
+    QTRY_VERIFY(findItem(*devices->model(), QStringLiteral("Demo audio interface")).isValid());
+    QVERIFY(clickItem(devices, findItem(*devices->model(), QStringLiteral("Demo audio interface"))));
     auto* tabs = find<QTabWidget>(window, "centreTabs");
     tabs->setCurrentWidget(findWidget(window, "checksPanel"));
     auto* table = find<QTableView>(window, "checksTable");
-    if (table->model()->rowCount() == 0)
-        QSKIP("the demo bus has no device that breaks a rule");
+    QVERIFY(table->model()->rowCount() > 0); // its endpoints have no synchronization
     QVERIFY(doubleClickItem(table, table->model()->index(0, 0)));
     QCOMPARE(tabs->currentWidget()->objectName(), QStringLiteral("descriptorsPanel"));
     QVERIFY(!find<ui::HexView>(window, "descriptorBytes")->selection().isEmpty());

@@ -6,6 +6,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -42,6 +43,13 @@ usb::DevicePtr keyboard(const std::string& path)
 usb::DevicePtr hub(const std::string& path)
 {
     return makeDevice({ .path = path, .productId = 3, .product = "Hub", .driver = "hub", .isHub = true });
+}
+
+usb::DevicePtr offline(const std::string& origin, const std::string& path)
+{
+    auto device = makeDevice({ .path = path, .productId = 2, .product = "Old keyboard" });
+    device->origin = origin;
+    return device;
 }
 
 QString names(const QAbstractItemModel& model) { return dumpModel(model, { DeviceTreeModel::NameColumn }); }
@@ -85,6 +93,8 @@ private Q_SLOTS:
     void escapesHostileNames();
     void findsSelections();
     void thousandDevicesInOneBatch();
+    void snapshotsStandBelowTheBuses();
+    void closedSnapshotsGoAtOnce();
     void filterKeepsParents();
     void filterFollowsHotplug();
 };
@@ -315,6 +325,42 @@ void TestDeviceTreeModel::thousandDevicesInOneBatch()
     QTRY_VERIFY(!findItem(tree.model, QStringLiteral("unplugged")).isValid());
     QCOMPARE(tree.removals.count(), 1);
     QCOMPARE(tree.model.liveDeviceCount(), 755);
+}
+
+void TestDeviceTreeModel::snapshotsStandBelowTheBuses()
+{
+    Tree tree;
+    tree.model.apply(arrival({ offline("b.json", "1-1"), offline("b.json", "usb1") }, true));
+    tree.model.apply(arrival({ offline("a\x1b.json", "1-1.2") }, true));
+    tree.model.apply(arrival({ makeRootHub(1), keyboard("1-1") }, true));
+    const QStringList shown
+        = names(tree.model).split(u'\n').filter(QRegularExpression(QStringLiteral("^ {0,4}[SBKO]")));
+    QCOMPARE(shown,
+        (QStringList { QStringLiteral("Bus 1: xHCI Host Controller"), QStringLiteral("  Keyboard"),
+            QStringLiteral("Snapshot a\\x1b.json (offline)"), QStringLiteral("  Bus 1"),
+            QStringLiteral("    Old keyboard"), QStringLiteral("Snapshot b.json (offline)"),
+            QStringLiteral("  Bus 1: Old keyboard"), QStringLiteral("    Old keyboard") }));
+    QCOMPARE(tree.model.liveDeviceCount(), 2);
+    QCOMPARE(tree.resets.size(), 0);
+}
+
+void TestDeviceTreeModel::closedSnapshotsGoAtOnce()
+{
+    Tree tree;
+    const std::vector<usb::DevicePtr> devices { offline("a.json", "1-1"), offline("a.json", "2-1.3") };
+    tree.model.apply(arrival({ makeRootHub(1), keyboard("1-1") }, true));
+    const QString before = names(tree.model);
+    tree.model.apply(arrival(devices, true));
+    tree.model.apply(arrival({ offline("b.json", "1-1") }, true));
+    tree.model.keep(devices[0]->id); // selected
+    tree.model.apply(departure(devices));
+    QVERIFY(!names(tree.model).contains(QStringLiteral("a.json")));
+    QVERIFY(names(tree.model).contains(QStringLiteral("b.json")));
+    QVERIFY(!tree.model.indexOf(devices[0]->id).isValid());
+    QVERIFY(names(tree.model).startsWith(before));
+    tree.model.apply(arrival(devices, true)); // opened again
+    QVERIFY(names(tree.model).contains(QStringLiteral("Snapshot a.json (offline)\n  Bus 1\n")));
+    QCOMPARE(tree.resets.size(), 0);
 }
 
 void TestDeviceTreeModel::filterKeepsParents()

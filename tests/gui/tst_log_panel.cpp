@@ -242,7 +242,9 @@ private Q_SLOTS:
         QVERIFY(log);
         engine::UsbService service(*log);
         ui::DemoBus bus(service);
-        ui::AppContext context { service, *log, m_fixture->context().ids, bus, m_fixture->context().settings };
+        ui::DescriptorStore descriptors(service, m_fixture->context().ids);
+        ui::AppContext context { service, *log, m_fixture->context().ids, bus, m_fixture->context().settings,
+            descriptors };
         ui::LogPanel panel(context);
         panel.resize(1200, 400);
         QVERIFY(test::showAndWait(panel));

@@ -19,7 +19,21 @@ constexpr std::string_view kIds = "fffe  Demo vendor\n"
                                   "\n"
                                   "C 03  Human Interface Device\n"
                                   "C 09  Hub\n"
-                                  "C ff  Vendor Specific Class\n";
+                                  "C ff  Vendor Specific Class\n"
+                                  "\n"
+                                  "HUT 01  Generic Desktop Controls\n"
+                                  "\t001  Pointer\n"
+                                  "\t002  Mouse\n"
+                                  "\t005  Gamepad\n"
+                                  "\t030  Direction-X\n"
+                                  "\t031  Direction-Y\n"
+                                  "\t032  Direction-Z\n"
+                                  "\t035  Rotate-Z\n"
+                                  "\t038  Wheel\n"
+                                  "\t039  Hat Switch\n"
+                                  "HUT 02  Simulation Controls\n"
+                                  "\t0c4  Accelerator\n"
+                                  "\t0c5  Brake\n";
 
 } // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/descriptor_store.h"
 
+#include "core/system/known_sections.h"
 #include "ui/bridge/background.h"
 
 namespace wb::ui {
@@ -10,6 +11,26 @@ namespace {
 constexpr std::size_t kDevicesPerJob = 16;
 
 using Analysed = std::vector<std::pair<usb::DeviceId, KnownPtr>>;
+
+struct Wanted {
+    usb::DevicePtr device;
+    descriptors::DescriptorSet set;
+    bool isComplete = false; // the device was asked: the system knows no more
+};
+
+Analysed analyseAll(
+    const std::vector<Wanted>& wanted, const system::SystemReader& reader, const descriptors::UsbIds& ids)
+{
+    Analysed analysed;
+    for (const Wanted& one : wanted) {
+        descriptors::DescriptorSet set = one.set;
+        if (!one.isComplete)
+            for (usb::DescriptorSection& section : system::readKnownSections(reader, *one.device))
+                set.sections.push_back(std::move(section));
+        analysed.emplace_back(one.device->id, analyse(std::move(set), ids));
+    }
+    return analysed;
+}
 
 } // namespace
 
@@ -23,10 +44,12 @@ KnownPtr analyse(descriptors::DescriptorSet set, const descriptors::UsbIds& ids)
     return known;
 }
 
-DescriptorStore::DescriptorStore(engine::UsbService& service, const descriptors::UsbIds& ids, QObject* parent)
+DescriptorStore::DescriptorStore(engine::UsbService& service, const descriptors::UsbIds& ids, QObject* parent,
+    std::shared_ptr<const system::SystemReader> system)
     : QObject(parent)
     , m_service(service)
     , m_ids(ids)
+    , m_system(std::move(system))
 {
     connect(&service, &engine::UsbService::devicesChanged, this, &DescriptorStore::take);
 }
@@ -40,6 +63,23 @@ KnownPtr DescriptorStore::of(const usb::DevicePtr& device)
     KnownPtr known = analyse(setOf(*device), m_ids);
     m_entries[device->id].known = known;
     return known;
+}
+
+std::vector<usb::DescriptorSection> DescriptorStore::sectionsOf(const usb::DevicePtr& device)
+{
+    const KnownPtr known = of(device);
+    return { known->set.sections.begin() + 1, known->set.sections.end() };
+}
+
+QString DescriptorStore::readRefusal(const usb::DevicePtr& device, bool hasDeparted) const
+{
+    if (!device)
+        return tr("Select a device first.");
+    if (device->isOffline())
+        return QString::fromStdString(usb::offlineReason(device->origin));
+    if (hasDeparted)
+        return tr("The device is unplugged.");
+    return isReading(device->id) ? tr("The device is being read.") : QString();
 }
 
 KnownPtr DescriptorStore::peek(usb::DeviceId device) const
@@ -101,19 +141,15 @@ void DescriptorStore::lookAtNext()
     if (m_isLooking || m_waiting.empty())
         return;
     m_isLooking = true;
-    std::vector<std::pair<usb::DeviceId, descriptors::DescriptorSet>> sets;
-    while (!m_waiting.empty() && sets.size() < kDevicesPerJob) {
-        sets.emplace_back(m_waiting.front()->id, setOf(*m_waiting.front()));
+    std::vector<Wanted> wanted;
+    while (!m_waiting.empty() && wanted.size() < kDevicesPerJob) {
+        const usb::DevicePtr& device = m_waiting.front();
+        wanted.push_back({ device, setOf(*device), hasRead(device->id) });
         m_waiting.pop_front();
     }
     inBackground(
         this,
-        [sets = std::move(sets), &ids = m_ids] {
-            Analysed analysed;
-            for (const auto& [id, set] : sets)
-                analysed.emplace_back(id, analyse(set, ids));
-            return analysed;
-        },
+        [wanted = std::move(wanted), reader = m_system, &ids = m_ids] { return analyseAll(wanted, *reader, ids); },
         [this](const Analysed& analysed) {
             m_isLooking = false;
             for (const auto& [id, known] : analysed)

@@ -3,6 +3,12 @@
 
 namespace wb::ui {
 
+std::vector<usb::DevicePtr> attachedOf(std::vector<usb::DevicePtr> devices)
+{
+    std::erase_if(devices, [](const usb::DevicePtr& device) { return device->isOffline(); });
+    return devices;
+}
+
 bool isSameKind(const capture::LoggedDevice& logged, const usb::DeviceInfo& device)
 {
     return logged.descriptor.vendorId == device.descriptor.vendorId

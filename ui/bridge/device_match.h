@@ -7,6 +7,9 @@
 
 namespace wb::ui {
 
+// Those that are really there: not of a snapshot.
+[[nodiscard]] std::vector<usb::DevicePtr> attachedOf(std::vector<usb::DevicePtr> devices);
+
 [[nodiscard]] bool isSameKind(const capture::LoggedDevice& logged, const usb::DeviceInfo& device); // vid:pid
 [[nodiscard]] usb::DevicePtr matchDevice(
     const capture::LoggedDevice& logged, const std::vector<usb::DevicePtr>& attached); // null: none of its kind

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/bridge/endpoint_choice.h"
 
+#include "ui/text/format.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -47,6 +49,8 @@ std::uint64_t roundToPackets(std::uint64_t bytes, std::uint32_t packetBytes)
 
 QString obstacle(const usb::DeviceInfo& device, const EndpointChoice& choice, const engine::SessionState& session)
 {
+    if (device.isOffline())
+        return text::fromStd(usb::offlineReason(device.origin));
     if (choice.isIsochronous() && usb::bytesPerInterval(choice.endpoint, device.speed) == 0)
         return Words::tr("This alternate setting reserves no bandwidth for the endpoint; choose another one.");
     const engine::InterfaceState* state = session.find(choice.interfaceNumber);

@@ -262,7 +262,7 @@ usb::DevicePtr ReplayDialog::Private::target() const
 
 void ReplayDialog::Private::fillTargets()
 {
-    const auto attached = context.service.devices();
+    const auto attached = attachedOf(context.service.devices());
     usb::DeviceId wanted { targetBox->currentData().toULongLong() };
     if (!wanted.isValid() && !recorded.empty())
         if (const usb::DevicePtr match = matchDevice(recorded.front(), attached))

@@ -62,7 +62,7 @@ void DeviceTreeModel::arrive(const std::vector<usb::DevicePtr>& devices, bool ar
     std::vector<TreeNode*> hubs;
     const auto place = [&](TreeNode* parent, NodePtr node) {
         TreeNode* raw = node.get();
-        m_live[raw->path] = raw;
+        m_live[{ raw->origin, raw->path }] = raw;
         if (raw->device)
             m_devices[raw->device->id] = raw;
         pending.insert(raw);
@@ -83,10 +83,11 @@ void DeviceTreeModel::arrive(const std::vector<usb::DevicePtr>& devices, bool ar
         }
         TreeNode* node = device->path.isRootHub() ? fillBus(device) : nullptr;
         if (!node) {
-            TreeNode* parent = device->path.isRootHub() ? &m_root : nearestLive(device->path.parent());
+            TreeNode& top = topOf(device->origin);
+            TreeNode* parent = device->path.isRootHub() ? &top : nearestLive(device->origin, device->path.parent());
             if (!parent) {
-                place(&m_root, makeBusNode(device->path.bus));
-                parent = m_live[usb::PortPath { device->path.bus, {} }];
+                place(&top, makeBusNode(device->path.bus, device->origin));
+                parent = m_live[{ device->origin, usb::PortPath { device->path.bus, {} } }];
             }
             NodePtr made = makeDeviceNode(device);
             node = made.get();
@@ -106,8 +107,8 @@ void DeviceTreeModel::arrive(const std::vector<usb::DevicePtr>& devices, bool ar
 // A bus row that stood without its root hub gets it now.
 TreeNode* DeviceTreeModel::fillBus(const usb::DevicePtr& device)
 {
-    const auto found = m_live.find(device->path);
-    if (found == m_live.end() || found->second->device || found->second->parent != &m_root)
+    const auto found = m_live.find({ device->origin, device->path });
+    if (found == m_live.end() || found->second->device || found->second->kind != TreeKind::Bus)
         return nullptr;
     TreeNode& bus = *found->second;
     m_devices[device->id] = &bus;
@@ -116,10 +117,27 @@ TreeNode* DeviceTreeModel::fillBus(const usb::DevicePtr& device)
     return &bus;
 }
 
-TreeNode* DeviceTreeModel::nearestLive(usb::PortPath path) const
+// The row that the buses of a snapshot hang on; those of this machine have none.
+TreeNode& DeviceTreeModel::topOf(const std::string& origin)
+{
+    if (origin.empty())
+        return m_root;
+    const auto known = m_snapshots.find(origin);
+    if (known != m_snapshots.end())
+        return *known->second;
+    NodePtr made = makeSnapshotNode(origin);
+    TreeNode& snapshot = *made;
+    m_snapshots[origin] = &snapshot;
+    std::vector<NodePtr> one;
+    one.push_back(std::move(made));
+    insertGroup(m_root, std::move(one));
+    return snapshot;
+}
+
+TreeNode* DeviceTreeModel::nearestLive(const std::string& origin, usb::PortPath path) const
 {
     for (;;) {
-        const auto found = m_live.find(path);
+        const auto found = m_live.find({ origin, path });
         if (found != m_live.end())
             return found->second;
         if (path.isRootHub())
@@ -160,13 +178,28 @@ void DeviceTreeModel::adoptChildren(TreeNode& hub)
     }
 }
 
+// Devices of a snapshot never depart one by one.
+void DeviceTreeModel::close(const std::string& origin)
+{
+    const auto known = m_snapshots.find(origin);
+    if (known == m_snapshots.end())
+        return;
+    const int row = known->second->row;
+    m_snapshots.erase(known);
+    removeRun(m_root, row, 1);
+}
+
 void DeviceTreeModel::depart(const usb::DevicePtr& device, Nanoseconds time)
 {
+    if (device->isOffline()) {
+        close(device->origin);
+        return;
+    }
     const auto found = m_devices.find(device->id);
     if (found == m_devices.end() || found->second->mark == TreeMark::Departed)
         return;
     TreeNode& node = *found->second;
-    const auto live = m_live.find(node.path);
+    const auto live = m_live.find({ node.origin, node.path });
     if (live != m_live.end() && live->second == &node)
         m_live.erase(live);
     node.departed = time;
@@ -267,7 +300,7 @@ void DeviceTreeModel::removeGone()
     }
     for (int row = m_root.childCount() - 1; row >= 0; --row) {
         const TreeNode& bus = *m_root.children[static_cast<std::size_t>(row)];
-        if (!bus.device && bus.children.empty())
+        if (bus.kind == TreeKind::Bus && !bus.device && bus.children.empty())
             removeRun(m_root, row, 1);
     }
 }
@@ -287,7 +320,7 @@ void DeviceTreeModel::forget(const TreeNode& node)
         return;
     if (node.device)
         m_devices.erase(node.device->id);
-    const auto live = m_live.find(node.path);
+    const auto live = m_live.find({ node.origin, node.path });
     if (live != m_live.end() && live->second == &node)
         m_live.erase(live);
     m_marked.erase(std::remove(m_marked.begin(), m_marked.end(), &node), m_marked.end());
@@ -378,8 +411,8 @@ Nanoseconds DeviceTreeModel::departureTime(usb::DeviceId device) const
 
 int DeviceTreeModel::liveDeviceCount() const
 {
-    return static_cast<int>(
-        std::count_if(m_live.begin(), m_live.end(), [](const auto& entry) { return entry.second->device != nullptr; }));
+    return static_cast<int>(std::count_if(m_live.begin(), m_live.end(),
+        [](const auto& entry) { return entry.second->device && !entry.second->device->isOffline(); }));
 }
 
 QModelIndex DeviceTreeModel::index(int row, int column, const QModelIndex& parent) const
@@ -438,22 +471,7 @@ QVariant DeviceTreeModel::headerData(int section, Qt::Orientation orientation, i
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    switch (section) {
-    case NameColumn:
-        return tr("Device");
-    case VidPidColumn:
-        return tr("VID:PID");
-    case SpeedColumn:
-        return tr("Speed");
-    case DriverColumn:
-        return tr("Driver");
-    case PowerColumn:
-        return tr("Power");
-    case PathColumn:
-        return tr("Path");
-    default:
-        return {};
-    }
+    return treeHeader(section);
 }
 
 TreeNode* DeviceTreeModel::toNode(const QModelIndex& index) const

@@ -2,7 +2,8 @@
 // The device tree as Qt sees it, kept up to date by differences: a plug inserts the rows of that device and nothing
 // else, so selection, expansion and scroll position survive. Never resets.
 // Arrivals are marked new for some seconds. Departed devices stay as greyed rows for as long, and as long as one is
-// kept (selected). Source of truth: UsbService::devicesChanged.
+// kept (selected). The devices of a snapshot go at once, with the row of the snapshot, when it is closed.
+// Source of truth: UsbService::devicesChanged.
 // Thread: GUI. Ownership: `ids` outlives the model. Errors: none; unknown ids are ignored.
 #pragma once
 
@@ -48,7 +49,7 @@ public:
     [[nodiscard]] const TreeNode* nodeAt(const QModelIndex& index) const; // null for the invalid index
     [[nodiscard]] bool hasDeparted(usb::DeviceId device) const; // true also when the row is gone
     [[nodiscard]] Nanoseconds departureTime(usb::DeviceId device) const; // 0: it has not, or its row is gone
-    [[nodiscard]] int liveDeviceCount() const; // root hubs included
+    [[nodiscard]] int liveDeviceCount() const; // attached ones, root hubs included
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex& child) const override;
@@ -62,9 +63,11 @@ private:
 
     void arrive(const std::vector<usb::DevicePtr>& devices, bool areNews);
     void depart(const usb::DevicePtr& device, Nanoseconds time);
+    void close(const std::string& origin);
     void update(const usb::DevicePtr& device);
     [[nodiscard]] TreeNode* fillBus(const usb::DevicePtr& device);
-    [[nodiscard]] TreeNode* nearestLive(usb::PortPath path) const;
+    [[nodiscard]] TreeNode* nearestLive(const std::string& origin, usb::PortPath path) const;
+    TreeNode& topOf(const std::string& origin);
     void insertGroup(TreeNode& parent, std::vector<NodePtr> nodes);
     void adoptChildren(TreeNode& hub);
     void replaceParts(TreeNode& node, const usb::DevicePtr& device);
@@ -84,7 +87,10 @@ private:
     const descriptors::UsbIds& m_ids;
     TreeNode m_root;
     std::unordered_map<usb::DeviceId, TreeNode*> m_devices; // live and departed
-    std::map<usb::PortPath, TreeNode*> m_live; // what is plugged in now, buses included
+    // What is plugged in now, buses included; each snapshot has places of its own.
+    using LivePlace = std::pair<std::string, usb::PortPath>;
+    std::map<LivePlace, TreeNode*> m_live;
+    std::map<std::string, TreeNode*> m_snapshots; // by origin
     std::vector<TreeNode*> m_marked;
     usb::DeviceId m_kept;
     std::chrono::milliseconds m_markDuration { 5000 };

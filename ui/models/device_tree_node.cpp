@@ -119,16 +119,26 @@ std::unique_ptr<TreeNode> makeDeviceNode(usb::DevicePtr device)
 {
     auto node = std::make_unique<TreeNode>();
     node->kind = device->path.isRootHub() ? TreeKind::Bus : TreeKind::Device;
+    node->origin = device->origin;
     node->path = device->path;
     node->insertChildren(0, makeConfigurationNodes(*device));
     node->device = std::move(device);
     return node;
 }
 
-std::unique_ptr<TreeNode> makeBusNode(std::uint16_t bus)
+std::unique_ptr<TreeNode> makeBusNode(std::uint16_t bus, const std::string& origin)
 {
     auto node = std::make_unique<TreeNode>();
+    node->origin = origin;
     node->path.bus = bus;
+    return node;
+}
+
+std::unique_ptr<TreeNode> makeSnapshotNode(const std::string& origin)
+{
+    auto node = std::make_unique<TreeNode>();
+    node->kind = TreeKind::Snapshot;
+    node->origin = origin;
     return node;
 }
 
@@ -151,6 +161,8 @@ Nodes makeConfigurationNodes(const usb::DeviceInfo& device)
 
 bool isBefore(const TreeNode& left, const TreeNode& right)
 {
+    if (left.origin != right.origin)
+        return left.origin < right.origin; // what is attached has none, and comes first
     if (left.path != right.path)
         return left.path < right.path;
     const auto idOf = [](const TreeNode& node) { return node.device ? node.device->id : usb::DeviceId {}; };

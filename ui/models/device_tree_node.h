@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The rows of the device tree: bus > hub > device > configuration > interface > alternate setting > endpoint.
+// The rows of the device tree: bus > hub > device > configuration > interface > alternate setting > endpoint. Below
+// the buses of this machine stands a row for each open snapshot, with the buses it holds.
 // A root hub is its bus. Under a hub its devices come first, by port, then its own configurations. An interface with
 // a single alternate setting shows its endpoints directly.
 // Thread: GUI. Ownership: a node owns its children; indices into the device's vectors stay valid because a node's
@@ -17,7 +18,7 @@
 
 namespace wb::ui {
 
-enum class TreeKind : std::uint8_t { Bus, Device, Configuration, Interface, Alternate, Endpoint };
+enum class TreeKind : std::uint8_t { Snapshot, Bus, Device, Configuration, Interface, Alternate, Endpoint };
 enum class TreeMark : std::uint8_t { None, New, Departed };
 
 // What the rules say of a device: "✗ 2" beside its name, in words in its tooltip.
@@ -37,9 +38,10 @@ struct TreeNode {
     int row = 0; // in the parent's children
     std::vector<std::unique_ptr<TreeNode>> children;
 
-    // Bus and device rows.
+    // Snapshot, bus and device rows.
+    std::string origin; // name of the snapshot; empty: attached
     usb::PortPath path;
-    usb::DevicePtr device; // null: a bus whose root hub is not known
+    usb::DevicePtr device; // null: a snapshot, or a bus whose root hub is not known
     TreeMark mark = TreeMark::None;
     Clock::time_point markEnds;
     Nanoseconds departed { 0 };
@@ -51,8 +53,8 @@ struct TreeNode {
     std::size_t alternate = 0;
     std::size_t endpoint = 0;
 
-    [[nodiscard]] bool isDevice() const { return kind == TreeKind::Bus || kind == TreeKind::Device; }
-    [[nodiscard]] const TreeNode& owner() const; // the bus or device row this belongs to
+    [[nodiscard]] bool isDevice() const { return kind <= TreeKind::Device; } // or a row that holds devices
+    [[nodiscard]] const TreeNode& owner() const; // the snapshot, bus or device row this belongs to
     [[nodiscard]] int childCount() const { return static_cast<int>(children.size()); }
     [[nodiscard]] int deviceChildCount() const; // they come first
 
@@ -70,7 +72,9 @@ struct TreeNode {
 
 // A row for the device with everything below it, not yet in a tree.
 [[nodiscard]] std::unique_ptr<TreeNode> makeDeviceNode(usb::DevicePtr device);
-[[nodiscard]] std::unique_ptr<TreeNode> makeBusNode(std::uint16_t bus); // for a bus without a root hub
+// For a bus without a root hub.
+[[nodiscard]] std::unique_ptr<TreeNode> makeBusNode(std::uint16_t bus, const std::string& origin);
+[[nodiscard]] std::unique_ptr<TreeNode> makeSnapshotNode(const std::string& origin);
 [[nodiscard]] std::vector<std::unique_ptr<TreeNode>> makeConfigurationNodes(const usb::DeviceInfo& device);
 
 // Where a device row belongs among the children of `parent`.

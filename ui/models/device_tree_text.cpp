@@ -45,6 +45,8 @@ QString configurationName(const TreeNode& node)
 QString name(const TreeNode& node, const descriptors::UsbIds& ids)
 {
     switch (node.kind) {
+    case TreeKind::Snapshot:
+        return Words::tr("Snapshot %1 (offline)").arg(text::safe(node.origin));
     case TreeKind::Bus:
         return withMark(busName(node, ids), node);
     case TreeKind::Device:
@@ -107,6 +109,26 @@ QString treeCell(const TreeNode& node, int column, const descriptors::UsbIds& id
     }
 }
 
+QString treeHeader(int column)
+{
+    switch (column) {
+    case DeviceTreeModel::NameColumn:
+        return Words::tr("Device");
+    case DeviceTreeModel::VidPidColumn:
+        return Words::tr("VID:PID");
+    case DeviceTreeModel::SpeedColumn:
+        return Words::tr("Speed");
+    case DeviceTreeModel::DriverColumn:
+        return Words::tr("Driver");
+    case DeviceTreeModel::PowerColumn:
+        return Words::tr("Power");
+    case DeviceTreeModel::PathColumn:
+        return Words::tr("Path");
+    default:
+        return {};
+    }
+}
+
 QString treeToolTip(const TreeNode& node, const descriptors::UsbIds& ids)
 {
     if (!node.isDevice() || !node.device)
@@ -117,6 +139,8 @@ QString treeToolTip(const TreeNode& node, const descriptors::UsbIds& ids)
         text::place(device.path), text::speedWithRate(device.speed) };
     if (!device.serial.empty())
         lines.append(Words::tr("Serial number %1").arg(text::safe(device.serial)));
+    if (device.isOffline())
+        lines.append(text::fromStd(usb::offlineReason(device.origin)));
     for (const std::string& problem : device.problems)
         lines.append(text::safe(problem));
     if (!node.badge.words.isEmpty())
@@ -127,6 +151,8 @@ QString treeToolTip(const TreeNode& node, const descriptors::UsbIds& ids)
 QString treeIconName(const TreeNode& node)
 {
     switch (node.kind) {
+    case TreeKind::Snapshot:
+        return QStringLiteral("snapshot");
     case TreeKind::Bus:
         return QStringLiteral("bus");
     case TreeKind::Device:

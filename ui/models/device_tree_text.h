@@ -12,6 +12,7 @@ namespace wb::ui {
 
 // `column`: DeviceTreeModel::Column. Marks are words in the name: "(new)", "(unplugged 12:31:05)".
 [[nodiscard]] QString treeCell(const TreeNode& node, int column, const descriptors::UsbIds& ids);
+[[nodiscard]] QString treeHeader(int column);
 [[nodiscard]] QString treeToolTip(const TreeNode& node, const descriptors::UsbIds& ids);
 [[nodiscard]] QString treeIconName(const TreeNode& node); // of a file in resources/icons, without extension
 

@@ -25,9 +25,11 @@ void EventModel::addChanges(const engine::DeviceChanges& changes)
         return;
     std::vector<Event> events;
     for (const usb::DevicePtr& device : changes.departed)
-        events.push_back(deviceEvent(*device, Kind::Departure, changes.time));
+        if (!device->isOffline()) // closing a file unplugs nothing
+            events.push_back(deviceEvent(*device, Kind::Departure, changes.time));
     for (const usb::DevicePtr& device : changes.arrived)
-        events.push_back(deviceEvent(*device, Kind::Arrival, changes.time));
+        if (!device->isOffline())
+            events.push_back(deviceEvent(*device, Kind::Arrival, changes.time));
     append(std::move(events));
 }
 

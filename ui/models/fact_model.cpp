@@ -86,6 +86,8 @@ std::vector<Fact> factsOf(const usb::DeviceInfo& device, const descriptors::UsbI
     if (device.systemPath.empty())
         add(Model::tr("Device node"), orUnknown(text::safe(device.deviceNode)));
     add(Model::tr("System path"), orUnknown(text::safe(device.systemPath)));
+    if (device.isOffline())
+        add(Model::tr("Snapshot"), text::safe(device.origin));
     add(Model::tr("Reached through"), text::safe(device.backend));
     for (const std::string& problem : device.problems)
         facts.push_back({ group, Model::tr("Problem"), text::safe(problem), {}, text::Tone::Warning });

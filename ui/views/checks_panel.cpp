@@ -105,6 +105,7 @@ void ChecksPanel::buildBar()
     auto* bar = new QHBoxLayout;
     const int gap = style()->pixelMetric(QStyle::PM_LayoutHorizontalSpacing, nullptr, this);
     bar->setContentsMargins(gap, gap / 2, gap, gap / 2);
+    bar->setSpacing(gap);
     bar->addWidget(m_least);
     bar->addWidget(m_all);
     bar->addWidget(m_summary, 1);
@@ -126,6 +127,7 @@ void ChecksPanel::buildTable()
     m_table->setAccessibleName(tr("Findings"));
     m_table->setModel(m_model);
     m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setTextElideMode(Qt::ElideMiddle); // both ends of a place tell something
     m_table->setItemDelegate(new FindingDelegate(m_table));
     prepareTable(*m_table, m_context.settings, kColumnsKey);
     if (!m_context.settings.contains(kColumnsKey)) {
@@ -205,11 +207,11 @@ void ChecksPanel::refresh()
 void ChecksPanel::updateWords()
 {
     const bool isReading = m_device && m_context.descriptors.isReading(m_device->id);
-    m_read->setEnabled(m_device && !m_hasDeparted && !isReading);
-    m_read->setToolTip(!m_device ? tr("Select a device first.")
-            : m_hasDeparted      ? tr("The device is unplugged.")
-            : isReading          ? tr("The device is being read.")
-                                 : tr("Open the device and read its strings, BOS, hub and HID report descriptors too"));
+    const QString refusal = m_context.descriptors.readRefusal(m_device, m_hasDeparted);
+    m_read->setEnabled(refusal.isEmpty());
+    m_read->setToolTip(!refusal.isEmpty()
+            ? refusal
+            : tr("Open the device and read its strings, BOS, hub and HID report descriptors too"));
     const KnownPtr known = m_device ? m_context.descriptors.of(m_device) : nullptr;
     const std::size_t total = known ? known->lint.findings.size() : 0;
     QString summary = known ? findingSummary(known->lint) : QString();

@@ -199,6 +199,8 @@ QString ControlPanel::Private::reasonNotToSend() const
 {
     if (!device)
         return tr("Select a device first.");
+    if (device->isOffline())
+        return text::fromStd(usb::offlineReason(device->origin));
     const auto known = memories.find(device->id);
     if (known != memories.end() && !known->second.unplugged.isEmpty())
         return tr("The device is gone (%1).").arg(known->second.unplugged);

@@ -267,12 +267,12 @@ void DescriptorsPanel::updateReading()
     if (!m_subject.device)
         return m_message->clear();
     const usb::DeviceId id = m_subject.device->id;
-    const bool isReading = m_context.descriptors.isReading(id);
-    m_read->setEnabled(!isReading && !m_hasDeparted);
-    m_read->setToolTip(m_hasDeparted ? tr("The device is unplugged.")
-            : isReading              ? tr("The device is being read.")
-                                     : tr("Open the device and read its strings in all languages, its BOS, hub and HID "
-                                                       "report descriptors and what its makers say to Windows and browsers"));
+    const QString refusal = m_context.descriptors.readRefusal(m_subject.device, m_hasDeparted);
+    m_read->setEnabled(refusal.isEmpty());
+    m_read->setToolTip(!refusal.isEmpty()
+            ? refusal
+            : tr("Open the device and read its strings in all languages, its BOS, hub and "
+                 "HID report descriptors and what its makers say to Windows and browsers"));
     const std::vector<std::string> problems = m_context.descriptors.problems(id);
     if (problems.empty())
         return m_message->clear();

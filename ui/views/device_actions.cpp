@@ -18,10 +18,12 @@ DeviceActions::DeviceActions(AppContext& context, QWidget* window)
     , m_resetGate(new RiskGate(tr("Reset this device?"), tr("Reset"), window))
     , m_openOrClose(add(tr("&Open device"), QStringLiteral("openDevice"), QStringLiteral("open-device")))
     , m_reset(add(tr("&Reset device…"), QStringLiteral("resetDevice"), QStringLiteral("reset")))
+    , m_compare(add(tr("Compare &with…"), QStringLiteral("compareDevice"), {}))
 {
     m_openOrClose->setShortcut(QKeySequence(tr("Ctrl+D")));
     connect(m_openOrClose, &QAction::triggered, this, &DeviceActions::toggleOpen);
     connect(m_reset, &QAction::triggered, this, &DeviceActions::askToReset);
+    connect(m_compare, &QAction::triggered, this, [this] { Q_EMIT compareRequested(m_device); });
     addCopy(tr("Copy &VID:PID"), QStringLiteral("copyVidPid"), &text::vidPid);
     addCopy(tr("Copy &path"), QStringLiteral("copyPath"), &text::path);
     addCopy(tr("Copy &serial number"), QStringLiteral("copySerial"),
@@ -55,7 +57,7 @@ void DeviceActions::addCopy(const QString& words, const QString& objectName, QSt
 
 QList<QAction*> DeviceActions::subjectActions() const
 {
-    QList<QAction*> actions { m_openOrClose, m_reset };
+    QList<QAction*> actions { m_openOrClose, m_reset, m_compare };
     actions.append(m_copyActions);
     return actions;
 }
@@ -117,11 +119,15 @@ void DeviceActions::updateActions()
         themedIcon(session.isOpen() ? QStringLiteral("close-device") : QStringLiteral("open-device")));
     m_openOrClose->setToolTip(session.isOpen() ? tr("Stop its transfers, release its interfaces and close it (Ctrl+D)")
                                                : tr("Open it for transfers (Ctrl+D)"));
-    m_openOrClose->setEnabled((isPresent && !isBusy) || session.isOpen());
+    const bool isOffline = m_device && m_device->isOffline();
+    m_openOrClose->setEnabled((isPresent && !isBusy && !isOffline) || session.isOpen());
     m_reset->setIconText(tr("Reset"));
     m_reset->setToolTip(session.isOpen() ? tr("Reset the device's port")
                                          : tr("Open the device first: only an open device can be reset"));
     m_reset->setEnabled(isPresent && session.isOpen());
+    if (isOffline)
+        for (QAction* action : { m_openOrClose, m_reset })
+            action->setToolTip(text::fromStd(usb::offlineReason(m_device->origin)));
     for (QAction* action : m_copyActions)
         action->setEnabled(m_device != nullptr);
 }

@@ -3,6 +3,7 @@
 
 #include "ui/text/device_text.h"
 #include "ui/text/error_text.h"
+#include "ui/text/format.h"
 #include "ui/views/access_help.h"
 #include "ui/views/device_actions.h"
 #include "ui/views/inline_message.h"
@@ -144,7 +145,9 @@ void DeviceHeader::updateState()
     QString words = text::sessionState(session);
     if (session.isBlocked)
         tone = text::Tone::Warning;
-    if (m_departed) {
+    if (m_subject.device->isOffline()) {
+        words = (m_departed ? tr("%1 was closed") : tr("offline, from %1")).arg(text::safe(m_subject.device->origin));
+    } else if (m_departed) {
         tone = text::Tone::Bad;
         words = text::unplugged(*m_departed);
     }

@@ -204,9 +204,14 @@ void DeviceTreePanel::applyChanges(const engine::DeviceChanges& changes)
             m_selection.device = device;
             Q_EMIT selectionChanged(m_selection);
         }
-    for (const usb::DevicePtr& device : changes.departed)
-        if (m_selection.device && m_selection.device->id == device->id)
+    for (const usb::DevicePtr& device : changes.departed) {
+        if (!m_selection.device || m_selection.device->id != device->id)
+            continue;
+        if (device->isOffline())
+            select({}); // its row is gone already
+        else
             Q_EMIT departed(m_selection);
+    }
     updateState();
 }
 

@@ -272,7 +272,7 @@ void EndpointPanel::Private::refresh()
     single->setEndpoint(device, chosen, why);
     streamForm->setEndpoint(device, chosen, why);
     fitSession();
-    const bool canRecover = chosen && unplugged.isEmpty() && !recovering;
+    const bool canRecover = chosen && unplugged.isEmpty() && !recovering && !device->isOffline();
     recoverButton->setEnabled(canRecover);
     recoverButton->setToolTip(canRecover ? tr("Cancel what is under way on this endpoint and clear its halt")
             : chosen                     ? tr("Not possible now.")

@@ -49,6 +49,7 @@ FindPanel::FindPanel(AppContext& context, QWidget* parent)
     const int gap = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing, nullptr, this) / 2;
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(gap, gap, gap, gap);
+    bar->setSpacing(2 * gap);
     bar->addWidget(m_query, 1);
     bar->addWidget(m_summary);
     auto* layout = new QVBoxLayout(this);
@@ -75,6 +76,7 @@ void FindPanel::buildTable()
     m_table->setAccessibleName(tr("Places found"));
     m_table->setModel(m_model);
     m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setTextElideMode(Qt::ElideMiddle); // both ends of a place tell something
     prepareTable(*m_table, m_context.settings, kColumnsKey);
     if (!m_context.settings.contains(kColumnsKey)) {
         const int letter = m_table->fontMetrics().averageCharWidth();

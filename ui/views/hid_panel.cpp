@@ -82,6 +82,7 @@ void HidPanel::buildBar()
     auto* bar = new QHBoxLayout;
     const int gap = style()->pixelMetric(QStyle::PM_LayoutHorizontalSpacing, nullptr, this);
     bar->setContentsMargins(gap, gap / 2, gap, gap / 2);
+    bar->setSpacing(gap);
     bar->addWidget(m_sources);
     bar->addWidget(m_reports);
     bar->addWidget(m_summary, 1);
@@ -244,12 +245,10 @@ void HidPanel::jump()
 void HidPanel::updateEmpty()
 {
     m_stack->setCurrentIndex(m_known.empty() ? 0 : 1);
-    const bool isReading = m_subject.device && m_context.descriptors.isReading(m_subject.device->id);
     m_read->setVisible(hasHidInterface());
-    m_read->setEnabled(!m_hasDeparted && !isReading);
-    m_read->setToolTip(m_hasDeparted ? tr("The device is unplugged.")
-            : isReading              ? tr("The device is being read.")
-                                     : QString());
+    const QString refusal = m_context.descriptors.readRefusal(m_subject.device, m_hasDeparted);
+    m_read->setEnabled(refusal.isEmpty());
+    m_read->setToolTip(refusal);
     if (!m_subject.device)
         m_empty->setWords(tr("No device is selected"), tr("Select one on the left to see its HID reports."));
     else if (!hasHidInterface())

@@ -192,7 +192,7 @@ QString SessionSwitches::driverWords(const engine::SessionState& state, std::uin
 
 void SessionSwitches::refresh()
 {
-    const bool isUsable = m_device && m_unplugged.isEmpty();
+    const bool isUsable = m_device && m_unplugged.isEmpty() && !m_device->isOffline();
     for (QWidget* widget : std::initializer_list<QWidget*> { m_open, m_interfaces, m_automatic, m_detachPolicy })
         widget->setEnabled(isUsable);
     if (!m_device) {
@@ -204,7 +204,10 @@ void SessionSwitches::refresh()
     const bool isMoving = state.phase == engine::SessionPhase::Opening || state.phase == engine::SessionPhase::Closing;
     m_open->setChecked(state.isOpen() || state.phase == engine::SessionPhase::Opening);
     m_open->setEnabled(isUsable && !isMoving);
-    m_state->setText(m_unplugged.isEmpty() ? text::sessionState(state) : m_unplugged);
+    if (m_device->isOffline())
+        m_state->setText(text::fromStd(usb::offlineReason(m_device->origin)));
+    else
+        m_state->setText(m_unplugged.isEmpty() ? text::sessionState(state) : m_unplugged);
     m_automatic->setChecked(state.policy.openAutomatically && state.policy.claimAutomatically);
     m_detachPolicy->setChecked(state.policy.detachKernelDriver);
     m_detachPolicy->setToolTip(tr("The driver is put back when the interface is released.") + QLatin1Char(' ')

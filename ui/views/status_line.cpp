@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/status_line.h"
 
+#include "ui/bridge/device_match.h"
 #include "ui/text/format.h"
 #include "ui/views/tone_colors.h"
 
@@ -47,7 +48,12 @@ QLabel* StatusLine::addLabel(const QString& objectName, int stretch)
 
 void StatusLine::updateDevices()
 {
-    m_devices->setText(text::counted(m_context.service.devices().size(), tr("1 device"), tr("%1 devices")));
+    const std::vector<usb::DevicePtr> devices = m_context.service.devices();
+    const std::size_t attached = attachedOf(devices).size();
+    QString words = text::counted(attached, tr("1 device"), tr("%1 devices"));
+    if (attached < devices.size())
+        words = tr("%1, %2 in snapshots").arg(words, text::count(devices.size() - attached));
+    m_devices->setText(words);
 }
 
 void StatusLine::updateStreams()

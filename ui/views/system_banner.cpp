@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/system_banner.h"
 
+#include "ui/bridge/device_match.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
 
@@ -71,8 +72,8 @@ SystemBanner::SystemBanner(AppContext& context, QWidget* parent)
 
 void SystemBanner::update()
 {
-    const News news
-        = newsOf(m_context.service.backends(), !m_context.service.devices().empty(), m_context.demoBus.isActive());
+    const News news = newsOf(
+        m_context.service.backends(), !attachedOf(m_context.service.devices()).empty(), m_context.demoBus.isActive());
     const bool isShown = !news.words.isEmpty() && news.words != m_dismissed;
     if (isShown && m_message->words() != news.words)
         m_message->show(news.tone, news.words);

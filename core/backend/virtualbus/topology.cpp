@@ -13,7 +13,7 @@ namespace wb::backend::virtualbus {
 
 namespace {
 
-constexpr std::uint8_t kRootPorts = 4, kHubPorts = 4;
+constexpr std::uint8_t kRootPorts = 6, kHubPorts = 4;
 // Of each extra bus: 8 hubs with 6 devices and one more hub of 7 devices, 121 addresses in all.
 constexpr std::uint8_t kManyRootPorts = 8, kManyHubPorts = 7;
 constexpr std::size_t kMaxMany = 20'000;
@@ -45,7 +45,7 @@ Topology::Topology(BusEvents& events)
     addSlot(root, 2, "camera", "Demo camera", [] { return Made { makeDemoCamera() }; });
     addSlot(root, 3, "audio", "Demo audio interface", [] { return Made { makeDemoAudioInterface() }; });
     addSlot(root, 4, "gamepad", "Demo gamepad", [] { return Made { makeDemoGamepad() }; });
-    addSlot(hub, 4, "billboard", "Demo billboard", [] { return Made { makeDemoBillboard() }; });
+    addSlot(root, 5, "billboard", "Demo billboard", [] { return Made { makeDemoBillboard() }; });
     for (Slot& slot : m_slots)
         slot.isListed = !slot.path.isRootHub();
 }

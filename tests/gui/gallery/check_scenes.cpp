@@ -45,7 +45,7 @@ bool selectFirst(QWidget& root, const char* table)
 {
     auto* view = find<QTableView>(root, table);
     return view && QTest::qWaitFor([view] { return view->model()->rowCount() > 0; }, kPatienceMs)
-        && clickItem(view, view->model()->index(0, 1));
+        && clickItem(view, view->model()->index(0, 0));
 }
 
 bool readAndOpenBos(QWidget& root, AppFixture&)

@@ -40,6 +40,7 @@ class TestCliCommandLine : public QObject {
 private Q_SLOTS:
     void globalsBeforeAndAfter();
     void theWindow();
+    void snapshots();
     void everyOptionArrives();
     void graphs();
     void standards();
@@ -69,11 +70,29 @@ void TestCliCommandLine::globalsBeforeAndAfter()
 
 void TestCliCommandLine::theWindow()
 {
-    QVERIFY(!parsed<WindowOptions>(QString()).captureFile);
-    QVERIFY(!parsed<WindowOptions>(QStringLiteral("--demo")).captureFile);
+    QVERIFY(!parsed<WindowOptions>(QString()).file);
+    QVERIFY(!parsed<WindowOptions>(QStringLiteral("--demo")).file);
     QTemporaryFile file;
     QVERIFY(file.open());
-    QCOMPARE(parsed<WindowOptions>(file.fileName()).captureFile.value_or(""), file.fileName().toStdString());
+    QCOMPARE(parsed<WindowOptions>(file.fileName()).file.value_or(""), file.fileName().toStdString());
+}
+
+void TestCliCommandLine::snapshots()
+{
+    QCOMPARE(parsed<WindowOptions>(QStringLiteral("--snapshot a.json")).file.value_or("none"), std::string("none"));
+    const auto save = parsed<SnapshotSaveOptions>(QStringLiteral("snapshot save 1-1 fffe:0001 --mask -o a.json"));
+    QCOMPARE(save.devices.size(), std::size_t { 2 });
+    QCOMPARE(save.devices[1].text, std::string("fffe:0001"));
+    QCOMPARE(save.outPath, std::string("a.json"));
+    QVERIFY(save.isMasked);
+    QVERIFY(parsed<SnapshotSaveOptions>(QStringLiteral("snapshot save --out -")).devices.empty());
+    const auto show = parsed<SnapshotShowOptions>(QStringLiteral("snapshot show a.json --json"));
+    QCOMPARE(show.file, std::string("a.json"));
+    QVERIFY(show.json);
+    const auto diff = parsed<SnapshotDiffOptions>(QStringLiteral("snapshot diff a.json 1-1"));
+    QCOMPARE(diff.left, std::string("a.json"));
+    QCOMPARE(diff.right, std::string("1-1"));
+    QVERIFY(!diff.json);
 }
 
 void TestCliCommandLine::everyOptionArrives()

@@ -59,7 +59,8 @@ void TestManPage::hasEveryOption_data()
 {
     QTest::addColumn<QString>("command");
     QTest::newRow("program") << QString();
-    for (const char* command : { "list", "show", "control", "read", "write", "stream", "watch", "replay" })
+    for (const char* command : { "list", "show", "control", "read", "write", "stream", "watch", "replay", "snapshot",
+             "lint", "find", "snapshot save", "snapshot show", "snapshot diff" })
         QTest::newRow(command) << command;
 }
 
@@ -68,7 +69,7 @@ void TestManPage::hasEveryOption()
     QFETCH(QString, command);
     QStringList words { QStringLiteral("--help") };
     if (!command.isEmpty())
-        words.prepend(command);
+        words = command.split(QLatin1Char(' ')) + words;
     const Finished help = runProgram(words);
     QVERIFY2(help.code == 0, help.summary().constData());
     const QStringList options = optionsIn(help.out);
@@ -82,8 +83,9 @@ void TestManPage::hasEveryOption()
 void TestManPage::hasEverySchemaAndExitCode()
 {
     const QString page = plainPage();
-    for (const char* schema : { "devices/1", "device/1", "graphs/1", "facts/1", "hid-report/1", "transfer/1",
-             "stream/1", "watch/1", "replay/1" })
+    for (const char* schema :
+        { "devices/1", "device/1", "graphs/1", "facts/1", "hid-report/1", "transfer/1", "stream/1", "watch/1",
+            "replay/1", "lint/1", "rules/1", "find/1", "snapshot-contents/1", "snapshot-diff/1" })
         QVERIFY2(page.contains(QStringLiteral("usb-workbench.") + QLatin1String(schema)), schema);
     const QString status = page.mid(page.indexOf(QStringLiteral("EXIT STATUS")));
     for (const int code : { 0, 1, 2, 3, 4, 5, 6, 7, 8, 130 }) {

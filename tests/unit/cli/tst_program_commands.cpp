@@ -408,7 +408,7 @@ void TestProgramCommands::watch()
     COMPARE_CODE(done, 0);
     const Json ready = done.documents().front();
     QCOMPARE(ready["event"].get<std::string>(), std::string("ready"));
-    QCOMPARE(ready["devices"].get<int>(), 7);
+    QCOMPARE(ready["devices"].get<int>(), 9);
     QVERIFY(ready["time"].get<qint64>() > 1'600'000'000'000'000'000);
     const Finished timed = runDemo(words("watch --seconds 0.1"));
     COMPARE_CODE(timed, 0);

@@ -144,7 +144,7 @@ void TestSignalGraph::readsFunctions_data()
             "Extension unit 3 -> Extension unit 4", "Extension unit 4 -> Encoding unit 6",
             "Encoding unit 6 -> Output terminal 5", "Output terminal 5 -> Streaming interface 1" });
     row("MIDI interface", midiInterface(), "MIDI streaming, interface 1",
-        { "In jack 1: embedded", "In jack 2: external", "Element 5: MIDI thru", "Out jack 3: embedded",
+        { "In jack 1: embedded", "In jack 2: external", "Element 5: MIDI clock", "Out jack 3: embedded",
             "Out jack 4: external", "EP1 OUT: endpoint 0x01", "EP2 IN: endpoint 0x82" },
         { "In jack 2 -> Element 5 pin 1", "Element 5 -> Out jack 3 pin 1", "In jack 1 -> Out jack 4 pin 1",
             "EP1 OUT -> In jack 1", "Out jack 3 -> EP2 IN" });

@@ -25,6 +25,8 @@ constexpr auto kJustified = std::to_array<Justified>({
         "The source lost the last byte of the configuration, which wTotalLength counts." },
     { "descriptors/webcam-cut-high.bin", "length.truncated",
         "The lost byte is bInterval of the last endpoint descriptor." },
+    { "descriptors/webcam-high.bin", "video-streaming.format-count",
+        "bNumFormats is 3; the bytes hold the formats 0x04 and 0x06 only." },
 });
 
 struct Folder {

@@ -48,7 +48,7 @@ private Q_SLOTS:
         BusRig rig;
         QCOMPARE(paths(rig),
             (std::vector<std::string> {
-                "usb100", "100-1", "100-1.1", "100-1.2", "100-1.3", "100-1.4", "100-2", "100-3", "100-4" }));
+                "usb100", "100-1", "100-1.1", "100-1.2", "100-1.3", "100-2", "100-3", "100-4", "100-5" }));
 
         const usb::DevicePtr loopback = rig.device("100-1.1");
         QCOMPARE(loopback->descriptor.vendorId, std::uint16_t { 0xfffe });
@@ -128,7 +128,7 @@ private Q_SLOTS:
             (std::vector<std::string> { "hub 100-1 Hub plugged", "loopback 100-1.1 Loopback device plugged",
                 "hid 100-1.2 Keyboard and mouse plugged", "misbehaver 100-1.3 Misbehaver plugged",
                 "camera 100-2 Demo camera plugged", "audio 100-3 Demo audio interface plugged",
-                "gamepad 100-4 Demo gamepad plugged", "billboard 100-1.4 Demo billboard plugged" }));
+                "gamepad 100-4 Demo gamepad plugged", "billboard 100-5 Demo billboard plugged" }));
     }
 
     void keepsTheSnapshotOfWhatDidNotChange()
@@ -178,13 +178,14 @@ private Q_SLOTS:
         rig.listChanges = 0;
         QVERIFY(rig.bus().unplug("hub"));
         QCOMPARE(rig.listChanges.load(), 1);
-        QCOMPARE(paths(rig), (std::vector<std::string> { "usb100", "100-2", "100-3", "100-4" }));
+        QCOMPARE(paths(rig), (std::vector<std::string> { "usb100", "100-2", "100-3", "100-4", "100-5" }));
         const Status lonely = rig.bus().plug("loopback");
         QVERIFY(!lonely);
         QCOMPARE(lonely.error().kind, ErrorKind::NotFound);
         QVERIFY(rig.bus().unplug("hid")); // taken off the hub that lies on the table
         QVERIFY(rig.bus().plug("hub"));
-        QCOMPARE(paths(rig), (std::vector<std::string> { "usb100", "100-1", "100-1.1", "100-2", "100-3", "100-4" }));
+        QCOMPARE(paths(rig),
+            (std::vector<std::string> { "usb100", "100-1", "100-1.1", "100-2", "100-3", "100-4", "100-5" }));
     }
 
     void refusesUnknownModelsAndTheRootHub()

@@ -21,7 +21,7 @@ struct Sizes {
     Byte interruptInterval, isochronousInterval;
 };
 constexpr Sizes kHighSpeed { kBulkPacket, kInterruptPacket, kIsoPacket, 4, 1 };
-constexpr Sizes kFullSpeed { 64, 64, 512, 1, 1 };
+constexpr Sizes kFullSpeed { 64, 64, 384, 1, 1 }; // what a frame has room for beside the interrupt endpoints
 
 ConfigurationSpec configuration(const Sizes& sizes)
 {

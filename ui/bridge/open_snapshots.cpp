@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/bridge/open_snapshots.h"
+
+#include "core/backend/offline/offline_backend.h"
+#include "core/snapshot/mask.h"
+#include "core/snapshot/snapshot_file.h"
+#include "ui/bridge/background.h"
+#include "ui/text/format.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QSysInfo>
+
+#include <algorithm>
+
+namespace wb::ui {
+
+namespace {
+
+using Devices = std::vector<usb::DeviceInfo>;
+
+Result<Devices> readDevices(const std::string& path)
+{
+    const auto snapshot = snapshot::readFile(path);
+    if (!snapshot)
+        return tl::unexpected(snapshot.error());
+    Devices devices;
+    devices.reserve(snapshot->devices.size());
+    for (const snapshot::Device& device : snapshot->devices)
+        devices.push_back(snapshot::toDeviceInfo(device));
+    return devices;
+}
+
+} // namespace
+
+OpenSnapshots::OpenSnapshots(engine::UsbService& service, QObject* parent)
+    : QObject(parent)
+    , m_service(service)
+{
+}
+
+void OpenSnapshots::open(const QString& path)
+{
+    inBackground(
+        this, [file = text::toStd(path)] { return readDevices(file); },
+        [this, path](const Result<Devices>& devices) {
+            if (devices)
+                add(path, *devices);
+            else
+                Q_EMIT failed(devices.error());
+        });
+}
+
+void OpenSnapshots::save(const QString& path, std::vector<snapshot::Source> sources, bool isMasked)
+{
+    const snapshot::Circumstances here { text::toStd(QCoreApplication::applicationVersion()), now(),
+        text::toStd(QSysInfo::prettyProductName()) };
+    const std::size_t count = sources.size();
+    inBackground(
+        this,
+        [file = text::toStd(path), sources = std::move(sources), isMasked, here] {
+            snapshot::Snapshot snapshot = snapshot::takeSnapshot(sources, here);
+            if (isMasked)
+                snapshot::maskSerialNumbers(snapshot);
+            return snapshot::writeFile(file, snapshot);
+        },
+        [this, path, count](const Status& written) {
+            if (written)
+                Q_EMIT saved(path, count);
+            else
+                Q_EMIT failed(written.error());
+        });
+}
+
+QString OpenSnapshots::freeOrigin(const QString& path) const
+{
+    const QString name = QFileInfo(path).fileName();
+    QString origin = name;
+    for (int number = 2; origins().contains(origin); ++number)
+        origin = QStringLiteral("%1 (%2)").arg(name).arg(number);
+    return origin;
+}
+
+void OpenSnapshots::add(const QString& path, Devices devices)
+{
+    const auto known
+        = std::find_if(m_entries.begin(), m_entries.end(), [&path](const Entry& entry) { return entry.path == path; });
+    if (known != m_entries.end())
+        close(QString(known->origin));
+    Entry entry { path, freeOrigin(path), "snapshot " + std::to_string(++m_lastNumber) };
+    const std::size_t count = devices.size();
+    m_entries.push_back(entry);
+    m_service.addBackend(backend::makeOfflineBackend(entry.backend, text::toStd(entry.origin), std::move(devices)));
+    Q_EMIT changed();
+    Q_EMIT opened(entry.origin, count);
+}
+
+void OpenSnapshots::close(const QString& origin)
+{
+    const auto known = std::find_if(
+        m_entries.begin(), m_entries.end(), [&origin](const Entry& entry) { return entry.origin == origin; });
+    if (known == m_entries.end())
+        return;
+    const std::string backend = known->backend;
+    m_entries.erase(known);
+    m_service.removeBackend(backend);
+    Q_EMIT changed();
+}
+
+QStringList OpenSnapshots::origins() const
+{
+    QStringList names;
+    for (const Entry& entry : m_entries)
+        names.append(entry.origin);
+    return names;
+}
+
+} // namespace wb::ui
