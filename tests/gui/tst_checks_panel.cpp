@@ -19,6 +19,8 @@
 #include <QTableView>
 #include <QTreeView>
 
+#include <set>
+
 using namespace wb;
 using namespace wb::test;
 
@@ -56,6 +58,7 @@ private Q_SLOTS:
     void saysWhenNothingIsWrong();
     void readsTheRestOfADevice();
     void theTreeHasABadge();
+    void whatWasLookedAtEarlyIsToldAllTheSame();
     void windowJumpsFromChecksToBytes();
     void windowFindsAndJumps();
     void wrongQueriesAreTold();
@@ -197,6 +200,22 @@ void TestChecksPanel::theTreeHasABadge()
     QCOMPARE(changed.count(), 1);
     QCOMPARE(model.indexOf(id).data(ui::DeviceTreeModel::BadgeRole).toString(), QStringLiteral("✗ 2"));
     QVERIFY(model.indexOf(id).data(Qt::ToolTipRole).toString().contains(QStringLiteral("2 errors")));
+}
+
+// A panel that asks first must not keep the tree from its badge.
+void TestChecksPanel::whatWasLookedAtEarlyIsToldAllTheSame()
+{
+    AppFixture fixture(AppFixture::Bus::Off);
+    ui::DescriptorStore& store = fixture.context().descriptors;
+    connect(&fixture.service(), &engine::UsbService::devicesChanged, this, [&](const engine::DeviceChanges& changes) {
+        for (const usb::DevicePtr& device : changes.arrived)
+            QVERIFY(store.of(device) != nullptr);
+    });
+    std::set<std::uint64_t> told;
+    connect(&store, &ui::DescriptorStore::lookedAt, this, [&](usb::DeviceId device) { told.insert(device.value); });
+    fixture.demoBus().setActive(true);
+    QTRY_VERIFY(fixture.loopback() != nullptr);
+    QTRY_COMPARE(told.size(), fixture.service().devices().size());
 }
 
 void TestChecksPanel::windowJumpsFromChecksToBytes()

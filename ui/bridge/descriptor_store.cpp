@@ -162,10 +162,12 @@ void DescriptorStore::lookAtNext()
 void DescriptorStore::put(usb::DeviceId device, KnownPtr known)
 {
     Entry& entry = m_entries[device];
-    if (entry.known && entry.known->set == known->set)
-        return;
-    entry.known = std::move(known);
-    Q_EMIT changed(device);
+    const bool isNews = !entry.known || !(entry.known->set == known->set);
+    if (isNews) {
+        entry.known = std::move(known);
+        Q_EMIT changed(device);
+    }
+    Q_EMIT lookedAt(device);
 }
 
 descriptors::DescriptorSet DescriptorStore::setOf(const usb::DeviceInfo& device) const

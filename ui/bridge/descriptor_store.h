@@ -51,7 +51,8 @@ public:
     [[nodiscard]] std::vector<std::string> problems(usb::DeviceId device) const; // of the last reading
 
 Q_SIGNALS:
-    void changed(wb::usb::DeviceId device);
+    void changed(wb::usb::DeviceId device); // more is known than of() has said so far
+    void lookedAt(wb::usb::DeviceId device); // peek() gives something, also when it is nothing new
     void readingFinished(wb::usb::DeviceId device);
 
 private:

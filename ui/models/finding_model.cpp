@@ -40,9 +40,10 @@ QString whereOf(const KnownDescriptors& known, const lint::Finding& finding)
         return {};
     const descriptors::DecodedSection& section = known.decoded[finding.section];
     const descriptors::Node* node = nodeAt(section.nodes, finding.diagnostic.range);
+    // What tells it from its neighbours comes first: columns are narrow.
     QString where = node == nullptr ? QString() : text::fromStd(node->title);
     if (node != nullptr && !node->summary.empty())
-        where += QStringLiteral(": ") + text::fromStd(node->summary);
+        where = QStringLiteral("%1 (%2)").arg(text::fromStd(node->summary), where);
     const bool isOwn = section.section->kind == usb::SectionKind::Device;
     const QString title = text::fromStd(descriptors::sectionTitle(*section.section));
     if (where.isEmpty())

@@ -75,7 +75,11 @@ ChecksPanel::ChecksPanel(AppContext& context, QWidget* parent)
     setFocusProxy(m_table);
 
     connect(&context.descriptors, &DescriptorStore::changed, this, [this](usb::DeviceId device) {
-        if (m_all->isChecked() || (m_device && m_device->id == device))
+        if (m_device && m_device->id == device)
+            refresh();
+    });
+    connect(&context.descriptors, &DescriptorStore::lookedAt, this, [this] {
+        if (m_all->isChecked())
             refresh();
     });
     connect(&context.descriptors, &DescriptorStore::readingFinished, this, [this](usb::DeviceId device) {
@@ -127,7 +131,6 @@ void ChecksPanel::buildTable()
     m_table->setAccessibleName(tr("Findings"));
     m_table->setModel(m_model);
     m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setTextElideMode(Qt::ElideMiddle); // both ends of a place tell something
     m_table->setItemDelegate(new FindingDelegate(m_table));
     prepareTable(*m_table, m_context.settings, kColumnsKey);
     if (!m_context.settings.contains(kColumnsKey)) {

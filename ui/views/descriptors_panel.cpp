@@ -137,7 +137,7 @@ void DescriptorsPanel::buildTree()
     if (!m_context.settings.contains(kColumnsKey)) {
         QFont title = m_tree->font();
         title.setBold(true);
-        const int longest = QFontMetrics(title).horizontalAdvance(QStringLiteral("Configuration descriptor"));
+        const int longest = QFontMetrics(title).horizontalAdvance(QStringLiteral("Microsoft OS 2.0 descriptor set"));
         m_tree->setColumnWidth(DescriptorModel::FieldColumn, longest + 2 * m_tree->indentation());
         m_tree->setColumnWidth(DescriptorModel::ValueColumn, 12 * m_tree->fontMetrics().averageCharWidth());
     }

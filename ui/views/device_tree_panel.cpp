@@ -76,7 +76,7 @@ DeviceTreePanel::DeviceTreePanel(AppContext& context, QWidget* parent)
     connect(&context.service, &engine::UsbService::devicesChanged, this, &DeviceTreePanel::applyChanges);
     connect(&context.service, &engine::UsbService::backendChanged, this, &DeviceTreePanel::updateState);
     connect(&context.demoBus, &DemoBus::changed, this, &DeviceTreePanel::updateState);
-    connect(&context.descriptors, &DescriptorStore::changed, this, &DeviceTreePanel::showBadge);
+    connect(&context.descriptors, &DescriptorStore::lookedAt, this, &DeviceTreePanel::showBadge);
     engine::DeviceChanges present;
     present.arrived = context.service.devices();
     present.isInitial = true;

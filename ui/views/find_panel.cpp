@@ -65,7 +65,7 @@ FindPanel::FindPanel(AppContext& context, QWidget* parent)
         m_table->setFocus();
         m_table->selectRow(0);
     });
-    connect(&context.descriptors, &DescriptorStore::changed, this, &FindPanel::searchAgain);
+    connect(&context.descriptors, &DescriptorStore::lookedAt, this, &FindPanel::searchAgain);
     connect(&context.service, &engine::UsbService::devicesChanged, this, &FindPanel::searchAgain);
     show({});
 }
