@@ -41,7 +41,6 @@ DescriptorReader::DescriptorReader(
     : QObject(parent)
     , m_service(service)
     , m_device(std::move(device))
-    , m_strings(nullptr)
     , m_sections(m_device->sections)
 {
     const std::vector<DescriptorRequest> first = firstRequests(*m_device, wishes);

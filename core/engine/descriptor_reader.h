@@ -42,7 +42,7 @@ private:
     const usb::DevicePtr m_device;
     std::deque<DescriptorRequest> m_wanted;
     RequestId m_pending;
-    StringReader* m_strings;
+    StringReader* m_strings = nullptr;
     std::vector<usb::DescriptorSection> m_sections;
     std::vector<std::string> m_problems;
 };

@@ -2,6 +2,7 @@
 #include "tests/support/app_fixture.h"
 
 #include <QTest>
+#include <QThreadPool>
 
 #include <algorithm>
 
@@ -57,7 +58,8 @@ AppFixture::AppFixture(Bus bus, const capture::LiveLogOptions& logOptions)
     }
 }
 
-AppFixture::~AppFixture() = default;
+// What the pool still looks at refers to the names.
+AppFixture::~AppFixture() { QThreadPool::globalInstance()->waitForDone(); }
 
 usb::DevicePtr AppFixture::device(std::uint16_t vendorId, std::uint16_t productId) const
 {

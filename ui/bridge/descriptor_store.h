@@ -4,8 +4,8 @@
 // starts as fast as one with few; there, too, is read what the system keeps of their descriptors. What a person asked a
 // device for is added to that.
 // Source of truth: the device snapshots of the service, and DescriptorReader. Departed devices stay known.
-// Thread: GUI; what it hands out is immutable and may be used anywhere. Ownership: `service` and `ids` outlive the
-// store. Errors: what could not be read is told by problems().
+// Thread: GUI; what it hands out is immutable and may be used anywhere. Ownership: `service` outlives the store,
+// `ids` the jobs of the pool as well. Errors: what could not be read is told by problems().
 #pragma once
 
 #include "core/engine/descriptor_reader.h"

@@ -146,7 +146,8 @@ std::optional<std::uint64_t> HidBitMap::bitAt(QPoint position) const
     const int width = viewport()->width() - m_gutter;
     if (line < 0 || position.x() < m_gutter || width <= 0)
         return std::nullopt;
-    const auto row = static_cast<std::uint64_t>(line + verticalScrollBar()->value());
+    const int place = line + verticalScrollBar()->value();
+    const auto row = static_cast<std::uint64_t>(place);
     if (row < idRows() || row >= rowCount())
         return std::nullopt;
     const int column = std::clamp((position.x() - m_gutter) * 8 / width, 0, 7);
@@ -181,7 +182,8 @@ void HidBitMap::paintEvent(QPaintEvent*)
     QPainter painter(viewport());
     paintHeader(painter);
     const auto first = static_cast<std::uint64_t>(verticalScrollBar()->value());
-    const auto visible = static_cast<std::uint64_t>(viewport()->height() / m_rowHeight + 1);
+    const int lines = viewport()->height() / m_rowHeight + 1;
+    const auto visible = static_cast<std::uint64_t>(lines);
     for (std::uint64_t row = first; row < std::min(rowCount(), first + visible); ++row)
         paintRow(painter, row);
 }

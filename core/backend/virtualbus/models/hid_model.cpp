@@ -121,7 +121,7 @@ InterfaceSpec hidInterface(std::uint8_t number, Byte bootProtocol, EndpointSpec 
     spec.interfaceProtocol = bootProtocol;
     spec.stringIndex = static_cast<Byte>(4 + number);
     spec.classDescriptors = hidDescriptor(reportsOf(number));
-    spec.endpoints = { endpoint };
+    spec.endpoints.push_back(std::move(endpoint));
     return spec;
 }
 
