@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/output.h"
 
+#include "core/base/errno_kind.h"
+
 #include <cerrno>
 #include <system_error>
 
@@ -59,14 +61,8 @@ void Output::noteFailure(int code)
 
 Error fileError(int code, std::string_view verb, std::string_view path)
 {
-    ErrorKind kind = ErrorKind::Io;
-    if (code == ENOENT)
-        kind = ErrorKind::NotFound;
-    else if (code == EACCES || code == EPERM || code == EROFS)
-        kind = ErrorKind::AccessDenied;
-    else if (code == ENOSPC || code == EDQUOT)
-        kind = ErrorKind::NoSpace;
-    return { kind, code, std::string(verb) + " " + escapeForDisplay(path), std::generic_category().message(code) };
+    return { errorKindOf(code), code, std::string(verb) + " " + escapeForDisplay(path),
+        std::generic_category().message(code) };
 }
 
 } // namespace wb::cli

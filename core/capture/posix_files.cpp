@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/errno_kind.h"
 #include "core/capture/log_file.h"
 
 #include <algorithm>
@@ -39,29 +40,6 @@ public:
 private:
     int m_fd;
 };
-
-ErrorKind kindOf(int code)
-{
-    switch (code) {
-    case ENOENT:
-    case ENOTDIR:
-        return ErrorKind::NotFound;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return ErrorKind::AccessDenied;
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-        return ErrorKind::NoSpace;
-    case EISDIR:
-        return ErrorKind::InvalidArgument;
-    case ENOMEM:
-        return ErrorKind::OutOfMemory;
-    default:
-        return ErrorKind::Io;
-    }
-}
 
 Result<std::size_t> readFully(int fd, std::uint64_t offset, MutableByteView out, const std::string& path)
 {
@@ -169,7 +147,7 @@ LogFile::WriteOutcome PosixLogFile::writeAt(std::uint64_t offset, std::span<cons
 
 Error fileError(int code, std::string operation, const std::string& path)
 {
-    return { kindOf(code), code, std::move(operation),
+    return { errorKindOf(code), code, std::move(operation),
         escapeForDisplay(path) + ": " + std::generic_category().message(code) };
 }
 

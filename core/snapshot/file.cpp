@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/errno_kind.h"
 #include "core/snapshot/snapshot_file.h"
 
 #include <algorithm>
@@ -13,28 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-ErrorKind kindOf(int code)
-{
-    switch (code) {
-    case ENOENT:
-    case ENOTDIR:
-        return ErrorKind::NotFound;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return ErrorKind::AccessDenied;
-    case ENOSPC:
-    case EDQUOT:
-        return ErrorKind::NoSpace;
-    default:
-        return ErrorKind::Io;
-    }
-}
-
 tl::unexpected<Error> fileError(int code, const std::string& operation, const std::string& path)
 {
     const std::string reason = code == 0 ? "" : ": " + std::generic_category().message(code);
-    return fail(kindOf(code), operation, escapeForDisplay(path) + reason, code);
+    return fail(errorKindOf(code), operation, escapeForDisplay(path) + reason, code);
 }
 
 Status writeText(const std::string& path, const std::string& text)

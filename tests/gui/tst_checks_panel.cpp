@@ -36,6 +36,14 @@ usb::DevicePtr faultyDevice()
     return device;
 }
 
+bool showDevice(ui::ChecksPanel& panel, usb::DevicePtr device)
+{
+    ui::Selection selection;
+    selection.device = std::move(device);
+    panel.setSubject(selection);
+    return showAndWait(panel);
+}
+
 int rowWith(const QAbstractItemModel& model, const QString& rule)
 {
     for (int row = 0; row < model.rowCount(); ++row)
@@ -69,10 +77,7 @@ void TestChecksPanel::listsWhatIsWrong()
     AppFixture fixture(AppFixture::Bus::Off);
     ui::ChecksPanel panel(fixture.context());
     QSignalSpy titles(&panel, &ui::ChecksPanel::titleChanged);
-    QVERIFY(showAndWait(panel));
-    ui::Selection selection;
-    selection.device = faultyDevice();
-    panel.setSubject(selection);
+    QVERIFY(showDevice(panel, faultyDevice()));
     auto* table = find<QTableView>(panel, "checksTable");
     QAbstractItemModelTester tester(table->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
     QVERIFY(table->isVisible());
@@ -89,10 +94,7 @@ void TestChecksPanel::showsTheGraveOnly()
 {
     AppFixture fixture(AppFixture::Bus::Off);
     ui::ChecksPanel panel(fixture.context());
-    QVERIFY(showAndWait(panel));
-    ui::Selection selection;
-    selection.device = faultyDevice();
-    panel.setSubject(selection);
+    QVERIFY(showDevice(panel, faultyDevice()));
     const auto* model = find<QTableView>(panel, "checksTable")->model();
     QVERIFY(rowWith(*model, QStringLiteral("configuration.bit-7")) >= 0);
     QVERIFY(choose(find<QComboBox>(panel, "checksSeverity"), QStringLiteral("Errors")));
@@ -104,10 +106,7 @@ void TestChecksPanel::tellsTheFindingInFull()
 {
     AppFixture fixture(AppFixture::Bus::Off);
     ui::ChecksPanel panel(fixture.context());
-    QVERIFY(showAndWait(panel));
-    ui::Selection selection;
-    selection.device = faultyDevice();
-    panel.setSubject(selection);
+    QVERIFY(showDevice(panel, faultyDevice()));
     auto* table = find<QTableView>(panel, "checksTable");
     const int row = rowWith(*table->model(), QStringLiteral("endpoint.bulk-size"));
     QVERIFY(clickItem(table, table->model()->index(row, ui::FindingModel::PlaceColumn)));
@@ -119,10 +118,7 @@ void TestChecksPanel::leadsToTheBytes()
 {
     AppFixture fixture(AppFixture::Bus::Off);
     ui::ChecksPanel panel(fixture.context());
-    QVERIFY(showAndWait(panel));
-    ui::Selection selection;
-    selection.device = faultyDevice();
-    panel.setSubject(selection);
+    QVERIFY(showDevice(panel, faultyDevice()));
     std::optional<ui::DescriptorPlace> place;
     connect(&panel, &ui::ChecksPanel::jumpRequested, this, [&](const ui::DescriptorPlace& wanted) { place = wanted; });
     auto* table = find<QTableView>(panel, "checksTable");
@@ -141,10 +137,7 @@ void TestChecksPanel::copiesRows()
 {
     AppFixture fixture(AppFixture::Bus::Off);
     ui::ChecksPanel panel(fixture.context());
-    QVERIFY(showAndWait(panel));
-    ui::Selection selection;
-    selection.device = faultyDevice();
-    panel.setSubject(selection);
+    QVERIFY(showDevice(panel, faultyDevice()));
     auto* table = find<QTableView>(panel, "checksTable");
     QVERIFY(clickItem(table, table->model()->index(0, 0)));
     QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);

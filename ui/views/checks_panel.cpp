@@ -7,10 +7,7 @@
 #include "ui/views/table_tools.h"
 #include "ui/views/tone_colors.h"
 
-#include <QAction>
-#include <QApplication>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -146,18 +143,8 @@ void ChecksPanel::buildTable()
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_detail->setMargin(style()->pixelMetric(QStyle::PM_LayoutHorizontalSpacing, nullptr, this));
 
-    auto* show = new QAction(tr("Show the bytes"), m_table);
-    show->setShortcut(Qt::Key_Return);
-    show->setShortcutContext(Qt::WidgetShortcut);
-    connect(show, &QAction::triggered, this, [this] { jump(m_table->currentIndex()); });
-    auto* copy = new QAction(tr("Copy"), m_table);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, m_table,
-        [this] { QApplication::clipboard()->setText(selectedAsText(*m_table, m_model->rowCount())); });
-    m_table->addActions({ show, copy });
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    connect(m_table, &QTableView::doubleClicked, this, &ChecksPanel::jump);
+    addRowAction(*m_table, tr("Show the bytes"), [this](const QModelIndex& row) { jump(row); });
+    addCopyAction(*m_table);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ChecksPanel::showDetail);
 }
 
@@ -259,10 +246,6 @@ void ChecksPanel::showDetail()
             .arg(cell(FindingModel::MessageColumn), cell(FindingModel::SpecColumn), cell(FindingModel::RuleColumn)));
 }
 
-void ChecksPanel::jump(const QModelIndex& index)
-{
-    if (index.isValid())
-        Q_EMIT jumpRequested(m_model->placeOf(index.row()));
-}
+void ChecksPanel::jump(const QModelIndex& index) { Q_EMIT jumpRequested(m_model->placeOf(index.row())); }
 
 } // namespace wb::ui

@@ -8,9 +8,6 @@
 #include "ui/views/themed_icon.h"
 #include "ui/views/tone_colors.h"
 
-#include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -123,12 +120,7 @@ void EventHistoryPanel::buildTable(AppContext& context)
         m_table->setColumnWidth(EventModel::KindColumn, metrics.horizontalAdvance(tr("+ plugged in")) + gap);
         m_table->setColumnWidth(EventModel::DeviceColumn, 30 * metrics.averageCharWidth());
     }
-    auto* copy = new QAction(tr("Copy"), m_table);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, this, &EventHistoryPanel::copySelected);
-    m_table->addAction(copy);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    addCopyAction(*m_table);
 
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this,
         [this](int value) { m_isAtEnd = value == m_table->verticalScrollBar()->maximum(); });
@@ -158,11 +150,6 @@ void EventHistoryPanel::updateState()
     else if (shown == 0)
         m_empty->setWords(tr("No event matches the filter"), {});
     m_stack->setCurrentIndex(shown > 0 ? 0 : 1);
-}
-
-void EventHistoryPanel::copySelected() const
-{
-    QApplication::clipboard()->setText(selectedAsText(*m_table, m_filtered->rowCount()));
 }
 
 } // namespace wb::ui

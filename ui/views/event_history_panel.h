@@ -33,7 +33,6 @@ public Q_SLOTS:
 private:
     void buildTable(AppContext& context);
     void updateState();
-    void copySelected() const;
 
     EventModel* m_model;
     QSortFilterProxyModel* m_filtered;

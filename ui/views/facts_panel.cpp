@@ -10,9 +10,6 @@
 #include "ui/views/tone_colors.h"
 #include "ui/views/tone_delegate.h"
 
-#include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QHeaderView>
 #include <QStackedWidget>
 #include <QTableView>
@@ -53,7 +50,7 @@ FactsPanel::FactsPanel(AppContext& context, QWidget* parent)
     prepareTable(*m_table, context.settings, QStringLiteral("facts/columns"));
     if (!context.settings.contains(QStringLiteral("facts/columns")))
         m_table->setColumnWidth(0, 32 * m_table->fontMetrics().averageCharWidth());
-    addCopyAction();
+    addCopyAction(*m_table);
 
     auto* nothing = new EmptyState(QStringLiteral("device"), m_stack);
     nothing->setWords(tr("No device is selected"), tr("Select one on the left to see what is known about it."));
@@ -65,17 +62,6 @@ FactsPanel::FactsPanel(AppContext& context, QWidget* parent)
     setFocusProxy(m_table);
     m_timer->setInterval(kReadAgain);
     connect(m_timer, &QTimer::timeout, this, &FactsPanel::readSystem);
-}
-
-void FactsPanel::addCopyAction()
-{
-    auto* copy = new QAction(tr("Copy"), m_table);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, m_table,
-        [this] { QApplication::clipboard()->setText(selectedAsText(*m_table, m_model->rowCount())); });
-    m_table->addAction(copy);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
 void FactsPanel::setSubject(const Selection& subject)

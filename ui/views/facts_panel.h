@@ -32,7 +32,6 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    void addCopyAction();
     void readSystem();
     void take(usb::DeviceId device, const system::FactGroups& groups);
     void showFacts();

@@ -8,9 +8,6 @@
 #include "ui/views/filter_edit.h"
 #include "ui/views/table_tools.h"
 
-#include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -85,18 +82,8 @@ void FindPanel::buildTable()
         m_table->setColumnWidth(QueryModel::FieldColumn, 24 * letter);
         m_table->setColumnWidth(QueryModel::ValueColumn, 14 * letter);
     }
-    auto* show = new QAction(tr("Show the bytes"), m_table);
-    show->setShortcut(Qt::Key_Return);
-    show->setShortcutContext(Qt::WidgetShortcut);
-    connect(show, &QAction::triggered, this, [this] { jump(m_table->currentIndex()); });
-    auto* copy = new QAction(tr("Copy"), m_table);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, m_table,
-        [this] { QApplication::clipboard()->setText(selectedAsText(*m_table, m_model->rowCount())); });
-    m_table->addActions({ show, copy });
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    connect(m_table, &QTableView::doubleClicked, this, &FindPanel::jump);
+    addRowAction(*m_table, tr("Show the bytes"), [this](const QModelIndex& row) { jump(row); });
+    addCopyAction(*m_table);
 }
 
 void FindPanel::focusQuery() { m_query->takeFocus(); }
@@ -143,10 +130,6 @@ void FindPanel::show(const SearchResult& result)
     m_summary->setText(words);
 }
 
-void FindPanel::jump(const QModelIndex& index)
-{
-    if (index.isValid())
-        Q_EMIT jumpRequested(m_model->placeOf(index.row()));
-}
+void FindPanel::jump(const QModelIndex& index) { Q_EMIT jumpRequested(m_model->placeOf(index.row())); }
 
 } // namespace wb::ui

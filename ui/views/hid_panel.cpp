@@ -120,10 +120,7 @@ void HidPanel::buildTable()
         for (int column = 0; column < static_cast<int>(kLetters.size()); ++column)
             m_table->setColumnWidth(column, letter * kLetters[static_cast<std::size_t>(column)]);
     }
-    auto* show = new QAction(tr("Show the item that makes it"), m_table);
-    show->setShortcut(Qt::Key_Return);
-    show->setShortcutContext(Qt::WidgetShortcut);
-    connect(show, &QAction::triggered, this, &HidPanel::jump);
+    addRowAction(*m_table, tr("Show the item that makes it"), [this](const QModelIndex&) { jump(); });
     auto* copy = new QAction(tr("Copy all fields"), m_table);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
@@ -133,9 +130,7 @@ void HidPanel::buildTable()
             rows[row] = static_cast<int>(row);
         QApplication::clipboard()->setText(rowsAsText(*m_table, rows));
     });
-    m_table->addActions({ show, copy });
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
-    connect(m_table, &QTableView::doubleClicked, this, &HidPanel::jump);
+    m_table->addAction(copy);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &HidPanel::selectRow);
 }
 

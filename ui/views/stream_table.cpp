@@ -4,9 +4,6 @@
 #include "ui/views/table_tools.h"
 #include "ui/views/tone_delegate.h"
 
-#include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -17,7 +14,7 @@ namespace wb::ui {
 
 namespace {
 
-constexpr int kMostCopiedRows = 10'000;
+constexpr int kMostActedOnRows = 10'000;
 
 } // namespace
 
@@ -59,12 +56,7 @@ void StreamTable::build()
     m_empty->setWordWrap(true);
     m_stop->setObjectName(QStringLiteral("streamStopSelected"));
     m_forget->setObjectName(QStringLiteral("streamForget"));
-    auto* copy = new QAction(tr("Copy"), m_view);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, this, &StreamTable::copySelected);
-    m_view->addAction(copy);
-    m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    addCopyAction(*m_view);
 
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_stop);
@@ -77,7 +69,7 @@ void StreamTable::build()
     layout->addLayout(buttons);
 }
 
-std::vector<int> StreamTable::selectedRows() const { return ui::selectedRows(*m_view, kMostCopiedRows); }
+std::vector<int> StreamTable::selectedRows() const { return ui::selectedRows(*m_view, kMostActedOnRows); }
 
 void StreamTable::refresh()
 {
@@ -102,7 +94,5 @@ void StreamTable::forgetEnded()
     for (int row = m_model.rowCount() - 1; row >= 0; --row)
         m_model.forget(row);
 }
-
-void StreamTable::copySelected() const { QApplication::clipboard()->setText(selectedAsText(*m_view, kMostCopiedRows)); }
 
 } // namespace wb::ui

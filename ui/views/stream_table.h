@@ -24,7 +24,6 @@ private:
     void refresh();
     void stopSelected();
     void forgetEnded();
-    void copySelected() const;
     [[nodiscard]] std::vector<int> selectedRows() const;
 
     AppContext& m_context;

@@ -2,6 +2,9 @@
 #include "ui/views/table_tools.h"
 
 #include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QCoreApplication>
 #include <QHeaderView>
 #include <QMenu>
 
@@ -74,6 +77,31 @@ void prepareTable(QTableView& view, QSettings& settings, const QString& key)
     const auto remember = [header, &settings, key] { settings.setValue(key, header->saveState()); };
     QObject::connect(header, &QHeaderView::sectionResized, &view, remember);
     QObject::connect(header, &QHeaderView::sectionMoved, &view, remember);
+}
+
+void addCopyAction(QTableView& view)
+{
+    auto* copy = new QAction(QCoreApplication::translate("wb::ui::TableTools", "Copy"), &view);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    QObject::connect(copy, &QAction::triggered, &view,
+        [&view] { QApplication::clipboard()->setText(selectedAsText(view, view.model()->rowCount())); });
+    view.addAction(copy);
+    view.setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+void addRowAction(QTableView& view, const QString& words, std::function<void(const QModelIndex&)> act)
+{
+    auto* action = new QAction(words, &view);
+    action->setShortcuts({ QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter) });
+    action->setShortcutContext(Qt::WidgetShortcut);
+    QObject::connect(action, &QAction::triggered, &view, [&view, act] {
+        if (view.currentIndex().isValid())
+            act(view.currentIndex());
+    });
+    QObject::connect(&view, &QTableView::doubleClicked, &view, std::move(act));
+    view.addAction(action);
+    view.setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
 std::vector<int> selectedRows(const QTableView& view, int most)

@@ -419,8 +419,10 @@ void TestClassDescriptors::theShortestOfEveryKindIsWhole()
         for (const Diagnostic& diagnostic : node.diagnostics)
             QVERIFY2(diagnostic.message.find("bLength") == std::string::npos,
                 (node.title + ": " + diagnostic.message).c_str());
+        if (entry->length.shortest <= 3)
+            continue; // cut by one it would lose its type or subtype, and be another
         const Node shorter = decodeDescriptor(headOf(*entry, entry->length.shortest - 1U), 0, context);
-        QVERIFY2(entry->length.shortest <= 3 || !shorter.diagnostics.empty(), node.title.c_str());
+        QVERIFY2(!shorter.diagnostics.empty(), node.title.c_str());
     }
 }
 

@@ -158,7 +158,7 @@ void TestHtml::showsStrings()
 
 void TestHtml::hostileBytes()
 {
-    std::mt19937 random(1); // NOLINT(cert-msc51-cpp): a failure must come again
+    std::mt19937 random(1); // a failure must come again
     const Bytes whole = test::readBytes(kBytes, QStringLiteral("webcam-high.bin"));
     QCOMPARE(firstImbalance(page({})), QString());
     for (int round = 0; round < 60; ++round) {

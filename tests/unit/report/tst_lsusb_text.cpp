@@ -356,7 +356,7 @@ void TestLsusbText::trailingBytes()
 
 void TestLsusbText::hostileBytes()
 {
-    std::mt19937 random(1); // NOLINT(cert-msc51-cpp): a failure must come again
+    std::mt19937 random(1); // a failure must come again
     for (const QString& name : test::filesIn(kBytes, QStringLiteral(".bin"))) {
         const Bytes whole = test::readBytes(kBytes, name);
         for (int round = 0; round < 60; ++round) {
