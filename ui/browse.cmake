@@ -20,6 +20,7 @@ target_sources(ui PRIVATE
     text/format.cpp text/format.h
     views/appearance.cpp views/appearance.h
     views/checks_panel.cpp views/checks_panel.h
+    views/descriptor_copies.cpp views/descriptor_copies.h
     views/descriptors_panel.cpp views/descriptors_panel.h
     views/device_actions.cpp views/device_actions.h
     views/device_header.cpp views/device_header.h
@@ -34,6 +35,7 @@ target_sources(ui PRIVATE
     views/hid_bit_map.cpp views/hid_bit_map.h
     views/hid_panel.cpp views/hid_panel.h
     views/hex_view.cpp views/hex_view.h
+    views/report_files.cpp views/report_files.h
     views/signal_graph_geometry.cpp views/signal_graph_geometry.h
     views/signal_graph_paint.cpp
     views/signal_graph_view.cpp views/signal_graph_view.h

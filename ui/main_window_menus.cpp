@@ -92,6 +92,9 @@ void WindowMenus::buildSnapshots(QMenu& menu)
     QAction* save = add(
         menu, tr("Save sna&pshot…"), QStringLiteral("snapshotSave"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     connect(save, &QAction::triggered, this, [this, &files] { files.askSave(m_parts.devices->selection().device); });
+    QAction* report = add(menu, tr("Save &report…"), QStringLiteral("reportSave"));
+    connect(
+        report, &QAction::triggered, this, [this] { m_parts.reports->askSave(m_parts.devices->selection().device); });
     m_closeSnapshot = menu.addMenu(tr("&Close snapshot"));
     m_closeSnapshot->setObjectName(QStringLiteral("snapshotCloseMenu"));
     connect(&files.snapshots(), &OpenSnapshots::changed, this, &WindowMenus::fillClose);

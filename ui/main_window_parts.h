@@ -16,6 +16,7 @@
 #include "ui/views/find_panel.h"
 #include "ui/views/hid_panel.h"
 #include "ui/views/log_panel.h"
+#include "ui/views/report_files.h"
 #include "ui/views/snapshot_files.h"
 #include "ui/views/status_line.h"
 #include "ui/views/system_banner.h"
@@ -35,6 +36,7 @@ struct WindowParts {
     DeviceTreePanel* devices;
     SystemBanner* banner;
     SnapshotFiles* snapshots;
+    ReportFiles* reports;
     QStackedWidget* centre; // the welcome, or the panels of the selected device
     WelcomePanel* welcome;
     DeviceHeader* header;

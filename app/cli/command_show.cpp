@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/descriptor_source.h"
 #include "app/cli/hid_reports.h"
 #include "app/cli/json.h"
 #include "app/cli/target.h"
 #include "app/cli/text.h"
-#include "core/descriptors/descriptor_set.h"
 #include "core/descriptors/signal_graph_text.h"
 #include "core/descriptors/usb_ids.h"
 #include "core/engine/string_reader.h"
-#include "core/report/html.h"
-#include "core/report/lsusb_text.h"
+#include "core/lint/lint.h"
 #include "core/system/device_facts.h"
 
 namespace wb::cli {
@@ -18,74 +17,46 @@ namespace {
 // More than any device has: 255 configurations of 65535 bytes.
 constexpr std::size_t kMaxFileBytes = std::size_t { 16 } << 20;
 
-// What is shown: an attached device, or a file that looks like one.
-struct Subject {
-    usb::DeviceInfo device;
-    Bytes bytes; // in the layout of sysfs
-    std::optional<std::string> file;
-    report::StringTexts strings;
-};
-
-// What the system has read of them already.
-report::StringTexts knownStrings(const usb::DeviceInfo& device)
+// Every section after the one before it; a title tells where the device's own ends.
+void printHex(Output& out, const descriptors::DescriptorSet& set)
 {
-    report::StringTexts strings;
-    const auto add = [&strings](std::uint8_t index, const std::string& text) {
-        if (index != 0 && !text.empty())
-            strings[index] = text;
-    };
-    add(device.descriptor.manufacturerIndex, device.manufacturer);
-    add(device.descriptor.productIndex, device.product);
-    add(device.descriptor.serialIndex, device.serial);
-    return strings;
+    for (const usb::DescriptorSection& section : set.sections) {
+        if (section.kind != usb::SectionKind::Device)
+            out.text("\n" + descriptors::sectionTitle(section) + "\n");
+        out.text(descriptors::toHexDump(section.bytes));
+    }
 }
 
-std::string lsusbText(const Subject& subject)
+void print(Output& out, const report::Subject& subject, ShowOptions::Format format)
 {
-    report::LsusbInput input;
-    input.descriptors = subject.bytes;
-    input.bus = subject.device.path.bus;
-    input.address = subject.device.address;
-    input.speed = subject.device.speed;
-    input.names = &descriptors::UsbIds::system();
-    input.strings = subject.strings;
-    return report::lsusbText(input);
-}
-
-std::string htmlPage(const Subject& subject)
-{
-    report::HtmlInput input;
-    input.descriptors = subject.bytes;
-    input.heading = subject.file ? fileHeading(subject.device, *subject.file) : deviceHeading(subject.device);
-    input.speed = subject.device.speed;
-    input.names = &descriptors::UsbIds::system();
-    input.strings = subject.strings;
-    return report::htmlPage(input);
-}
-
-void print(Output& out, const Subject& subject, ShowOptions::Format format)
-{
-    const usb::DeviceInfo& device = subject.device;
     switch (format) {
     case ShowOptions::Format::Json:
-        out.line(toLine(subject.file ? fileDocument(device, subject.bytes) : deviceDocument(device)));
+        out.line(toLine(deviceDocument(subject)));
         return;
     case ShowOptions::Format::Hex:
-        out.text(descriptors::toHexDump(subject.bytes));
+        printHex(out, subject.set);
         return;
     case ShowOptions::Format::Lsusb:
-        out.text(lsusbText(subject));
+        out.text(report::lsusbText(subject));
         return;
     case ShowOptions::Format::Html:
-        out.text(htmlPage(subject));
+        out.text(report::htmlPage(subject));
         return;
     case ShowOptions::Format::Dot: // of graphs only
     case ShowOptions::Format::Text:
-        out.text((subject.file ? fileHeading(device, *subject.file) : deviceHeading(device)) + "\n");
-        out.text(descriptors::toText(descriptors::decodeBlob(subject.bytes, { device.speed })));
-        out.text(hidReportsText(device));
+        out.text(report::decodedText(subject));
         return;
     }
+}
+
+// `file` is empty for a device.
+void print(Output& out, const usb::DeviceInfo& device, const descriptors::DescriptorSet& set, const std::string& file,
+    ShowOptions::Format format)
+{
+    const descriptors::UsbIds& names = descriptors::UsbIds::system();
+    std::vector<descriptors::DecodedSection> decoded = descriptors::decodeSet(set, &names);
+    lint::attach(lint::lint(set, decoded), decoded);
+    print(out, { device, set, decoded, &names, file }, format);
 }
 
 // Dot is printed also when there is nothing, so that what reads it gets a graph.
@@ -134,13 +105,11 @@ void printFacts(Session& session, const usb::DeviceInfo& device, ShowOptions::Fo
         session.out().text(factsText(device, groups));
 }
 
-// In the first language that has them; the reader goes from language to language.
-void addStrings(report::StringTexts& texts, const engine::StringReader& reader)
+void addStrings(descriptors::DescriptorSet& set, const engine::StringReader& reader)
 {
-    for (const engine::DeviceString& string : reader.strings()) {
+    for (const engine::DeviceString& string : reader.strings())
         if (string.error.empty())
-            texts.try_emplace(string.index, string.text);
-    }
+            set.sections.push_back({ usb::SectionKind::String, string.index, string.language, string.raw });
 }
 
 ExitCode showStrings(Session& session, const ShowOptions& options)
@@ -162,9 +131,9 @@ ExitCode showStrings(Session& session, const ShowOptions& options)
         return ExitCode::Interrupted;
     const bool isReport = options.format == ShowOptions::Format::Lsusb || options.format == ShowOptions::Format::Html;
     if (isReport) {
-        Subject subject { **device, descriptorBytes(**device), std::nullopt, {} };
-        addStrings(subject.strings, reader);
-        print(session.out(), subject, options.format);
+        descriptors::DescriptorSet set = knownDescriptors(**device);
+        addStrings(set, reader);
+        print(session.out(), **device, set, {}, options.format);
         return ExitCode::Success;
     }
     printStrings(session.out(), reader, options.format == ShowOptions::Format::Json);
@@ -185,13 +154,34 @@ ExitCode showFile(Session& session, const ShowOptions& options)
     device.descriptor = std::move(blob.device);
     device.configurations = std::move(blob.configurations);
     device.problems = std::move(blob.problems);
-    print(session.out(), { std::move(device), std::move(*bytes), options.file, {} }, options.format);
+    descriptors::DescriptorSet set;
+    set.sections.push_back({ usb::SectionKind::Device, 0, 0, std::move(*bytes) });
+    print(session.out(), device, set, *options.file, options.format);
+    return ExitCode::Success;
+}
+
+// Without --read nothing is opened: what the system knows is told. Raw bytes are then the device's own only, which is
+// what a file in sysfs' layout holds.
+ExitCode showDescriptors(Session& session, const usb::DevicePtr& device, const ShowOptions& options)
+{
+    descriptors::DescriptorSet set;
+    if (options.reads) {
+        auto all = allDescriptors(session, device);
+        if (!all)
+            return all.error();
+        set = std::move(*all);
+    } else {
+        set = knownDescriptors(*device);
+        if (options.format == ShowOptions::Format::Hex)
+            set.sections.resize(1);
+    }
+    print(session.out(), *device, set, {}, options.format);
     return ExitCode::Success;
 }
 
 } // namespace
 
-// Without --strings nothing is opened: the descriptors are known from the enumeration (P65).
+// Without --strings and --read nothing is opened: the descriptors are known from the enumeration (P65).
 ExitCode run(Session& session, const ShowOptions& options)
 {
     if (options.hidFile)
@@ -209,7 +199,7 @@ ExitCode run(Session& session, const ShowOptions& options)
     else if (options.wantsFacts)
         printFacts(session, info, options.format);
     else
-        print(session.out(), { info, descriptorBytes(info), std::nullopt, knownStrings(info) }, options.format);
+        return showDescriptors(session, *device, options);
     return ExitCode::Success;
 }
 

@@ -56,13 +56,14 @@ OrExit<std::vector<snapshot::Source>> sourcesOf(
     return sources;
 }
 
-void printDevice(Output& out, const snapshot::Device& device)
+void printDevice(Output& out, const snapshot::Device& device, const std::string& file)
 {
-    out.text(device.isImported() ? snapshot::titleOf(device) + "\n" : deviceHeading(snapshot::toDeviceInfo(device)));
+    const descriptors::UsbIds& names = descriptors::UsbIds::system();
+    const usb::DeviceInfo info = snapshot::toDeviceInfo(device);
     const descriptors::DescriptorSet set = snapshot::descriptorSetOf(device);
-    for (const descriptors::DecodedSection& decoded : descriptors::decodeSet(set, &descriptors::UsbIds::system()))
-        out.text("\n" + descriptors::sectionTitle(*decoded.section) + "\n" + descriptors::toText(decoded.nodes));
-    out.text("\n");
+    const std::vector<descriptors::DecodedSection> decoded = descriptors::decodeSet(set, &names);
+    const std::string origin = device.isImported() ? file : std::string();
+    out.text(report::decodedText({ info, set, decoded, &names, origin }) + "\n");
 }
 
 std::string originText(const Snapshot& snapshot)
@@ -147,7 +148,7 @@ ExitCode run(Session& session, const SnapshotShowOptions& options)
     }
     session.out().line(escapeForDisplay(options.file) + ": " + originText(*snapshot) + "\n");
     for (const snapshot::Device& device : snapshot->devices)
-        printDevice(session.out(), device);
+        printDevice(session.out(), device, options.file);
     return ExitCode::Success;
 }
 

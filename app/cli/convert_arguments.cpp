@@ -216,6 +216,10 @@ Command convertShow(Converter& converter, const RawArguments& raw)
     options.format = convertFormat(converter, raw);
     options.wantsStrings = raw.strings;
     options.wantsFacts = raw.facts;
+    options.reads = raw.readAll;
+    if (raw.readAll && (raw.strings || raw.facts || raw.dataFile || raw.hidFile || !raw.graph.empty()))
+        converter.reject("--read is of a device's descriptors, strings among them: --strings, --facts, --graph, --file "
+                         "and --hid cannot be given with it");
     if (raw.strings && options.format == ShowOptions::Format::Hex)
         converter.reject("--strings and --hex cannot be given together");
     if (raw.strings && options.file)

@@ -122,10 +122,15 @@ void declareList(CLI::App& app, RawArguments& raw)
     addJson(command, raw);
 }
 
+void addReadAll(CLI::App& command, RawArguments& raw)
+{
+    command.add_flag("--read", raw.readAll, "Open the device and read its strings, BOS, HID and hub descriptors too");
+}
+
 void declareShow(CLI::App& app, RawArguments& raw)
 {
     CLI::App& command = addCommand(app, "show",
-        "show (DEVICE | --file FILE) [--format FORMAT | --json | --hex] [--strings]\n"
+        "show (DEVICE | --file FILE) [--format FORMAT | --json | --hex] [--read | --strings]\n"
         "       usb-workbench show DEVICE (--facts | --graph[=dot]) [--json]\n"
         "       usb-workbench show --hid FILE [--json]",
         "Show a device's descriptors, decoded");
@@ -140,6 +145,7 @@ void declareShow(CLI::App& app, RawArguments& raw)
         "Print what the system knows of the device instead: power, drivers, nodes, port; nothing is opened");
     addOption(command, "--hid", "FILE", raw.hidFile,
         "Show the reports of a HID report descriptor in a file, binary or hex text, instead of a device");
+    addReadAll(command, raw);
     command.add_flag("--strings", raw.strings, "Open the device and read its strings, in every language it lists");
     // A flag, not an option: without "=" it must not take the device for its value.
     command.add_flag("--graph", raw.graph, "Print how terminals, units and clocks are joined; =dot: for Graphviz");
@@ -238,11 +244,6 @@ void declareReplay(CLI::App& app, RawArguments& raw)
     addConsent(command, raw, "Send transfers that could do harm as well");
     addTarget(command, raw);
     addJson(command, raw);
-}
-
-void addReadAll(CLI::App& command, RawArguments& raw)
-{
-    command.add_flag("--read", raw.readAll, "Open the device and read its strings, BOS, HID and hub descriptors too");
 }
 
 void declareLint(CLI::App& app, RawArguments& raw)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/hid_reports.h"
 
-#include "core/descriptors/descriptor_set.h"
 #include "core/descriptors/hid_report_text.h"
 #include "core/descriptors/usb_ids.h"
 
@@ -77,8 +76,6 @@ Json reportsOf(const HidReportMap& map)
     return reports;
 }
 
-bool isReportDescriptor(const usb::DescriptorSection& section) { return section.kind == usb::SectionKind::HidReport; }
-
 } // namespace
 
 Result<Bytes> reportDescriptorFrom(ByteView content)
@@ -104,20 +101,11 @@ Json hidReportDocument(ByteView descriptor)
         { "diagnostics", std::move(diagnostics) } };
 }
 
-std::string hidReportsText(const usb::DeviceInfo& device)
-{
-    std::string text;
-    for (const usb::DescriptorSection& section : device.sections)
-        if (isReportDescriptor(section))
-            text += "\n" + descriptors::sectionTitle(section) + "\n" + hidReportText(section.bytes);
-    return text;
-}
-
-Json hidReportsOf(const usb::DeviceInfo& device)
+Json hidReportsOf(const descriptors::DescriptorSet& set)
 {
     Json list = Json::array();
-    for (const usb::DescriptorSection& section : device.sections)
-        if (isReportDescriptor(section))
+    for (const usb::DescriptorSection& section : set.sections)
+        if (section.kind == usb::SectionKind::HidReport)
             list.push_back({ { "interface", section.number }, { "report", hidReportDocument(section.bytes) } });
     return list;
 }

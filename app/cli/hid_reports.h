@@ -14,10 +14,8 @@ namespace wb::cli {
 
 [[nodiscard]] Json hidReportDocument(ByteView descriptor); // usb-workbench.hid-report/1
 
-// Of every report descriptor among the device's sections; empty when there is none.
-[[nodiscard]] std::string hidReportsText(const usb::DeviceInfo& device);
-[[nodiscard]] Json hidReportsOf(const usb::DeviceInfo& device);
-// The same of a descriptor alone.
+// Of every report descriptor in the set; empty when there is none.
+[[nodiscard]] Json hidReportsOf(const descriptors::DescriptorSet& set);
 [[nodiscard]] std::string hidReportText(ByteView descriptor);
 
 } // namespace wb::cli

@@ -9,6 +9,7 @@
 #include "core/capture/live_log.h"
 #include "core/descriptors/node.h"
 #include "core/engine/string_reader.h"
+#include "core/report/subject.h"
 #include "core/snapshot/compare_snapshots.h"
 #include "core/system/fact.h"
 
@@ -24,13 +25,14 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json toJson(const usb::DeviceInfo& device);
 [[nodiscard]] Json toJson(const descriptors::Node& node);
 [[nodiscard]] Json toJson(const descriptors::Diagnostic& diagnostic);
+[[nodiscard]] Json toJson(std::span<const descriptors::Node> nodes);
+[[nodiscard]] Json toJson(const descriptors::DecodedSection& decoded); // its title, bytes and nodes
 [[nodiscard]] Json devicesDocument(std::span<const usb::DevicePtr> devices); // usb-workbench.devices/1
-[[nodiscard]] Json deviceDocument(const usb::DeviceInfo& device); // usb-workbench.device/1
+// usb-workbench.device/1; of descriptors from a file there is no path, and bus and address are 0.
+[[nodiscard]] Json deviceDocument(const report::Subject& subject);
 [[nodiscard]] Json graphsDocument(const usb::DeviceInfo& device); // usb-workbench.graphs/1
 [[nodiscard]] Json factsDocument(
     const usb::DeviceInfo& device, const system::FactGroups& groups); // usb-workbench.facts/1
-// The same of descriptors that were read from a file: there is no path, and bus and address are 0.
-[[nodiscard]] Json fileDocument(const usb::DeviceInfo& device, ByteView descriptors);
 [[nodiscard]] Json stringsDocument(const engine::StringReader& reader); // usb-workbench.strings/1
 
 // usb-workbench.transfer/1; `data` is what was moved: OUT what was sent, IN what came, without the gaps of

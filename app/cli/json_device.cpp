@@ -120,31 +120,36 @@ Json devicesDocument(std::span<const usb::DevicePtr> devices)
     return { { "schema", "usb-workbench.devices/1" }, { "devices", std::move(list) } };
 }
 
-namespace {
-
-Json documentOf(const usb::DeviceInfo& device, Json facts, ByteView bytes)
+Json toJson(std::span<const descriptors::Node> nodes)
 {
-    Json decoded = Json::array();
-    for (const descriptors::Node& node : descriptors::decodeBlob(bytes, { device.speed }))
-        decoded.push_back(cli::toJson(node));
-    return { { "schema", "usb-workbench.device/1" }, { "device", std::move(facts) },
-        { "descriptors", formatHex(bytes, "") }, { "decoded", std::move(decoded) },
-        { "hidReports", hidReportsOf(device) } };
+    Json list = Json::array();
+    for (const descriptors::Node& node : nodes)
+        list.push_back(toJson(node));
+    return list;
 }
 
-} // namespace
-
-Json deviceDocument(const usb::DeviceInfo& device)
+Json toJson(const descriptors::DecodedSection& decoded)
 {
-    const Bytes bytes = descriptorBytes(device);
-    return documentOf(device, toJson(device), bytes);
+    return { { "title", descriptors::sectionTitle(*decoded.section) },
+        { "bytes", formatHex(decoded.section->bytes, "") }, { "decoded", toJson(std::span(decoded.nodes)) } };
 }
 
-Json fileDocument(const usb::DeviceInfo& device, ByteView descriptors)
+Json deviceDocument(const report::Subject& subject)
 {
-    Json facts = toJson(device);
-    facts["path"] = "";
-    return documentOf(device, std::move(facts), descriptors);
+    Json facts = toJson(subject.device);
+    if (!subject.file.empty())
+        facts["path"] = "";
+    Json document { { "schema", "usb-workbench.device/1" }, { "device", std::move(facts) }, { "descriptors", "" },
+        { "decoded", Json::array() }, { "sections", Json::array() }, { "hidReports", hidReportsOf(subject.set) } };
+    for (const descriptors::DecodedSection& decoded : subject.decoded) {
+        if (decoded.section->kind != usb::SectionKind::Device) {
+            document["sections"].push_back(toJson(decoded));
+            continue;
+        }
+        document["descriptors"] = formatHex(decoded.section->bytes, "");
+        document["decoded"] = toJson(std::span(decoded.nodes));
+    }
+    return document;
 }
 
 Json factsDocument(const usb::DeviceInfo& device, const system::FactGroups& groups)

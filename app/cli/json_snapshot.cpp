@@ -23,13 +23,8 @@ Json sectionsJson(const snapshot::Device& device)
 {
     Json sections = Json::array();
     const descriptors::DescriptorSet set = snapshot::descriptorSetOf(device);
-    for (const descriptors::DecodedSection& decoded : descriptors::decodeSet(set, &descriptors::UsbIds::system())) {
-        Json nodes = Json::array();
-        for (const descriptors::Node& node : decoded.nodes)
-            nodes.push_back(toJson(node));
-        sections.push_back({ { "title", descriptors::sectionTitle(*decoded.section) },
-            { "bytes", formatHex(decoded.section->bytes, "") }, { "decoded", std::move(nodes) } });
-    }
+    for (const descriptors::DecodedSection& decoded : descriptors::decodeSet(set, &descriptors::UsbIds::system()))
+        sections.push_back(toJson(decoded));
     return sections;
 }
 

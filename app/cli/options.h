@@ -55,6 +55,7 @@ struct ShowOptions {
     Format format = Format::Text;
     bool wantsGraph = false; // the signal graphs instead of the descriptors; Dot is for these only
     bool wantsStrings = false; // read from the device, in all its languages
+    bool reads = false; // everything the device has, not only what the system knows
     bool wantsFacts = false; // what the system says of it, instead of its descriptors
     std::optional<std::string> hidFile; // a report descriptor instead of a device
 };

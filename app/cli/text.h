@@ -13,8 +13,6 @@ namespace wb::cli {
 // One line a device, in columns: path, ids, speed, name, [drivers].
 [[nodiscard]] std::string deviceTable(std::span<const usb::DevicePtr> devices);
 [[nodiscard]] std::string deviceLine(const usb::DeviceInfo& device);
-[[nodiscard]] std::string deviceHeading(const usb::DeviceInfo& device); // facts, then problems, above the descriptors
-[[nodiscard]] std::string fileHeading(const usb::DeviceInfo& device, std::string_view path); // the same of a file
 
 [[nodiscard]] std::string readableName(const usb::DeviceInfo& device); // its product, else from usb.ids; never empty
 // A heading for each group, two spaces before each fact, "!" before what wants attention.

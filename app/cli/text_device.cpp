@@ -2,6 +2,7 @@
 #include "app/cli/device_match.h"
 #include "app/cli/text.h"
 #include "core/descriptors/usb_ids.h"
+#include "core/report/subject.h"
 
 #include <algorithm>
 #include <array>
@@ -45,13 +46,8 @@ void append(Bytes& bytes, const Bytes& more) { bytes.insert(bytes.end(), more.be
 // The device's own words first; the distribution's list is read only when it has none.
 std::string readableName(const usb::DeviceInfo& device)
 {
-    if (!device.product.empty())
-        return escapeForDisplay(device.product);
-    const auto& ids = descriptors::UsbIds::system();
-    std::string name = ids.product(device.descriptor.vendorId, device.descriptor.productId);
-    if (name.empty())
-        name = ids.vendor(device.descriptor.vendorId);
-    return name.empty() ? std::string("(no name)") : name;
+    return device.product.empty() ? report::readableName(device, &descriptors::UsbIds::system())
+                                  : report::readableName(device, nullptr);
 }
 
 std::string deviceTable(std::span<const usb::DevicePtr> devices)
@@ -71,27 +67,6 @@ std::string deviceTable(std::span<const usb::DevicePtr> devices)
 
 std::string deviceLine(const usb::DeviceInfo& device) { return row(device, {}); }
 
-std::string deviceHeading(const usb::DeviceInfo& device)
-{
-    std::string text = nameOf(device) + " " + readableName(device) + "\n";
-    const auto add = [&text](std::string_view name, const std::string& value) {
-        if (!value.empty())
-            text.append("  ").append(name).append(": ").append(value).append("\n");
-    };
-    add("speed", std::string(usb::toString(device.speed)));
-    add("address", std::to_string(device.path.bus) + "." + std::to_string(device.address));
-    add("manufacturer", escapeForDisplay(device.manufacturer));
-    add("serial", escapeForDisplay(device.serial));
-    add("active configuration",
-        device.activeConfiguration ? std::to_string(*device.activeConfiguration) : std::string("none"));
-    for (const auto& [number, driver] : device.drivers)
-        if (!driver.empty())
-            add("driver of interface " + std::to_string(number), escapeForDisplay(driver));
-    for (const std::string& problem : device.problems)
-        add("problem", escapeForDisplay(problem));
-    return text;
-}
-
 std::string factsText(const usb::DeviceInfo& device, const system::FactGroups& groups)
 {
     std::string text = nameOf(device) + " " + readableName(device) + "\n";
@@ -106,16 +81,6 @@ std::string factsText(const usb::DeviceInfo& device, const system::FactGroups& g
                 .append(fact.value)
                 .append("\n");
     }
-    return text;
-}
-
-std::string fileHeading(const usb::DeviceInfo& device, std::string_view path)
-{
-    const usb::DeviceDescriptorInfo& descriptor = device.descriptor;
-    std::string text = usb::formatVidPid(descriptor.vendorId, descriptor.productId) + " " + readableName(device)
-        + "\n  file: " + escapeForDisplay(std::string(path)) + "\n";
-    for (const std::string& problem : device.problems)
-        text += "  problem: " + escapeForDisplay(problem) + "\n";
     return text;
 }
 

@@ -77,6 +77,18 @@ void collectStringIndexes(const std::vector<Node>& nodes, std::set<std::uint8_t>
     }
 }
 
+void nameStrings(std::vector<Node>& nodes, const StringTexts& texts)
+{
+    for (Node& node : nodes) {
+        for (Field& field : node.fields) {
+            const auto text = field.stringIndex ? texts.find(*field.stringIndex) : texts.end();
+            if (text != texts.end())
+                field.meaning = "\"" + escapeForDisplay(text->second) + "\"";
+        }
+        nameStrings(node.children, texts);
+    }
+}
+
 std::string stringTitle(const DescriptorSection& section)
 {
     if (section.number == 0)
@@ -99,6 +111,19 @@ const DescriptorSection* DescriptorSet::find(SectionKind kind, std::uint8_t numb
     return found == sections.end() ? nullptr : &*found;
 }
 
+StringTexts systemStrings(const usb::DeviceInfo& device)
+{
+    StringTexts texts;
+    const auto add = [&texts](std::uint8_t index, const std::string& text) {
+        if (index != 0 && !text.empty())
+            texts[index] = text;
+    };
+    add(device.descriptor.manufacturerIndex, device.manufacturer);
+    add(device.descriptor.productIndex, device.product);
+    add(device.descriptor.serialIndex, device.serial);
+    return texts;
+}
+
 DescriptorSet descriptorSetOf(const usb::DeviceInfo& device)
 {
     DescriptorSet set;
@@ -108,7 +133,23 @@ DescriptorSet descriptorSetOf(const usb::DeviceInfo& device)
         own.bytes.insert(own.bytes.end(), configuration.raw.begin(), configuration.raw.end());
     set.sections.push_back(std::move(own));
     set.sections.insert(set.sections.end(), device.sections.begin(), device.sections.end());
+    set.systemStrings = systemStrings(device);
     return set;
+}
+
+StringTexts stringTexts(const DescriptorSet& set)
+{
+    constexpr std::size_t kHeaderLength = 2; // USB 2.0 Table 9-16
+    StringTexts texts;
+    for (const DescriptorSection& section : set.sections) {
+        const bool isText = section.kind == SectionKind::String && section.number != 0
+            && section.number != usb::kMsOsStringIndex && section.bytes.size() > kHeaderLength;
+        if (isText)
+            texts.try_emplace(section.number,
+                utf16LeToUtf8(slice(section.bytes, kHeaderLength, section.bytes.size() - kHeaderLength)));
+    }
+    texts.insert(set.systemStrings.begin(), set.systemStrings.end());
+    return texts;
 }
 
 std::vector<DecodedSection> decodeSet(const DescriptorSet& set, const UsbIds* names)
@@ -119,8 +160,11 @@ std::vector<DecodedSection> decodeSet(const DescriptorSet& set, const UsbIds* na
     options.bcdUsb = bcdUsbOf(set);
     std::vector<DecodedSection> decoded;
     decoded.reserve(set.sections.size());
-    for (const DescriptorSection& section : set.sections)
+    const StringTexts texts = stringTexts(set);
+    for (const DescriptorSection& section : set.sections) {
         decoded.push_back({ &section, decodeSection(section, options) });
+        nameStrings(decoded.back().nodes, texts);
+    }
     return decoded;
 }
 

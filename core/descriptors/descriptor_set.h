@@ -7,16 +7,25 @@
 #include "core/descriptors/decode.h"
 #include "core/usb/device_info.h"
 
+#include <map>
+
 namespace wb::descriptors {
+
+// Texts by the index of their string descriptor: raw UTF-8, hostile.
+using StringTexts = std::map<std::uint8_t, std::string>;
 
 struct DescriptorSet {
     usb::Speed speed = usb::Speed::Unknown;
     std::vector<usb::DescriptorSection> sections;
+    StringTexts systemStrings {}; // as the system tells them: their descriptors may not have been read
 
     // The first of that kind and number; nullptr when there is none.
     [[nodiscard]] const usb::DescriptorSection* find(usb::SectionKind kind, std::uint8_t number = 0) const;
     bool operator==(const DescriptorSet&) const = default;
 };
+
+// What the system read when it enumerated the device: maker, product and serial number, where there are any.
+[[nodiscard]] StringTexts systemStrings(const usb::DeviceInfo& device);
 
 // The device descriptor with the configurations first, then what else the device's snapshot holds.
 [[nodiscard]] DescriptorSet descriptorSetOf(const usb::DeviceInfo& device);
@@ -27,7 +36,12 @@ struct DecodedSection {
     std::vector<Node> nodes;
 };
 
-// In the order of the set. `names` may be null and must outlive the call only.
+// What is known of the device's strings, in the first language that has them; what was read comes before what the
+// system tells.
+[[nodiscard]] StringTexts stringTexts(const DescriptorSet& set);
+
+// In the order of the set. Fields that name a string have its text, if known, as their meaning. `names` may be null
+// and must outlive the call only.
 [[nodiscard]] std::vector<DecodedSection> decodeSet(const DescriptorSet& set, const UsbIds* names);
 
 // The string indexes that the descriptors name, ascending, each once.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/html.h"
 
-#include "core/descriptors/decode.h"
+#include "core/descriptors/hid_report_text.h"
+#include "core/descriptors/signal_graph_text.h"
 
 #include <algorithm>
 #include <vector>
@@ -64,29 +65,39 @@ std::string_view severityWord(Severity severity)
     return "error";
 }
 
-std::string byteId(std::size_t offset) { return "b" + std::to_string(offset); }
-std::string fieldId(std::size_t offset) { return "f" + std::to_string(offset); }
-
 class Page {
 public:
     explicit Page(const HtmlInput& input)
         : m_input(input)
-        , m_nodes(descriptors::decodeBlob(input.descriptors, { input.speed, input.names }))
-        , m_fieldOf(input.descriptors.size())
     {
     }
 
     std::string take()
     {
         appendHead();
-        for (const Node& node : m_nodes)
-            appendNode(node, 2);
-        appendDump();
+        appendFindings();
+        appendContents();
+        for (std::size_t i = 0; i < m_input.sections.size(); ++i)
+            appendSection(i);
         m_out += "</main>\n</body>\n</html>\n";
         return std::move(m_out);
     }
 
 private:
+    [[nodiscard]] std::string byteId(std::size_t offset) const
+    {
+        return "b" + std::to_string(m_section) + "-" + std::to_string(offset);
+    }
+    [[nodiscard]] std::string fieldId(std::size_t offset) const
+    {
+        return "f" + std::to_string(m_section) + "-" + std::to_string(offset);
+    }
+    [[nodiscard]] static std::string sectionId(std::size_t section) { return "s" + std::to_string(section); }
+    [[nodiscard]] std::string titleOf(std::size_t section) const
+    {
+        return escapeForHtml(descriptors::sectionTitle(*m_input.sections[section].section));
+    }
+
     void appendHead()
     {
         const std::size_t end = m_input.heading.find('\n');
@@ -105,6 +116,71 @@ private:
             begin = stop + 1;
         }
         m_out += "</ul>\n";
+    }
+
+    // Those of all sections together: what a reader looks for first.
+    void appendFindings()
+    {
+        std::string list;
+        for (m_section = 0; m_section < m_input.sections.size(); ++m_section)
+            for (const Node& node : m_input.sections[m_section].nodes)
+                collectFindings(list, node);
+        if (!list.empty())
+            m_out += "<section>\n<h2>Checks</h2>\n<ul class=\"diagnostics\">\n" + list + "</ul>\n</section>\n";
+    }
+
+    void collectFindings(std::string& list, const Node& node) const
+    {
+        for (const Diagnostic& diagnostic : node.diagnostics)
+            list += findingItem(diagnostic, titleOf(m_section) + ", " + escapeForHtml(node.title));
+        for (const Node& child : node.children)
+            collectFindings(list, child);
+    }
+
+    // `place`, HTML, is the text of a link to the bytes; a finding about nothing leads to its section.
+    [[nodiscard]] std::string findingItem(const Diagnostic& diagnostic, const std::string& place) const
+    {
+        const std::string word(severityWord(diagnostic.severity));
+        const bool hasByte = diagnostic.range.begin < m_input.sections[m_section].section->bytes.size();
+        std::string item = "<li class=\"" + word + "\"><b>" + word + "</b> " + escapeForHtml(diagnostic.message)
+            + " <span class=\"spec\">" + escapeForHtml(diagnostic.spec) + "</span>";
+        if (!place.empty())
+            item += " <a href=\"#" + (hasByte ? byteId(diagnostic.range.begin) : sectionId(m_section)) + "\">" + place
+                + "</a>";
+        return item + "</li>\n";
+    }
+
+    void appendContents()
+    {
+        if (m_input.sections.size() < 2)
+            return;
+        m_out += "<nav>\n<h2>Contents</h2>\n<ul>\n";
+        for (std::size_t i = 0; i < m_input.sections.size(); ++i)
+            m_out += "<li><a href=\"#" + sectionId(i) + "\">" + titleOf(i) + "</a></li>\n";
+        m_out += "</ul>\n</nav>\n";
+    }
+
+    void appendSection(std::size_t index)
+    {
+        m_section = index;
+        const descriptors::DecodedSection& decoded = m_input.sections[index];
+        m_fieldOf.assign(decoded.section->bytes.size(), 0);
+        m_out += "<section id=\"" + sectionId(index) + "\">\n<h2>" + titleOf(index) + "</h2>\n";
+        if (decoded.section->kind == usb::SectionKind::HidReport)
+            appendWords("Reports",
+                descriptors::hidReportText(descriptors::parseHidReport(decoded.section->bytes), m_input.names));
+        if (decoded.section->kind == usb::SectionKind::Device)
+            appendWords("Signal graphs", descriptors::toText(descriptors::findSignalGraphs(decoded.nodes)));
+        for (const Node& node : decoded.nodes)
+            appendNode(node, 3);
+        appendDump(decoded.section->bytes);
+        m_out += "</section>\n";
+    }
+
+    void appendWords(std::string_view title, const std::string& words)
+    {
+        if (!words.empty())
+            m_out.append("<h3>").append(title).append("</h3>\n<pre>").append(escapeForHtml(words)).append("</pre>\n");
     }
 
     void appendNode(const Node& node, std::size_t level)
@@ -132,19 +208,9 @@ private:
         if (node.diagnostics.empty())
             return;
         m_out += "<ul class=\"diagnostics\">\n";
-        for (const Diagnostic& diagnostic : node.diagnostics) {
-            const std::string word(severityWord(diagnostic.severity));
-            m_out.append("<li class=\"").append(word).append("\"><b>").append(word).append("</b> ");
-            m_out += escapeForHtml(diagnostic.message) + " <span class=\"spec\">" + escapeForHtml(diagnostic.spec)
-                + "</span></li>\n";
-        }
+        for (const Diagnostic& diagnostic : node.diagnostics)
+            m_out += findingItem(diagnostic, {});
         m_out += "</ul>\n";
-    }
-
-    std::string meaningOf(const Field& field) const
-    {
-        const auto found = field.stringIndex ? m_input.strings.find(*field.stringIndex) : m_input.strings.end();
-        return found == m_input.strings.end() ? field.meaning : "\"" + escapeForDisplay(found->second) + "\"";
     }
 
     void appendField(const Field& field)
@@ -154,7 +220,7 @@ private:
             m_fieldOf[i] = begin;
         const std::string last = field.range.size() > 1 ? "–" + std::to_string(field.range.end - 1) : "";
         m_out += "<tr id=\"" + fieldId(begin) + "\"><td>" + escapeForHtml(field.name) + "</td><td class=\"value\">"
-            + escapeForHtml(field.value) + "</td><td>" + escapeForHtml(meaningOf(field))
+            + escapeForHtml(field.value) + "</td><td>" + escapeForHtml(field.meaning)
             + "</td><td class=\"bytes\"><a href=\"#" + byteId(begin) + "\">" + std::to_string(begin) + last
             + "</a></td><td class=\"spec\">" + escapeForHtml(field.spec) + "</td></tr>\n";
         for (const Field::Bits& bits : field.bits)
@@ -163,23 +229,24 @@ private:
                 + "</td><td></td><td></td></tr>\n";
     }
 
-    void appendDump()
+    void appendDump(ByteView bytes)
     {
-        const ByteView bytes = m_input.descriptors;
+        if (bytes.empty())
+            return;
         const int digits = bytes.size() > 0x10000 ? 8 : 4;
-        m_out += "<section>\n<h2>Bytes</h2>\n<pre>";
+        m_out += "<h3>Bytes</h3>\n<pre>";
         for (std::size_t i = 0; i < bytes.size(); ++i) {
             const bool isFirst = i % kBytesPerLine == 0;
             m_out += isFirst ? (i == 0 ? "" : "\n") + hex(i, digits) + "  " : " ";
             m_out += "<span id=\"" + byteId(i) + "\"><a href=\"#" + fieldId(m_fieldOf[i]) + "\">" + hex(bytes[i], 2)
                 + "</a></span>";
         }
-        m_out += "</pre>\n</section>\n";
+        m_out += "</pre>\n";
     }
 
     const HtmlInput& m_input;
-    const std::vector<Node> m_nodes;
-    std::vector<std::size_t> m_fieldOf; // where the field of each byte begins
+    std::size_t m_section = 0; // the one that ids are made for
+    std::vector<std::size_t> m_fieldOf; // where the field of each byte of the section begins
     std::string m_out;
 };
 

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A device's descriptors as one HTML page that needs nothing else: style inside, no scripts, nothing loaded.
-// Every field has its value, meaning and specification, every byte its place in a dump at the end; they link to each
-// other. Light or dark as the reader's system is.
+// What is wrong stands on top. Every field has its value, meaning and specification, every byte its place in the dump
+// of its section; they link to each other. HID reports and signal graphs are told in words besides. Light or dark as
+// the reader's system is.
 // Source of truth: the nodes of core/descriptors; HTML Living Standard for the markup.
 // Units: as the field says. Thread: any; no state. Ownership: everything is borrowed for the call.
 // Input is hostile: never fails, the page grows in proportion to the bytes, and every text is escaped.
 #pragma once
 
-#include "core/report/lsusb_text.h"
+#include "core/descriptors/descriptor_set.h"
 
 namespace wb::report {
 
 struct HtmlInput {
-    ByteView descriptors; // sysfs layout: the device descriptor, then whole configurations
     std::string heading; // plain text: the first line is the title, the others facts "name: value"
-    usb::Speed speed = usb::Speed::Unknown;
+    std::span<const descriptors::DecodedSection> sections;
     const descriptors::UsbIds* names = nullptr;
-    StringTexts strings;
 };
 
 [[nodiscard]] std::string htmlPage(const HtmlInput& input);

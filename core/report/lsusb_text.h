@@ -7,19 +7,13 @@
 // Input is hostile: never fails, and the text grows in proportion to the bytes. Strings are escaped here.
 #pragma once
 
-#include "core/descriptors/node.h"
-#include "core/usb/types.h"
+#include "core/descriptors/descriptor_set.h"
 
 #include <map>
 
-namespace wb::descriptors {
-class UsbIds;
-}
-
 namespace wb::report {
 
-// Strings of a device by their index: raw UTF-8, hostile.
-using StringTexts = std::map<std::uint8_t, std::string>;
+using descriptors::StringTexts;
 
 struct LsusbInput {
     ByteView descriptors; // sysfs layout: the device descriptor, then whole configurations

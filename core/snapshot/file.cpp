@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/errno_kind.h"
+#include "core/base/replace_file.h"
 #include "core/snapshot/snapshot_file.h"
 
 #include <algorithm>
@@ -18,27 +19,6 @@ tl::unexpected<Error> fileError(int code, const std::string& operation, const st
 {
     const std::string reason = code == 0 ? "" : ": " + std::generic_category().message(code);
     return fail(errorKindOf(code), operation, escapeForDisplay(path) + reason, code);
-}
-
-Status writeText(const std::string& path, const std::string& text)
-{
-    errno = 0;
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    if (!file)
-        return fileError(errno, "save the snapshot", path);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    file.close();
-    if (!file)
-        return fileError(errno, "save the snapshot", path);
-    return {};
-}
-
-// A pipe or a device is written to as it is; only files are replaced. A link stays one.
-fs::path realTarget(const std::string& path)
-{
-    std::error_code failed;
-    fs::path real = fs::is_symlink(path, failed) ? fs::weakly_canonical(path, failed) : fs::path(path);
-    return failed ? fs::path(path) : real;
 }
 
 } // namespace
@@ -94,27 +74,7 @@ Result<Snapshot> readFile(const std::string& path)
 
 Status writeFile(const std::string& path, const Snapshot& snapshot)
 {
-    const std::string text = toJsonText(snapshot);
-    const fs::path target = realTarget(path);
-    std::error_code failed;
-    const fs::file_type type = fs::status(target, failed).type();
-    if (type != fs::file_type::not_found && type != fs::file_type::regular)
-        return writeText(path, text);
-    const fs::path temporary = target.string() + ".usb-workbench-part";
-    Status written = writeText(temporary.string(), text);
-    std::error_code ignored;
-    if (!written) {
-        written.error().detail = escapeForDisplay(path) + (written.error().code == 0 ? "" : ": ")
-            + (written.error().code == 0 ? "" : std::generic_category().message(written.error().code));
-        fs::remove(temporary, ignored);
-        return written;
-    }
-    fs::rename(temporary, target, failed);
-    if (failed) {
-        fs::remove(temporary, ignored);
-        return fileError(failed.value(), "save the snapshot", path);
-    }
-    return {};
+    return replaceFile(path, toJsonText(snapshot), "save the snapshot");
 }
 
 } // namespace wb::snapshot

@@ -103,7 +103,10 @@ usb::DeviceInfo toDeviceInfo(const Device& device)
     return info;
 }
 
-descriptors::DescriptorSet descriptorSetOf(const Device& device) { return { device.speed, device.sections }; }
+descriptors::DescriptorSet descriptorSetOf(const Device& device)
+{
+    return { device.speed, device.sections, descriptors::systemStrings(toDeviceInfo(device)) };
+}
 
 std::string titleOf(const Device& device)
 {

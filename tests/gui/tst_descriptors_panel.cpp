@@ -81,9 +81,9 @@ void TestDescriptorsPanel::byteFindsItsField()
 
 void TestDescriptorsPanel::everyByteBelongsToARow()
 {
-    ui::DescriptorModel model(testIds());
+    ui::DescriptorModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setDevice(m_device, ui::analyse(descriptors::descriptorSetOf(*m_device), testIds()));
+    model.setDescriptors(ui::analyse(descriptors::descriptorSetOf(*m_device), testIds()));
     for (qsizetype offset = 0; offset < model.bytes(0).size(); ++offset) {
         const QModelIndex row = model.rowOfByte(0, static_cast<std::size_t>(offset));
         QVERIFY2(row.isValid(), qPrintable(QString::number(offset)));
@@ -168,7 +168,7 @@ void TestDescriptorsPanel::joinsStringsAndNames()
 {
     const QString dump = dumpModel(*fields().model());
     QVERIFY2(dump.contains(QStringLiteral("idVendor | 0xfffe | Demo vendor")), qPrintable(dump));
-    QVERIFY2(dump.contains(QStringLiteral("iProduct | 2 | “Test thing”")), qPrintable(dump));
+    QVERIFY2(dump.contains(QStringLiteral("iProduct | 2 | \"Test thing\"")), qPrintable(dump));
 }
 
 QTEST_MAIN(TestDescriptorsPanel)

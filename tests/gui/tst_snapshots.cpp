@@ -141,21 +141,7 @@ bool TestSnapshots::openAndWait(const QString& path, const QString& name)
 // Pasted: completion while typing would select folders on the way.
 bool TestSnapshots::chooseFile(const char* dialogName, const QString& path) const
 {
-    const auto dialogOf = [&] { return m_window->findChild<QFileDialog*>(QLatin1String(dialogName)); };
-    if (!QTest::qWaitFor([&] { return dialogOf() && dialogOf()->isVisible(); }, kPatienceMs))
-        return false;
-    QFileDialog* dialog = dialogOf();
-    auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
-    if (!name || !click(name))
-        return false;
-    QApplication::clipboard()->setText(path);
-    QTest::keySequence(name, QKeySequence(QKeySequence::SelectAll));
-    QTest::keySequence(name, QKeySequence(QKeySequence::Paste));
-    auto* box = dialog->findChild<QDialogButtonBox*>();
-    for (QAbstractButton* button : box->buttons())
-        if (box->buttonRole(button) == QDialogButtonBox::AcceptRole)
-            return click(button);
-    return false;
+    return test::chooseFile(*m_window, dialogName, path);
 }
 
 void TestSnapshots::savesTheSelectedDevice()

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/gui_driver.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QContextMenuEvent>
+#include <QDialogButtonBox>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPushButton>
 #include <QSpinBox>
 #include <QTimer>
 
 namespace wb::test {
 
 namespace {
+
+constexpr int kDialogMs = 8000;
 
 // Menu texts carry mnemonics and an ellipsis that a person does not read.
 QString plain(QString text)
@@ -139,6 +146,30 @@ bool clickContextMenu(QWidget* widget, QPoint place, const QString& entry)
     QContextMenuEvent event(QContextMenuEvent::Mouse, place, widget->mapToGlobal(place));
     QApplication::sendEvent(widget, &event);
     return isClicked || QTest::qWaitFor([&] { return isClicked; });
+}
+
+bool chooseFile(QWidget& root, const char* dialogName, const QString& path, const QString& filter)
+{
+    const auto dialogOf = [&] { return root.findChild<QFileDialog*>(QLatin1String(dialogName)); };
+    if (!QTest::qWaitFor([&] { return dialogOf() && dialogOf()->isVisible(); }, kDialogMs)) {
+        qWarning("no file dialog named \"%s\" came", dialogName);
+        return false;
+    }
+    QFileDialog* dialog = dialogOf();
+    auto* filters = dialog->findChild<QComboBox*>(QStringLiteral("fileTypeCombo"));
+    if (!filter.isEmpty() && !choose(filters, filter))
+        return false;
+    auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+    if (!click(name))
+        return false;
+    QApplication::clipboard()->setText(path);
+    QTest::keySequence(name, QKeySequence(QKeySequence::SelectAll));
+    QTest::keySequence(name, QKeySequence(QKeySequence::Paste));
+    auto* box = dialog->findChild<QDialogButtonBox*>();
+    for (QAbstractButton* button : box->buttons())
+        if (box->buttonRole(button) == QDialogButtonBox::AcceptRole)
+            return click(button);
+    return false;
 }
 
 QAction* findMenuAction(QMainWindow& window, const QStringList& path)

@@ -32,6 +32,8 @@ template <class Widget> [[nodiscard]] Widget* find(QWidget& root, const char* ob
 [[nodiscard]] bool clickMenu(QMainWindow& window, const QStringList& path);
 // Opens the context menu of the widget at the place and clicks the entry.
 [[nodiscard]] bool clickContextMenu(QWidget* widget, QPoint place, const QString& entry);
+// Waits for the file dialog, picks the filter unless it is empty, pastes the path and confirms.
+[[nodiscard]] bool chooseFile(QWidget& root, const char* dialogName, const QString& path, const QString& filter = {});
 [[nodiscard]] QAction* findMenuAction(QMainWindow& window, const QStringList& path);
 
 // First row anywhere in the model whose first column contains the text.

@@ -67,20 +67,18 @@ std::optional<std::size_t> descriptorOffset(const Selection& selection)
     return std::nullopt;
 }
 
-DescriptorModel::DescriptorModel(const descriptors::UsbIds& ids, QObject* parent)
+DescriptorModel::DescriptorModel(QObject* parent)
     : QAbstractItemModel(parent)
-    , m_ids(ids)
 {
 }
 
 DescriptorModel::~DescriptorModel() = default;
 
-void DescriptorModel::setDevice(usb::DevicePtr device, KnownPtr known)
+void DescriptorModel::setDescriptors(KnownPtr known)
 {
     beginResetModel();
     m_root.children.clear();
-    m_device = std::move(device);
-    m_known = m_device ? std::move(known) : nullptr;
+    m_known = std::move(known);
     appendSections();
     endResetModel();
 }
@@ -233,6 +231,11 @@ QString DescriptorModel::textOf(const QModelIndex& index) const
     return text::fromStd(all);
 }
 
+const descriptors::Node* DescriptorModel::nodeOf(const QModelIndex& index) const
+{
+    return index.isValid() ? toRow(index)->node : nullptr;
+}
+
 QByteArray DescriptorModel::bytesOf(const QModelIndex& index) const
 {
     if (!index.isValid())
@@ -339,7 +342,7 @@ QString DescriptorModel::cell(const Row& row, int column) const
     case FieldRow:
         if (column == FieldColumn)
             return text::fromStd(row.field->name);
-        return column == ValueColumn ? text::fromStd(row.field->value) : fieldMeaning(*row.field);
+        return column == ValueColumn ? text::fromStd(row.field->value) : text::fromStd(row.field->meaning);
     case BitsRow:
         if (column == FieldColumn)
             return text::fromStd(row.bits->name);
@@ -356,37 +359,6 @@ QString DescriptorModel::cell(const Row& row, int column) const
                                                 text::fromStd(row.diagnostic->spec));
     }
     return {};
-}
-
-QString DescriptorModel::stringText(std::uint8_t index) const
-{
-    for (const descriptors::DecodedSection& decoded : m_known->decoded) {
-        const bool isIt = decoded.section->kind == usb::SectionKind::String && decoded.section->number == index;
-        if (isIt && !decoded.nodes.empty() && !decoded.nodes.front().summary.empty())
-            return text::fromStd(decoded.nodes.front().summary);
-    }
-    const usb::DeviceDescriptorInfo& descriptor = m_device->descriptor;
-    std::string known;
-    if (index == descriptor.manufacturerIndex)
-        known = m_device->manufacturer;
-    else if (index == descriptor.productIndex)
-        known = m_device->product;
-    else if (index == descriptor.serialIndex)
-        known = m_device->serial;
-    return known.empty() ? QString() : QStringLiteral("“%1”").arg(text::safe(known));
-}
-
-QString DescriptorModel::fieldMeaning(const descriptors::Field& field) const
-{
-    const usb::DeviceDescriptorInfo& descriptor = m_device->descriptor;
-    QString joined;
-    if (field.stringIndex && *field.stringIndex != 0)
-        joined = stringText(*field.stringIndex);
-    else if (field.name == "idVendor")
-        joined = text::fromStd(m_ids.vendor(descriptor.vendorId));
-    else if (field.name == "idProduct")
-        joined = text::fromStd(m_ids.product(descriptor.vendorId, descriptor.productId));
-    return joined.isEmpty() ? text::fromStd(field.meaning) : joined;
 }
 
 QString DescriptorModel::toolTip(const Row& row) const

@@ -2,12 +2,9 @@
 // The decoded descriptors of one device as a tree: descriptors, their fields, bit fields, and what is wrong.
 // Source of truth: the sections that DescriptorStore knows. The device descriptor and the configurations stand at the
 // top, other sections below a row of their own, strings below one together. Offsets are positions in a section.
-// Names of vendors and products come from usb.ids, strings from the device.
-// Thread: GUI. Ownership: `ids` outlives the model. Errors: none; malformed bytes are rows like any other, with their
-// diagnostic below them.
+// Thread: GUI. Errors: none; malformed bytes are rows like any other, with their diagnostic below them.
 #pragma once
 
-#include "core/descriptors/usb_ids.h"
 #include "ui/bridge/descriptor_store.h"
 #include "ui/bridge/selection.h"
 
@@ -34,10 +31,10 @@ public:
         SectionRole // int: index of the section; of StringsRow that of the first string
     };
 
-    explicit DescriptorModel(const descriptors::UsbIds& ids, QObject* parent = nullptr);
+    explicit DescriptorModel(QObject* parent = nullptr);
     ~DescriptorModel() override;
 
-    void setDevice(usb::DevicePtr device, KnownPtr known); // null empties the model
+    void setDescriptors(KnownPtr known); // null empties the model
     [[nodiscard]] std::size_t sectionCount() const { return m_known ? m_known->decoded.size() : 0; }
     [[nodiscard]] QByteArray bytes(std::size_t section) const;
     [[nodiscard]] QString sectionTitle(std::size_t section) const;
@@ -51,6 +48,8 @@ public:
     [[nodiscard]] QModelIndex rowOfRange(std::size_t section, descriptors::ByteRange range) const;
     // The descriptor a row belongs to, as text like descriptors::toText; the invalid index means everything.
     [[nodiscard]] QString textOf(const QModelIndex& index) const;
+    // The descriptor a row belongs to; null: a heading's row, or no row.
+    [[nodiscard]] const descriptors::Node* nodeOf(const QModelIndex& index) const;
     // Its bytes with everything below it: a configuration's are all of its descriptors.
     [[nodiscard]] QByteArray bytesOf(const QModelIndex& index) const;
 
@@ -83,15 +82,11 @@ private:
     [[nodiscard]] QString cell(const Row& row, int column) const;
     [[nodiscard]] QString headingCell(const Row& row, int column) const; // of SectionRow and StringsRow
     [[nodiscard]] descriptors::ByteRange wholeRange(std::size_t section) const;
-    [[nodiscard]] QString stringText(std::uint8_t index) const;
-    [[nodiscard]] QString fieldMeaning(const descriptors::Field& field) const;
     [[nodiscard]] QString toolTip(const Row& row) const;
     [[nodiscard]] descriptors::ByteRange rangeOf(const Row& row) const;
     [[nodiscard]] descriptors::ByteRange descriptorRange(const Row& row) const;
     [[nodiscard]] static descriptors::ByteRange ownRange(const descriptors::Node& node);
 
-    const descriptors::UsbIds& m_ids;
-    usb::DevicePtr m_device;
     KnownPtr m_known;
     Row m_root;
 };

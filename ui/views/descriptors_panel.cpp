@@ -13,8 +13,6 @@
 #include "ui/views/tone_colors.h"
 
 #include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -62,23 +60,18 @@ protected:
     }
 };
 
-ByteView viewOf(const QByteArray& bytes)
-{
-    return { static_cast<const Byte*>(static_cast<const void*>(bytes.constData())),
-        static_cast<std::size_t>(bytes.size()) };
-}
-
 } // namespace
 
 DescriptorsPanel::DescriptorsPanel(AppContext& context, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
-    , m_model(new DescriptorModel(context.ids, this))
+    , m_model(new DescriptorModel(this))
     , m_outer(new QSplitter(Qt::Vertical, this))
     , m_splitter(new QSplitter(Qt::Horizontal, m_outer))
     , m_graph(new SignalGraphPane(m_outer))
     , m_graphSwitch(new QAction(this))
     , m_tree(new QTreeView(m_splitter))
+    , m_copies(new DescriptorCopies(context, *m_model, *m_tree))
     , m_hex(new HexView(m_splitter))
     , m_summary(new QLabel(this))
     , m_read(new QToolButton(this))
@@ -88,7 +81,6 @@ DescriptorsPanel::DescriptorsPanel(AppContext& context, QWidget* parent)
 {
     setObjectName(QStringLiteral("descriptorsPanel"));
     buildTree();
-    buildActions();
     buildGraph();
     buildToolBar();
     m_hex->setObjectName(QStringLiteral("descriptorBytes"));
@@ -142,31 +134,6 @@ void DescriptorsPanel::buildTree()
         m_tree->setColumnWidth(DescriptorModel::ValueColumn, 12 * m_tree->fontMetrics().averageCharWidth());
     }
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &DescriptorsPanel::showBytesOf);
-}
-
-void DescriptorsPanel::buildActions()
-{
-    const auto add = [this](const QString& words, const QString& name, auto&& text) {
-        auto* action = new QAction(words, this);
-        action->setObjectName(name);
-        connect(action, &QAction::triggered, this, [this, text] { copy(text()); });
-        m_copyActions.append(action);
-        m_tree->addAction(action);
-        return action;
-    };
-    add(tr("Copy descriptor as &text"), QStringLiteral("copyDescriptorText"), [this] {
-        return m_model->textOf(current());
-    })->setShortcut(QKeySequence::Copy);
-    m_copyActions.back()->setShortcutContext(Qt::WidgetShortcut);
-    add(tr("Copy descriptor as &hex"), QStringLiteral("copyDescriptorHex"),
-        [this] { return text::hexBytes(m_model->bytesOf(current())); });
-    add(tr("Copy descriptor as &C array"), QStringLiteral("copyDescriptorC"),
-        [this] { return text::fromStd(descriptors::toCArray(viewOf(m_model->bytesOf(current())), "descriptor")); });
-    add(tr("Copy &all descriptors as text"), QStringLiteral("copyAllText"), [this] { return m_model->textOf({}); });
-    add(tr("Copy all bytes shown as h&ex"), QStringLiteral("copyAllHex"),
-        [this] { return text::hexBytes(m_model->bytes(m_section)); });
-    add(tr("Copy all bytes shown as C a&rray"), QStringLiteral("copyAllC"),
-        [this] { return text::fromStd(descriptors::toCArray(viewOf(m_model->bytes(m_section)), "descriptors")); });
 }
 
 void DescriptorsPanel::buildGraph()
@@ -225,7 +192,7 @@ void DescriptorsPanel::buildToolBar()
     button->setAutoRaise(true);
     button->setAccessibleName(tr("Copy descriptors"));
     auto* menu = new QMenu(button);
-    menu->addActions(m_copyActions);
+    menu->addActions(m_copies->actions());
     button->setMenu(menu);
     auto* layout = new QHBoxLayout(m_toolBar);
     const int gap = style()->pixelMetric(QStyle::PM_LayoutVerticalSpacing, nullptr, this) / 2;
@@ -288,7 +255,8 @@ void DescriptorsPanel::setSubject(const Selection& subject)
     const bool isSameDevice = subject.device == m_subject.device;
     m_subject = subject;
     if (!isSameDevice || !subject.device) {
-        m_model->setDevice(subject.device, subject.device ? m_context.descriptors.of(subject.device) : nullptr);
+        m_copies->setDevice(subject.device);
+        m_model->setDescriptors(subject.device ? m_context.descriptors.of(subject.device) : nullptr);
         showSection(0);
         m_tree->expandToDepth(0);
         showGraphs();
@@ -323,7 +291,7 @@ void DescriptorsPanel::reload()
     const QModelIndex row = current();
     const std::size_t section = row.isValid() ? row.data(DescriptorModel::SectionRole).toUInt() : 0;
     const std::size_t begin = row.data(DescriptorModel::BeginRole).toULongLong();
-    m_model->setDevice(m_subject.device, m_context.descriptors.of(m_subject.device));
+    m_model->setDescriptors(m_context.descriptors.of(m_subject.device));
     m_section = m_model->sectionCount(); // none: its bytes may be others now
     showSection(section);
     m_tree->expandToDepth(0);
@@ -337,6 +305,7 @@ void DescriptorsPanel::showSection(std::size_t section)
     if (section == m_section && m_hex->bytes() == m_model->bytes(section))
         return;
     m_section = section;
+    m_copies->setSection(section);
     m_hex->setBytes(m_model->bytes(section));
     m_hex->setAccessibleDescription(m_model->sectionTitle(section));
     updateSummary();
@@ -428,8 +397,6 @@ void DescriptorsPanel::updateSummary()
         words += QStringLiteral("  ▲ ") + tr("%1, marked in place").arg(findings);
     m_summary->setText(words);
 }
-
-void DescriptorsPanel::copy(const QString& text) const { QApplication::clipboard()->setText(text); }
 
 QModelIndex DescriptorsPanel::current() const { return m_tree->currentIndex(); }
 

@@ -8,6 +8,7 @@
 
 #include "ui/bridge/app_context.h"
 #include "ui/models/descriptor_model.h"
+#include "ui/views/descriptor_copies.h"
 
 #include <QWidget>
 
@@ -34,7 +35,7 @@ public:
     void setSubject(const Selection& subject);
     void setDeparted(bool departed); // greyed, still readable; nothing more can be read from it
     void showRange(std::size_t section, descriptors::ByteRange range); // of the subject
-    [[nodiscard]] QList<QAction*> copyActions() const { return m_copyActions; }
+    [[nodiscard]] QList<QAction*> copyActions() const { return m_copies->actions(); }
     [[nodiscard]] QAction* graphAction() const { return m_graphSwitch; } // checkable
     void saveLayout() const;
 
@@ -44,7 +45,6 @@ protected:
 private:
     void buildToolBar();
     void buildTree();
-    void buildActions();
     void reload();
     void buildGraph();
     void showGraphs();
@@ -58,7 +58,6 @@ private:
     void showBytesOf(const QModelIndex& row);
     void showFieldOf(qsizetype offset);
     void updateSummary();
-    void copy(const QString& text) const;
     [[nodiscard]] QModelIndex current() const;
 
     AppContext& m_context;
@@ -70,13 +69,13 @@ private:
     SignalGraphPane* m_graph;
     QAction* m_graphSwitch;
     QTreeView* m_tree;
+    DescriptorCopies* m_copies;
     HexView* m_hex;
     QLabel* m_summary;
     QToolButton* m_read;
     InlineMessage* m_message;
     QWidget* m_toolBar;
     QStackedWidget* m_stack;
-    QList<QAction*> m_copyActions;
     Selection m_subject;
     std::size_t m_section = 0; // whose bytes are shown
     bool m_isFollowingBytes = false;

@@ -135,7 +135,10 @@ void TestCliDocuments::list()
 void TestCliDocuments::showDocument()
 {
     const usb::DeviceInfo device = wb::test::sampleDevice();
-    const Json document = deviceDocument(device);
+    descriptors::DescriptorSet set = descriptors::descriptorSetOf(device);
+    set.sections.push_back({ usb::SectionKind::Bos, 0, 0, { 5, 15, 5, 0, 0 } });
+    const auto decoded = descriptors::decodeSet(set, nullptr);
+    const Json document = deviceDocument({ device, set, decoded });
     QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.device/1"));
     QCOMPARE(document["device"], toJson(device));
     QCOMPARE(document["descriptors"].get<std::string>(), formatHex(descriptorBytes(device), ""));
@@ -146,6 +149,10 @@ void TestCliDocuments::showDocument()
     for (const char* member : { "title", "offset", "length", "fields", "children", "diagnostics" })
         QVERIFY2(document["decoded"][0].contains(member), member);
     QCOMPARE(document["decoded"][0].size(), std::size_t { 6 });
+    QCOMPARE(document["sections"].size(), std::size_t { 1 });
+    QCOMPARE(document["sections"][0]["title"].get<std::string>(), descriptors::sectionTitle(set.sections[1]));
+    QCOMPARE(document["sections"][0]["bytes"].get<std::string>(), std::string("050f050000"));
+    QCOMPARE(document["sections"][0]["decoded"].size(), std::size_t { 1 });
 }
 
 void TestCliDocuments::transfer()
@@ -240,7 +247,9 @@ void TestCliDocuments::deviceText()
                     "1-10   1209:0001  high  Plain  [usbhid]\n"));
     usb::DeviceInfo device = wb::test::sampleDevice();
     device.problems = { "configuration 2 is cut \x1b" };
-    const std::string heading = deviceHeading(device);
+    const descriptors::DescriptorSet set = descriptors::descriptorSetOf(device);
+    const std::string heading = report::heading({ device, set, {} });
+    QVERIFY2(heading.starts_with("1-1.2 1209:beef Sample \\x1b[31m\n  speed: "), heading.c_str());
     QVERIFY2(heading.find("problem: configuration 2 is cut \\x1b") != std::string::npos, heading.c_str());
     QVERIFY(heading.find('\x1b') == std::string::npos);
 }

@@ -34,6 +34,9 @@ class TestProgramShow : public QObject {
 private Q_SLOTS:
     void deviceAsLsusb();
     void stringsInTheirPlaces();
+    void everythingInEveryFormat_data();
+    void everythingInEveryFormat();
+    void readGoesWithNothingElse();
     void deviceAsHtml();
     void fileInEveryFormat();
     void fileThatLies();
@@ -69,6 +72,50 @@ void TestProgramShow::stringsInTheirPlaces()
         longer += after[i].size() > before[i].size() ? 1 : 0;
     }
     QVERIFY(longer >= 1);
+}
+
+void TestProgramShow::everythingInEveryFormat_data()
+{
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<QStringList>("parts");
+    QTest::newRow("text") << QStringLiteral("text")
+                          << QStringList { QStringLiteral("\nBinary device object store\n"),
+                                 QStringLiteral("\nString 2, English"),
+                                 QStringLiteral("  2          \"Demo billboard\"\n") };
+    QTest::newRow("json") << QStringLiteral(
+        "json") << QStringList { QStringLiteral("{\"title\":\"Binary device object store\",\"bytes\":\"050f") };
+    QTest::newRow("hex") << QStringLiteral("hex")
+                         << QStringList { QStringLiteral("\nBinary device object store\n0000  05 0f") };
+    QTest::newRow("lsusb") << QStringLiteral("lsusb")
+                           << QStringList { QStringLiteral("\nBinary Object Store Descriptor:\n") };
+    QTest::newRow("html") << QStringLiteral("html")
+                          << QStringList { QStringLiteral("<h2>Binary device object store</h2>"),
+                                 QStringLiteral("<h2>Languages of strings</h2>") };
+}
+
+void TestProgramShow::everythingInEveryFormat()
+{
+    QFETCH(const QString, format);
+    QFETCH(const QStringList, parts);
+    const QStringList words { QStringLiteral("show"), QStringLiteral("fffe:0023"), QStringLiteral("--format"), format };
+    const Finished done = runDemo(words + QStringList { QStringLiteral("--read") });
+    COMPARE_CODE(done, 0);
+    const Finished closed = runDemo(words);
+    for (const QString& part : parts) {
+        QVERIFY2(QString::fromUtf8(done.out).contains(part), done.summary().constData());
+        const bool isSystems = part.contains(QLatin1String("Demo billboard")); // the system told it at enumeration
+        QCOMPARE(QString::fromUtf8(closed.out).contains(part), isSystems);
+    }
+}
+
+void TestProgramShow::readGoesWithNothingElse()
+{
+    for (const char* other : { "--strings", "--facts", "--graph" }) {
+        const Finished done = runDemo(
+            { QStringLiteral("show"), QStringLiteral("fffe:0001"), QStringLiteral("--read"), QLatin1String(other) });
+        COMPARE_CODE(done, 2);
+        QVERIFY2(done.err.contains(QLatin1String("--read is of a device's descriptors")), done.summary().constData());
+    }
 }
 
 void TestProgramShow::deviceAsHtml()

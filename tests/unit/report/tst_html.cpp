@@ -19,16 +19,18 @@ namespace {
 const QString kBytes = QStringLiteral("tests/data/descriptors");
 const QString kTexts = QStringLiteral("tests/data/report");
 
-QString page(
-    const Bytes& bytes, const std::string& heading = "a device\n  speed: High Speed\n", const StringTexts& strings = {})
+QString pageOf(const descriptors::DescriptorSet& set, const std::string& heading = "a device\n  speed: High Speed\n")
 {
-    HtmlInput input;
-    input.descriptors = bytes;
-    input.heading = heading;
-    input.speed = usb::Speed::High;
-    input.strings = strings;
-    return QString::fromStdString(htmlPage(input));
+    const std::vector<descriptors::DecodedSection> decoded = descriptors::decodeSet(set, nullptr);
+    return QString::fromStdString(htmlPage(HtmlInput { heading, decoded, nullptr }));
 }
+
+descriptors::DescriptorSet setOf(const Bytes& bytes, const descriptors::StringTexts& strings = {})
+{
+    return { usb::Speed::High, { { usb::SectionKind::Device, 0, 0, bytes } }, strings };
+}
+
+QString page(const Bytes& bytes) { return pageOf(setOf(bytes)); }
 
 // Empty when every tag is closed in its turn.
 QString firstImbalance(const QString& html)
@@ -74,6 +76,8 @@ private Q_SLOTS:
     void escapes();
     void marksDiagnostics();
     void showsStrings();
+    void everySectionStandsOnIt();
+    void findingsComeFirst();
     void hostileBytes();
 };
 
@@ -113,7 +117,7 @@ void TestHtml::linksLeadSomewhere()
     for (const QString& target : targets)
         QVERIFY2(unique.contains(target), qPrintable(target));
     for (std::size_t i = 0; i < bytes.size(); ++i)
-        QVERIFY(unique.contains(QStringLiteral("b%1").arg(i)));
+        QVERIFY(unique.contains(QStringLiteral("b0-%1").arg(i)));
 }
 
 void TestHtml::needsNothingElse()
@@ -134,8 +138,9 @@ void TestHtml::escapes()
 {
     QCOMPARE(
         escapeForHtml("<a href=\"x\">'&'</a>"), std::string("&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;"));
-    const QString html = page(test::readBytes(kBytes, QStringLiteral("hid-full.bin")),
-        "<script>alert(1)</script>\n  maker: \"</li>\n", { { 1, "</td><script>\x01\xff" } });
+    const Bytes bytes = test::readBytes(kBytes, QStringLiteral("hid-full.bin"));
+    const QString html
+        = pageOf(setOf(bytes, { { 1, "</td><script>\x01\xff" } }), "<script>alert(1)</script>\n  maker: \"</li>\n");
     QVERIFY(!html.contains(QLatin1String("<script")));
     QVERIFY(html.contains(QLatin1String("<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>")));
     QVERIFY(html.contains(QLatin1String("&quot;&lt;/td&gt;&lt;script&gt;\\x01\\xff&quot;")));
@@ -152,8 +157,45 @@ void TestHtml::marksDiagnostics()
 
 void TestHtml::showsStrings()
 {
-    const QString html = page(test::readBytes(kBytes, QStringLiteral("hid-full.bin")), "x", { { 2, "Keyboard" } });
+    const QString html = pageOf(setOf(test::readBytes(kBytes, QStringLiteral("hid-full.bin")), { { 2, "Keyboard" } }));
     QVERIFY(html.contains(QLatin1String("<td>iProduct</td><td class=\"value\">2</td><td>&quot;Keyboard&quot;</td>")));
+}
+
+void TestHtml::everySectionStandsOnIt()
+{
+    descriptors::DescriptorSet set = setOf(test::readBytes(kBytes, QStringLiteral("webcam-high.bin")));
+    set.sections.push_back({ usb::SectionKind::Bos, 0, 0, *parseHex("05 0f 0c 00 01 07 10 02 02 00 00 00") });
+    set.sections.push_back({ usb::SectionKind::HidReport, 1, 0, *parseHex("05 01 09 02 a1 01 c0") });
+    set.sections.push_back({ usb::SectionKind::String, 2, 0x0409, *parseHex("06 03 41 00 3c 00") });
+    const QString html = pageOf(set);
+    QCOMPARE(firstImbalance(html), QString());
+    const QStringList ids = captures(html, " id=\"([^\"]*)\"");
+    const QSet<QString> unique(ids.begin(), ids.end());
+    QCOMPARE(unique.size(), ids.size());
+    for (const QString& target : captures(html, "href=\"#([^\"]*)\""))
+        QVERIFY2(unique.contains(target), qPrintable(target));
+    for (std::size_t section = 0; section < set.sections.size(); ++section) {
+        const QString title = QString::fromStdString(descriptors::sectionTitle(set.sections[section]));
+        QVERIFY2(html.contains(QStringLiteral("<h2>%1</h2>").arg(title)), qPrintable(title));
+        QVERIFY2(html.contains(QStringLiteral("<a href=\"#s%1\">%2</a>").arg(section).arg(title)), qPrintable(title));
+        QVERIFY(unique.contains(QStringLiteral("b%1-%2").arg(section).arg(set.sections[section].bytes.size() - 1)));
+    }
+    QVERIFY(html.contains(QLatin1String("<h3>Signal graphs</h3>\n<pre>")));
+    QVERIFY(html.contains(QLatin1String("<h3>Reports</h3>\n<pre>")));
+    QVERIFY(html.contains(QLatin1String("&quot;A&lt;&quot;")));
+}
+
+void TestHtml::findingsComeFirst()
+{
+    const QString good = page(test::readBytes(kBytes, QStringLiteral("hid-full.bin")));
+    QVERIFY(!good.contains(QLatin1String("<h2>Checks</h2>")));
+    const QString html = page(test::readBytes(kBytes, QStringLiteral("webcam-cut-high.bin")));
+    const qsizetype checks = html.indexOf(QLatin1String("<h2>Checks</h2>"));
+    QVERIFY(checks > 0);
+    QVERIFY(checks < html.indexOf(QLatin1String("<h2>Device and configurations</h2>")));
+    static const QRegularExpression link(
+        QStringLiteral("wTotalLength is 484[^\n]*<a href=\"#b0-20\">Device and configurations, Configuration"));
+    QVERIFY(link.match(html, checks).hasMatch());
 }
 
 void TestHtml::hostileBytes()
