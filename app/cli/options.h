@@ -56,6 +56,7 @@ struct ShowOptions {
     bool wantsGraph = false; // the signal graphs instead of the descriptors; Dot is for these only
     bool wantsStrings = false; // read from the device, in all its languages
     bool wantsFacts = false; // what the system says of it, instead of its descriptors
+    bool wantsPorts = false; // what the hub says of its ports, instead of its descriptors
     std::optional<std::string> hidFile; // a report descriptor instead of a device
 };
 
