@@ -13,6 +13,7 @@ target_sources(ui PRIVATE
     models/event_model.cpp models/event_model.h
     models/fact_model.cpp models/fact_model.h
     models/hid_field_model.cpp models/hid_field_model.h
+    models/port_status_facts.cpp models/port_status_facts.h
     models/query_model.cpp models/query_model.h
     models/finding_model.cpp models/finding_model.h
     text/device_text.cpp text/device_text.h
@@ -30,6 +31,7 @@ target_sources(ui PRIVATE
     views/empty_state.cpp views/empty_state.h
     views/event_history_panel.cpp views/event_history_panel.h
     views/facts_panel.cpp views/facts_panel.h
+    views/port_status_strip.cpp views/port_status_strip.h
     views/filter_edit.cpp views/filter_edit.h
     views/find_panel.cpp views/find_panel.h
     views/hid_bit_map.cpp views/hid_bit_map.h

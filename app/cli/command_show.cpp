@@ -181,13 +181,15 @@ ExitCode showDescriptors(Session& session, const usb::DevicePtr& device, const S
 
 } // namespace
 
-// Without --strings and --read nothing is opened: the descriptors are known from the enumeration (P65).
+// Without --strings, --read and --ports nothing is opened: the descriptors are known from the enumeration (P65).
 ExitCode run(Session& session, const ShowOptions& options)
 {
     if (options.hidFile)
         return showHidFile(session, *options.hidFile, options.format == ShowOptions::Format::Json);
     if (options.file)
         return showFile(session, options);
+    if (options.wantsPorts)
+        return showPorts(session, options);
     if (options.wantsStrings)
         return showStrings(session, options);
     const auto device = findTarget(session, options.device);

@@ -12,6 +12,8 @@ namespace wb::cli {
 [[nodiscard]] ExitCode run(Session& session, const ShowOptions& options);
 // Of ShowOptions::hidFile; the session need not have been started.
 [[nodiscard]] ExitCode showHidFile(Session& session, const std::string& path, bool json);
+// Of ShowOptions::wantsPorts: opens the device, which must be a hub.
+[[nodiscard]] ExitCode showPorts(Session& session, const ShowOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const ControlOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const ReadOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const WriteOptions& options);

@@ -200,6 +200,19 @@ void convertFacts(Converter& converter, const RawArguments& raw)
             "--facts are of a device, as text or JSON: --format, --file and --hid cannot be given with it");
 }
 
+void convertPorts(Converter& converter, const RawArguments& raw)
+{
+    if (!raw.ports)
+        return;
+    if (raw.facts || !raw.graph.empty())
+        converter.reject("--ports cannot be given together with --facts or --graph");
+    if (raw.strings || raw.hex)
+        converter.reject("--ports cannot be given together with --strings or --hex");
+    if (raw.format || raw.dataFile || raw.hidFile)
+        converter.reject(
+            "--ports are of a device, as text or JSON: --format, --file and --hid cannot be given with it");
+}
+
 Command convertShow(Converter& converter, const RawArguments& raw)
 {
     ShowOptions options;
@@ -216,10 +229,12 @@ Command convertShow(Converter& converter, const RawArguments& raw)
     options.format = convertFormat(converter, raw);
     options.wantsStrings = raw.strings;
     options.wantsFacts = raw.facts;
+    options.wantsPorts = raw.ports;
     options.reads = raw.readAll;
-    if (raw.readAll && (raw.strings || raw.facts || raw.dataFile || raw.hidFile || !raw.graph.empty()))
-        converter.reject("--read is of a device's descriptors, strings among them: --strings, --facts, --graph, --file "
-                         "and --hid cannot be given with it");
+    if (raw.readAll && (raw.strings || raw.facts || raw.ports || raw.dataFile || raw.hidFile || !raw.graph.empty()))
+        converter.reject(
+            "--read is of a device's descriptors, strings among them: --strings, --facts, --ports, --graph, "
+            "--file and --hid cannot be given with it");
     if (raw.strings && options.format == ShowOptions::Format::Hex)
         converter.reject("--strings and --hex cannot be given together");
     if (raw.strings && options.file)
@@ -228,6 +243,7 @@ Command convertShow(Converter& converter, const RawArguments& raw)
         converter.reject("--log and --file cannot be given together: nothing is sent");
     convertGraph(converter, raw, options);
     convertFacts(converter, raw);
+    convertPorts(converter, raw);
     return options;
 }
 

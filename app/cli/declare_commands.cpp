@@ -131,7 +131,7 @@ void declareShow(CLI::App& app, RawArguments& raw)
 {
     CLI::App& command = addCommand(app, "show",
         "show (DEVICE | --file FILE) [--format FORMAT | --json | --hex] [--read | --strings]\n"
-        "       usb-workbench show DEVICE (--facts | --graph[=dot]) [--json]\n"
+        "       usb-workbench show DEVICE (--facts | --ports | --graph[=dot]) [--json]\n"
         "       usb-workbench show --hid FILE [--json]",
         "Show a device's descriptors, decoded");
     addDevice(command, raw);
@@ -143,6 +143,8 @@ void declareShow(CLI::App& app, RawArguments& raw)
     command.add_flag("--hex", raw.hex, "Print the raw bytes: device descriptor, then configurations");
     command.add_flag("--facts", raw.facts,
         "Print what the system knows of the device instead: power, drivers, nodes, port; nothing is opened");
+    command.add_flag(
+        "--ports", raw.ports, "Open the hub and print what it says of itself and of each port: connected, changed");
     addOption(command, "--hid", "FILE", raw.hidFile,
         "Show the reports of a HID report descriptor in a file, binary or hex text, instead of a device");
     addReadAll(command, raw);

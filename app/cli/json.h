@@ -8,6 +8,7 @@
 #include "app/cli/events.h"
 #include "core/capture/live_log.h"
 #include "core/descriptors/node.h"
+#include "core/engine/hub_port_reader.h"
 #include "core/engine/string_reader.h"
 #include "core/report/subject.h"
 #include "core/snapshot/compare_snapshots.h"
@@ -34,6 +35,7 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json factsDocument(
     const usb::DeviceInfo& device, const system::FactGroups& groups); // usb-workbench.facts/1
 [[nodiscard]] Json stringsDocument(const engine::StringReader& reader); // usb-workbench.strings/1
+[[nodiscard]] Json portsDocument(const usb::DeviceInfo& hub, const engine::HubPorts& ports); // usb-workbench.ports/1
 
 // usb-workbench.transfer/1; `data` is what was moved: OUT what was sent, IN what came, without the gaps of
 // isochronous packets.

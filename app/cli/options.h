@@ -57,6 +57,7 @@ struct ShowOptions {
     bool wantsStrings = false; // read from the device, in all its languages
     bool reads = false; // everything the device has, not only what the system knows
     bool wantsFacts = false; // what the system says of it, instead of its descriptors
+    bool wantsPorts = false; // what the hub says of its ports, instead of its descriptors
     std::optional<std::string> hidFile; // a report descriptor instead of a device
 };
 

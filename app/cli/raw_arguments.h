@@ -66,6 +66,7 @@ struct RawArguments {
     bool mask = false;
     bool noAuto = false;
     bool originalTiming = false;
+    bool ports = false;
     bool stopAtFirstDifference = false;
     bool yes = false;
 };

@@ -63,9 +63,11 @@ bool isSilent(const Command& command)
         return !lint->reads;
     if (const auto* save = std::get_if<SnapshotSaveOptions>(&command))
         return !save->reads;
-    return std::holds_alternative<ListOptions>(command) || std::holds_alternative<ShowOptions>(command)
-        || std::holds_alternative<WatchOptions>(command) || std::holds_alternative<FindOptions>(command)
-        || std::holds_alternative<SnapshotShowOptions>(command) || std::holds_alternative<SnapshotDiffOptions>(command);
+    if (const auto* show = std::get_if<ShowOptions>(&command))
+        return !show->wantsPorts && !show->wantsStrings && !show->reads;
+    return std::holds_alternative<ListOptions>(command) || std::holds_alternative<WatchOptions>(command)
+        || std::holds_alternative<FindOptions>(command) || std::holds_alternative<SnapshotShowOptions>(command)
+        || std::holds_alternative<SnapshotDiffOptions>(command);
 }
 
 // The log of nothing is not worth a file that exists.

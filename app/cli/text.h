@@ -6,6 +6,7 @@
 #include "app/cli/events.h"
 #include "core/capture/live_log.h"
 #include "core/descriptors/signal_graph.h"
+#include "core/engine/hub_port_reader.h"
 #include "core/system/fact.h"
 
 namespace wb::cli {
@@ -17,6 +18,9 @@ namespace wb::cli {
 [[nodiscard]] std::string readableName(const usb::DeviceInfo& device); // its product, else from usb.ids; never empty
 // A heading for each group, two spaces before each fact, "!" before what wants attention.
 [[nodiscard]] std::string factsText(const usb::DeviceInfo& device, const system::FactGroups& groups);
+
+// A heading, then a line for the hub and each port: its bytes, their meaning, "!" before what wants attention.
+[[nodiscard]] std::string portsText(const usb::DeviceInfo& hub, const engine::HubPorts& ports);
 
 // The device descriptor, then every configuration whole: the layout of sysfs `descriptors`.
 [[nodiscard]] Bytes descriptorBytes(const usb::DeviceInfo& device);

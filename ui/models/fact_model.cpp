@@ -165,8 +165,10 @@ QVariant FactModel::data(const QModelIndex& index, int role) const
         QFont bold;
         bold.setBold(true);
         if (role == Qt::FontRole)
-            return bold;
-        return role == Qt::DisplayRole && index.column() == 0 ? fact.group : QVariant();
+            return index.column() == 0 ? bold : QVariant();
+        if (role != Qt::DisplayRole)
+            return {};
+        return index.column() == 0 ? fact.group : fact.value;
     }
     if (role == Qt::DisplayRole)
         return index.column() == 0 ? fact.name : fact.value;

@@ -18,7 +18,7 @@ namespace wb::ui {
 struct Fact {
     QString group; // the heading it stands under
     QString name; // empty: the heading itself
-    QString value;
+    QString value; // of a heading: what is to be said of the whole group, mostly nothing
     QString hint {}; // tooltip; may be empty
     text::Tone tone = text::Tone::Neutral;
 

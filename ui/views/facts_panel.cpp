@@ -6,6 +6,7 @@
 #include "ui/text/device_text.h"
 #include "ui/text/format.h"
 #include "ui/views/empty_state.h"
+#include "ui/views/port_status_strip.h"
 #include "ui/views/table_tools.h"
 #include "ui/views/tone_colors.h"
 #include "ui/views/tone_delegate.h"
@@ -36,6 +37,7 @@ std::map<std::string, std::string> namesOf(const std::vector<usb::DevicePtr>& de
 FactsPanel::FactsPanel(AppContext& context, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
+    , m_ports(new PortStatusStrip(context, this))
     , m_model(new FactModel(this))
     , m_table(new QTableView(this))
     , m_stack(new QStackedWidget(this))
@@ -58,15 +60,23 @@ FactsPanel::FactsPanel(AppContext& context, QWidget* parent)
     m_stack->addWidget(m_table);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_stack);
+    layout->setSpacing(0);
+    layout->addWidget(m_ports);
+    layout->addWidget(m_stack, 1);
     setFocusProxy(m_table);
     m_timer->setInterval(kReadAgain);
     connect(m_timer, &QTimer::timeout, this, &FactsPanel::readSystem);
+    connect(m_ports, &PortStatusStrip::changed, this, [this](bool isFirst) {
+        showFacts();
+        if (isFirst)
+            m_table->scrollToTop(); // what was asked for is seen at once
+    });
 }
 
 void FactsPanel::setSubject(const Selection& subject)
 {
     m_stack->setCurrentIndex(subject.device ? 1 : 0);
+    m_ports->setDevice(subject.device);
     if (subject.device == m_device)
         return;
     const bool isSameDevice = m_device && subject.device && m_device->id == subject.device->id;
@@ -82,6 +92,7 @@ void FactsPanel::setSubject(const Selection& subject)
 void FactsPanel::setDeparted(bool departed)
 {
     m_hasDeparted = departed;
+    m_ports->setDeparted(departed);
     QPalette palette;
     if (departed)
         palette.setColor(QPalette::Text, toneColor(text::Tone::Muted, palette));
@@ -134,8 +145,11 @@ void FactsPanel::take(usb::DeviceId device, const system::FactGroups& groups)
 void FactsPanel::showFacts()
 {
     std::vector<Fact> facts;
-    if (m_device)
-        facts = factsOf(*m_device, m_context.ids);
+    if (m_device) {
+        facts = m_ports->facts();
+        const std::vector<Fact> ofDevice = factsOf(*m_device, m_context.ids);
+        facts.insert(facts.end(), ofDevice.begin(), ofDevice.end());
+    }
     const std::vector<Fact> ofSystem = factsOf(m_groups);
     facts.insert(facts.end(), ofSystem.begin(), ofSystem.end());
     m_model->setFacts(std::move(facts));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The facts of the selected device as a table that can be copied: those of its snapshot at once, those of the system
-// as soon as they are read, and again every two seconds while the panel is seen.
+// as soon as they are read, and again every two seconds while the panel is seen; those a hub tells of its ports when a
+// person asks it (PortStatusStrip).
 // Thread: GUI; the system is read on a thread of the pool, one look at a time, so that a device that is slow to answer
 // holds up nobody. Errors: what cannot be read is left out; a device that has gone keeps what was known last.
 #pragma once
@@ -17,6 +18,8 @@ class QTableView;
 class QTimer;
 
 namespace wb::ui {
+
+class PortStatusStrip;
 
 class FactsPanel : public QWidget {
     Q_OBJECT
@@ -37,6 +40,7 @@ private:
     void showFacts();
 
     AppContext& m_context;
+    PortStatusStrip* m_ports;
     FactModel* m_model;
     QTableView* m_table;
     QStackedWidget* m_stack;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/gallery/scenes.h"
+#include "tests/gui/refusing_backend.h"
 #include "tests/support/gui_driver.h"
 #include "tests/support/sysfs_tree.h"
 #include "ui/models/device_tree_model.h"
@@ -117,6 +118,41 @@ bool waitForHubPorts(QWidget& root, AppFixture&)
     return table && QTest::qWaitFor([&] { return findItem(*table->model(), QStringLiteral("Port 3")).isValid(); });
 }
 
+std::unique_ptr<QWidget> makeHubPorts(AppFixture& fixture)
+{
+    auto panel = std::make_unique<ui::FactsPanel>(fixture.context());
+    ui::Selection selection;
+    selection.device = fixture.waitForDevice(0xfffe, 0x0009);
+    panel->setSubject(selection);
+    return panel;
+}
+
+// One port was reset behind its driver's back: what has changed is marked.
+bool readPortStatus(QWidget& root, AppFixture& fixture)
+{
+    usb::TransferRequest reset;
+    reset.setup = { 0x23, 3, 4, 1, 0 }; // SET_FEATURE PORT_RESET, port 1
+    bool isReset = false;
+    QObject::connect(&fixture.service(), &engine::UsbService::transfersFinished, &root, [&isReset] { isReset = true; });
+    fixture.service().transfer(fixture.waitForDevice(0xfffe, 0x0009)->id, reset);
+    auto* table = find<QTableView>(root, "factsTable");
+    return QTest::qWaitFor([&] { return isReset; }) && click(findWidget(root, "readPortStatus"))
+        && QTest::qWaitFor([&] { return findItem(*table->model(), QStringLiteral("Port 4")).isValid(); });
+}
+
+// The system lets nobody open it.
+std::unique_ptr<QWidget> makeGuardedHub(AppFixture& fixture)
+{
+    fixture.service().addBackend(std::make_unique<RefusingBackend>(ErrorKind::AccessDenied, ""));
+    auto hub = std::make_shared<usb::DeviceInfo>(*fixture.waitForDevice(0x1234, 0x5678));
+    hub->descriptor.deviceClass = 9;
+    auto panel = std::make_unique<ui::FactsPanel>(fixture.context());
+    ui::Selection selection;
+    selection.device = hub;
+    panel->setSubject(selection);
+    return panel;
+}
+
 bool clickDevice(QWidget& root, const QString& name)
 {
     auto* tree = find<QTreeView>(root, "deviceTree");
@@ -166,6 +202,12 @@ std::vector<Scene> browseScenes()
         { QStringLiteral("graph-broken"), Bus::Off, QSize(900, 300), &makeBrokenGraph, {} },
         { QStringLiteral("facts-loopback"), Bus::On, centre, &makeWithLoopback<ui::FactsPanel>, {} },
         { QStringLiteral("facts-hub"), Bus::Off, QSize(860, 900), &makeHubFacts, &waitForHubPorts },
+        { QStringLiteral("facts-hub-ports"), Bus::On, centre, &makeHubPorts, &readPortStatus },
+        { QStringLiteral("facts-hub-refused"), Bus::Off, centre, &makeGuardedHub,
+            [](QWidget& root, AppFixture&) {
+                return click(findWidget(root, "readPortStatus"))
+                    && QTest::qWaitFor([&] { return findWidget(root, "accessHelp")->isVisible(); });
+            } },
         { QStringLiteral("events-nothing"), Bus::Off, bottom, &makePanel<ui::EventHistoryPanel>, {} },
         { QStringLiteral("events-some"), Bus::On, bottom, &makePanel<ui::EventHistoryPanel>,
             [](QWidget&, AppFixture& fixture) {

@@ -132,6 +132,9 @@ void TestCliCommandLine::everyOptionArrives()
     QCOMPARE(parsed<ShowOptions>(QStringLiteral("show 1-2 --json")).format, ShowOptions::Format::Json);
     QVERIFY(parsed<ShowOptions>(QStringLiteral("show 1-2 --facts")).wantsFacts);
     QVERIFY(!parsed<ShowOptions>(QStringLiteral("show 1-2")).wantsFacts);
+    const auto ports = parsed<ShowOptions>(QStringLiteral("show 1-2 --ports --json"));
+    QVERIFY(ports.wantsPorts && ports.format == ShowOptions::Format::Json);
+    QVERIFY(!parsed<ShowOptions>(QStringLiteral("show 1-2")).wantsPorts);
     const auto hid = parsed<ShowOptions>(QStringLiteral("show --hid report.bin --json"));
     QCOMPARE(hid.hidFile.value_or(""), std::string("report.bin"));
     QCOMPARE(hid.format, ShowOptions::Format::Json);
@@ -200,6 +203,13 @@ void TestCliCommandLine::wrong_data()
     row("show 1-2 --graph=dot --json", "--json and --graph=dot cannot be given together");
     row("show 1-2 --facts --hex", "--facts cannot be given together with --strings or --hex");
     row("show 1-2 --facts --strings", "--facts cannot be given together with --strings or --hex");
+    row("show 1-2 --ports --facts", "--ports cannot be given together with --facts or --graph");
+    row("show 1-2 --ports --graph", "--ports cannot be given together with --facts or --graph");
+    row("show 1-2 --ports --hex", "--ports cannot be given together with --strings or --hex");
+    row("show 1-2 --ports --strings", "--ports cannot be given together with --strings or --hex");
+    row("show 1-2 --ports --format html", "--ports are of a device, as text or JSON");
+    row("show --ports --file x", "--ports are of a device, as text or JSON");
+    row("show --ports --hid x", "--ports are of a device, as text or JSON");
     row("show 1-2 --hid file", "--hid shows a file");
     row("show --hid file --hex", "--hid shows a file");
     row("show --hid file --strings", "--hid shows a file");

@@ -38,6 +38,9 @@ private Q_SLOTS:
     void everythingInEveryFormat();
     void readGoesWithNothingElse();
     void deviceAsHtml();
+    void portsOfAHub();
+    void portsOfNoHub();
+    void aReadingMayWriteItsLogAnew();
     void fileInEveryFormat();
     void fileThatLies();
     void fileFailures();
@@ -126,6 +129,59 @@ void TestProgramShow::deviceAsHtml()
     QVERIFY2(done.out.startsWith("<!DOCTYPE html>\n"), done.summary().constData());
     QVERIFY(done.out.contains("<li>speed: High Speed</li>"));
     QVERIFY(done.out.endsWith("</html>\n"));
+}
+
+void TestProgramShow::portsOfAHub()
+{
+    const QStringList words { QStringLiteral("show"), QStringLiteral("fffe:0009"), QStringLiteral("--ports") };
+    const Finished text = runDemo(words);
+    COMPARE_CODE(text, 0);
+    QCOMPARE(text.out,
+        QByteArray("100-1 fffe:0009 Demo hub\n"
+                   "  hub: 00 00 00 00  local power good\n"
+                   "  port 1: 03 05 00 00  connected, enabled, high speed; powered\n"
+                   "  port 2: 03 01 00 00  connected, enabled, full speed; powered\n"
+                   "  port 3: 03 05 00 00  connected, enabled, high speed; powered\n"
+                   "  port 4: 00 01 00 00  nothing connected; powered\n"));
+    const Finished json = runDemo(words + QStringList { QStringLiteral("--json") });
+    COMPARE_CODE(json, 0);
+    const Json document = json.last();
+    QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.ports/1"));
+    QCOMPARE(document["path"].get<std::string>(), std::string("100-1"));
+    QVERIFY(document["error"].is_null() && document["time"].get<std::int64_t>() > 0);
+    QCOMPARE(document["hub"]["raw"].get<std::string>(), std::string("00000000"));
+    QCOMPARE(document["ports"].size(), std::size_t { 4 });
+    const Json& last = document["ports"][3];
+    QCOMPARE(last["port"].get<int>(), 4);
+    QCOMPARE(last["raw"].get<std::string>(), std::string("00010000"));
+    QCOMPARE(last["status"].get<std::string>(), std::string("nothing connected; powered"));
+    QVERIFY(last["error"].is_null() && !last["attention"].get<bool>());
+    QCOMPARE(last["fields"][0]["name"].get<std::string>(), std::string("wPortStatus"));
+    QCOMPARE(last["fields"][0]["meaning"].get<std::string>(), std::string("PORT_POWER"));
+}
+
+void TestProgramShow::portsOfNoHub()
+{
+    const Finished done = runDemo({ QStringLiteral("show"), QStringLiteral("fffe:0001"), QStringLiteral("--ports") });
+    COMPARE_CODE(done, 2);
+    QVERIFY(done.out.isEmpty());
+    QVERIFY2(done.err.contains(QStringLiteral("100-1.1 fffe:0001: it is no hub")), done.summary().constData());
+    QVERIFY2(done.err.contains(QStringLiteral("usb-workbench list")), done.summary().constData());
+    COMPARE_CODE(runDemo({ QStringLiteral("show"), QStringLiteral("ffff:0001"), QStringLiteral("--ports") }), 3);
+}
+
+// What sends requests has something to log, also to a file that exists.
+void TestProgramShow::aReadingMayWriteItsLogAnew()
+{
+    QTemporaryDir folder;
+    for (const char* option : { "--ports", "--strings", "--read" }) {
+        const QString path = folder.filePath(QLatin1String(option + 2));
+        QVERIFY(QFile(path).open(QIODevice::WriteOnly));
+        const Finished done = runDemo({ QStringLiteral("--log"), path, QStringLiteral("show"),
+            QStringLiteral("fffe:0009"), QLatin1String(option) });
+        COMPARE_CODE(done, 0);
+        QVERIFY(QFile(path).size() > 500);
+    }
 }
 
 void TestProgramShow::fileInEveryFormat()
