@@ -74,6 +74,7 @@ private Q_SLOTS:
     void roundTripOfTestData();
     void sectionsGivenCount();
     void golden();
+    void earlierMinorVersionIsRead();
     void decodedTextIsNotRead();
     void schemaNamesEveryMember();
     void schemaNamesEveryKind();
@@ -143,7 +144,7 @@ void TestSnapshotFile::sectionsGivenCount()
     QVERIFY(read.devices[0].sections[2] == more.sections[1]);
 }
 
-// Made by this program once and checked by eye; version 1.0 must stay readable and written like this.
+// Made by this program once and checked by eye; this version must stay readable and written like this.
 void TestSnapshotFile::golden()
 {
     const Bytes golden = test::readTestData(QStringLiteral("snapshot/golden.json"));
@@ -157,6 +158,20 @@ void TestSnapshotFile::golden()
     const auto read = snapshot::fromJsonText(golden);
     QCOMPARE(complaint(read), std::string());
     QVERIFY(*read == test::fullSnapshot());
+}
+
+void TestSnapshotFile::earlierMinorVersionIsRead()
+{
+    auto json = nlohmann::ordered_json::parse(snapshot::toJsonText(test::fullSnapshot()));
+    json["version"] = "1.0";
+    json["devices"][0]["sections"].erase(json["devices"][0]["sections"].size() - 1); // of a kind that came with 1.1
+    const auto read = snapshot::fromJsonText(bytesOf(json.dump()));
+    QCOMPARE(complaint(read), std::string());
+    Snapshot expected = test::fullSnapshot();
+    expected.minor = 0;
+    QVERIFY(expected.devices[0].sections.back().kind == usb::SectionKind::HidPhysical);
+    expected.devices[0].sections.pop_back();
+    QVERIFY(*read == expected);
 }
 
 void TestSnapshotFile::decodedTextIsNotRead()
@@ -187,6 +202,8 @@ void TestSnapshotFile::schemaNamesEveryKind()
         for (const auto& section : device["sections"])
             kinds.append(QString::fromStdString(section["kind"].get<std::string>()));
     QCOMPARE(sorted(firstColumn(schema(), QStringLiteral("\n## Sections"))), sorted(kinds));
+    QVERIFY(!kinds.contains(QString()));
+    QCOMPARE(sorted(kinds).size(), qsizetype { static_cast<int>(usb::SectionKind::HidPhysical) + 1 }); // the last one
 }
 
 void TestSnapshotFile::textThatIsNotUtf8()
