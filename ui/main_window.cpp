@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
-#include "core/snapshot/snapshot_file.h"
+#include "core/snapshot/load.h"
 #include "ui/main_window_menus.h"
 #include "ui/main_window_parts.h"
 #include "ui/text/device_text.h"
@@ -280,7 +280,7 @@ void MainWindow::openSnapshot(const QString& path) { d->parts.snapshots->open(pa
 
 void MainWindow::openFile(const QString& path)
 {
-    if (snapshot::looksLikeSnapshotFile(text::toStd(path)))
+    if (snapshot::fileKindOf(text::toStd(path)) != snapshot::FileKind::Other)
         openSnapshot(path);
     else
         openLog(path);

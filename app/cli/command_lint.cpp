@@ -7,6 +7,7 @@
 #include "app/cli/text.h"
 #include "core/descriptors/usb_ids.h"
 #include "core/lint/lint.h"
+#include "core/snapshot/load.h"
 
 namespace wb::cli {
 namespace {
@@ -33,7 +34,7 @@ std::string_view severityWord(Severity severity)
 
 OrExit<std::vector<Subject>> fileSubjects(Session& session, const std::string& path)
 {
-    const auto snapshot = loadSnapshot(path);
+    const auto snapshot = snapshot::loadFile(path);
     if (!snapshot)
         return tl::unexpected(session.messages().failure(snapshot.error(), ExitCode::File));
     std::vector<Subject> subjects;

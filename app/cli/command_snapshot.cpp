@@ -8,6 +8,7 @@
 #include "app/cli/text.h"
 #include "core/descriptors/usb_ids.h"
 #include "core/snapshot/compare_snapshots.h"
+#include "core/snapshot/load.h"
 #include "core/snapshot/mask.h"
 #include "core/snapshot/snapshot_file.h"
 
@@ -139,7 +140,7 @@ ExitCode run(Session& session, const SnapshotSaveOptions& options)
 
 ExitCode run(Session& session, const SnapshotShowOptions& options)
 {
-    const auto snapshot = loadSnapshot(options.file);
+    const auto snapshot = snapshot::loadFile(options.file);
     if (!snapshot)
         return session.messages().failure(snapshot.error(), ExitCode::File);
     if (options.json) {

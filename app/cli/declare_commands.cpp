@@ -311,7 +311,8 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     addOption(app, "--payload-limit", "BYTES", raw.payloadLimit, "Bytes kept in the log per record (default: all)");
     app.add_flag("--stop-without-log", raw.stopWithoutLog,
         "End the command when its log cannot be written (default: it goes on)");
-    addArgument(app, "FILE", raw.windowFile, "Without a command: a log or a snapshot to open in the window");
+    addArgument(
+        app, "FILE", raw.windowFile, "Without a command: a log, a snapshot or raw descriptors to open in the window");
     declareList(app, raw);
     declareShow(app, raw);
     declareControl(app, raw);

@@ -24,8 +24,8 @@ descriptors::DescriptorSet knownDescriptors(const usb::DeviceInfo& device)
 
 OrExit<descriptors::DescriptorSet> allDescriptors(Session& session, const usb::DevicePtr& device)
 {
-    if (const Status opened = session.open(device, {}); !opened)
-        return tl::unexpected(session.messages().failure(opened.error()));
+    if (const ExitCode opened = openFound(session, device, {}); opened != ExitCode::Success)
+        return tl::unexpected(opened);
     engine::DescriptorReader reader(
         session.service(), std::make_shared<const usb::DeviceInfo>(withSystemSections(*device)));
     bool isFinished = false;

@@ -3,8 +3,7 @@
 
 #include "app/cli/arguments.h"
 #include "core/backend/offline/offline_backend.h"
-#include "core/snapshot/import.h"
-#include "core/snapshot/snapshot_file.h"
+#include "core/snapshot/load.h"
 
 #include <filesystem>
 
@@ -22,23 +21,10 @@ bool namesFile(const std::string& word)
     return std::filesystem::exists(word, failed);
 }
 
-Result<snapshot::Snapshot> loadSnapshot(const std::string& path)
-{
-    if (snapshot::looksLikeSnapshotFile(path))
-        return snapshot::readFile(path);
-    const auto bytes = snapshot::readBytes(path, snapshot::kMaxImportBytes);
-    if (!bytes)
-        return tl::unexpected(bytes.error());
-    auto imported = snapshot::importBytes(*bytes, snapshot::ImportKind::Guessed);
-    if (!imported)
-        imported.error().detail = escapeForDisplay(path) + ": " + imported.error().detail;
-    return imported;
-}
-
 OrExit<snapshot::Snapshot> loadSide(Session& session, const std::string& word)
 {
     if (namesFile(word)) {
-        auto loaded = loadSnapshot(word);
+        auto loaded = snapshot::loadFile(word);
         if (!loaded)
             return tl::unexpected(trouble(session.messages().failure(loaded.error(), ExitCode::File)));
         return std::move(*loaded);
@@ -57,7 +43,7 @@ OrExit<snapshot::Snapshot> loadSide(Session& session, const std::string& word)
 
 Result<std::unique_ptr<backend::Backend>> makeSnapshotBackend(const std::string& path)
 {
-    const auto loaded = loadSnapshot(path);
+    const auto loaded = snapshot::loadFile(path);
     if (!loaded)
         return tl::unexpected(loaded.error());
     std::vector<usb::DeviceInfo> devices;

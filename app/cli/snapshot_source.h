@@ -13,9 +13,7 @@ namespace wb::cli {
 // What exists under that name is a file, everything else a device.
 [[nodiscard]] bool namesFile(const std::string& word);
 
-// A snapshot, else raw descriptors.
-[[nodiscard]] Result<snapshot::Snapshot> loadSnapshot(const std::string& path);
-// The same for a word that may name a device. REQUIRES: the session is started, or the word names a file.
+// REQUIRES: the session is started, or the word names a file.
 [[nodiscard]] OrExit<snapshot::Snapshot> loadSide(Session& session, const std::string& word);
 
 // The devices of the snapshot of --snapshot as a backend.

@@ -63,16 +63,22 @@ OrExit<usb::DevicePtr> findTarget(Session& session, const DeviceSelector& select
     return Refusal(ExitCode::NoDevice);
 }
 
+ExitCode openFound(Session& session, const usb::DevicePtr& device, const TargetOptions& target)
+{
+    if (const Status logged = session.openLog(); !logged)
+        return session.messages().failure(logged.error(), ExitCode::File);
+    if (const Status opened = session.open(device, target); !opened)
+        return session.messages().failure(opened.error(), device.get());
+    return ExitCode::Success;
+}
+
 OrExit<usb::DevicePtr> openTarget(Session& session, const TargetOptions& target)
 {
     const auto device = findTarget(session, target.device);
     if (!device)
         return device;
-    if (const Status logged = session.openLog(); !logged)
-        return Refusal(session.messages().failure(logged.error(), ExitCode::File));
-    const Status opened = session.open(*device, target);
-    if (!opened)
-        return Refusal(session.messages().failure(opened.error(), device->get()));
+    if (const ExitCode opened = openFound(session, *device, target); opened != ExitCode::Success)
+        return Refusal(opened);
     return *device;
 }
 

@@ -6,6 +6,7 @@
 #include "core/descriptors/ms_os_10.h"
 #include "core/descriptors/ms_os_20.h"
 #include "core/descriptors/webusb.h"
+#include "core/usb/descriptor_walk.h"
 #include "core/usb/names.h"
 
 #include <algorithm>
@@ -27,17 +28,26 @@ usb::Speed otherSpeed(usb::Speed speed)
     return speed == usb::Speed::Full ? usb::Speed::High : usb::Speed::Unknown;
 }
 
+// Kept in a file by itself: no device descriptor is missing in front of it.
+bool isConfigurationAlone(ByteView bytes)
+{
+    return usb::isConfigurationHeader(bytes) && usb::isType(bytes, usb::DescriptorType::Configuration);
+}
+
 std::uint16_t bcdUsbOf(const DescriptorSet& set)
 {
     const DescriptorSection* device = set.find(SectionKind::Device);
-    return device == nullptr ? std::uint16_t { 0 }
-                             : static_cast<std::uint16_t>(readLe(device->bytes, 2, 2).value_or(0));
+    return device == nullptr || isConfigurationAlone(device->bytes)
+        ? std::uint16_t { 0 }
+        : static_cast<std::uint16_t>(readLe(device->bytes, 2, 2).value_or(0));
 }
 
 std::vector<Node> decodeSection(const DescriptorSection& section, DecodeOptions options)
 {
     switch (section.kind) {
     case SectionKind::Device:
+        if (isConfigurationAlone(section.bytes))
+            break;
         return decodeBlob(section.bytes, options);
     case SectionKind::HidReport:
         return decodeHidReport(section.bytes, options.names);

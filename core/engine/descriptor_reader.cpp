@@ -89,12 +89,20 @@ void DescriptorReader::answered(const FinishedTransfer& finished)
 
 void DescriptorReader::take(const DescriptorRequest& request, ByteView answer)
 {
-    if (!request.isHead) {
-        m_sections.push_back(request.section);
-        m_sections.back().bytes = toBytes(answer);
-    }
+    if (!request.isHead)
+        keep(request, answer);
     const std::vector<DescriptorRequest> next = followingRequests(*m_device, request, answer);
     m_wanted.insert(m_wanted.begin(), next.begin(), next.end());
+}
+
+void DescriptorReader::keep(const DescriptorRequest& request, ByteView answer)
+{
+    if (!request.isContinuation)
+        m_sections.push_back(request.section);
+    const auto section = std::find_if(m_sections.rbegin(), m_sections.rend(), [&](const DescriptorSection& known) {
+        return known.kind == request.section.kind && known.number == request.section.number;
+    });
+    section->bytes.insert(section->bytes.end(), answer.begin(), answer.end());
 }
 
 // Last, because the other descriptors name strings, too.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads what a device can tell of itself beyond its configurations when a person asks for it: BOS, qualifier and
-// other-speed configurations, HID report descriptors, hub descriptor, strings in all languages, WebUSB URL, Microsoft
-// OS descriptors. What the system knows already is taken from there, so that no driver is disturbed.
+// other-speed configurations, HID report and physical descriptors, hub descriptor, strings in all languages, WebUSB
+// URL, Microsoft OS descriptors. What the system knows already is taken from there, so that no driver is disturbed.
 // Source of truth: descriptor_requests.h for what is asked. The device is opened by the first request, as the policy
 // says. One request at a time; each goes to the log as any other transfer. A device that goes away ends it.
 // Thread: that of the service. Errors: what could not be read is a problem with its reason; the rest is still read.
@@ -34,6 +34,7 @@ private:
     void sendNext();
     void answered(const FinishedTransfer& finished);
     void take(const DescriptorRequest& request, ByteView answer);
+    void keep(const DescriptorRequest& request, ByteView answer);
     void readStrings();
     void takeStrings();
     void addProblem(const usb::DescriptorSection& section, const std::string& reason);

@@ -13,6 +13,8 @@ using usb::DescriptorType;
 using usb::SectionKind;
 
 constexpr std::uint16_t kMostBytes = 4096;
+constexpr std::size_t kMostPhysicalBytes = 65536; // of all sets of an interface; hands have few fingers
+constexpr std::uint16_t kPhysicalSetZeroLength = 3;
 constexpr std::uint8_t kHidClass = 0x03;
 constexpr std::uint8_t kGetDescriptor = static_cast<std::uint8_t>(usb::StandardRequest::GetDescriptor);
 constexpr std::uint8_t kMostOtherSpeed = 8;
@@ -41,37 +43,81 @@ DescriptorRequest standardRequest(
     return { { kind, index, 0, {} }, { 0x80, kGetDescriptor, typeAndIndex(type, index), 0, length }, isHead };
 }
 
-// How long the report descriptor is that the interface's HID descriptor announces; 0 when it announces none.
-std::uint16_t hidReportLength(const usb::ConfigurationInfo& configuration, const usb::AlternateSetting& alternate)
+// The HID descriptor of the interface; empty when there is none.
+ByteView hidDescriptorOf(const usb::ConfigurationInfo& configuration, const usb::AlternateSetting& alternate)
 {
     std::size_t offset = alternate.offset;
     for (ByteView own = usb::descriptorAt(configuration.raw, offset); !own.empty();
          own = usb::descriptorAt(configuration.raw, offset)) {
         const bool isNextInterface = offset != alternate.offset && usb::isType(own, DescriptorType::Interface);
         if (isNextInterface)
-            return 0;
-        if (usb::isType(own, DescriptorType::Hid) && own.size() >= 9
-            && own[6] == static_cast<Byte>(DescriptorType::HidReport))
-            return static_cast<std::uint16_t>(readLe(own, 7, 2).value_or(0));
+            return {};
+        if (usb::isType(own, DescriptorType::Hid))
+            return own;
         offset += own.size();
     }
+    return {};
+}
+
+// How long the class descriptor of that type is that the HID descriptor announces (HID 1.11 §6.2.1: type and length,
+// bNumDescriptors times from offset 6 on); 0 when it announces none.
+std::uint16_t announcedLength(ByteView hid, DescriptorType type)
+{
+    constexpr std::size_t kFirst = 6;
+    constexpr std::size_t kStep = 3;
+    const auto count = static_cast<std::size_t>(readLe(hid, 5, 1).value_or(0));
+    for (std::size_t i = 0, at = kFirst; i < count && at + kStep <= hid.size(); ++i, at += kStep)
+        if (hid[at] == static_cast<Byte>(type))
+            return static_cast<std::uint16_t>(readLe(hid, at + 1, 2).value_or(0));
     return 0;
 }
 
-void addHidReports(const usb::DeviceInfo& device, std::vector<DescriptorRequest>& requests)
+DescriptorRequest hidRequest(
+    SectionKind kind, DescriptorType type, std::uint8_t index, std::uint8_t interface, std::uint16_t length)
+{
+    return { { kind, interface, 0, {} },
+        { 0x81, kGetDescriptor, typeAndIndex(type, index), interface, std::min(length, kMostBytes) } };
+}
+
+void addHidDescriptors(const usb::DeviceInfo& device, std::vector<DescriptorRequest>& requests)
 {
     const usb::ConfigurationInfo* active = device.active();
     if (active == nullptr)
         return;
     for (const usb::InterfaceInfo& interface : active->interfaces) {
         const usb::AlternateSetting& first = interface.alternates.front();
-        const std::uint16_t length = first.interfaceClass == kHidClass ? hidReportLength(*active, first) : 0;
-        if (length != 0)
-            requests.push_back({ { SectionKind::HidReport, interface.number, 0, {} },
-                { 0x81, kGetDescriptor, typeAndIndex(DescriptorType::HidReport, 0), interface.number,
-                    std::min(length, kMostBytes) },
-                false });
+        if (first.interfaceClass != kHidClass)
+            continue;
+        const ByteView hid = hidDescriptorOf(*active, first);
+        if (const std::uint16_t length = announcedLength(hid, DescriptorType::HidReport); length != 0)
+            requests.push_back(
+                hidRequest(SectionKind::HidReport, DescriptorType::HidReport, 0, interface.number, length));
+        if (announcedLength(hid, DescriptorType::HidPhysical) != 0)
+            requests.push_back(hidRequest(
+                SectionKind::HidPhysical, DescriptorType::HidPhysical, 0, interface.number, kPhysicalSetZeroLength));
     }
+}
+
+// Set 0 says how many sets there are and how long each is; every set is an answer of its own. Nothing tells the sets
+// apart but their place in the section, so one that does not come in full is the last.
+std::vector<DescriptorRequest> requestsOfPhysical(const DescriptorRequest& request, ByteView answer)
+{
+    if (request.isContinuation) {
+        if (request.continuations == 0 || answer.size() < request.setup.wLength)
+            return {};
+        DescriptorRequest next = request;
+        ++next.setup.wValue;
+        --next.continuations;
+        return { next };
+    }
+    const auto length = static_cast<std::uint16_t>(readLe(answer, 1, 2).value_or(0));
+    if (answer.size() != kPhysicalSetZeroLength || answer[0] == 0 || length == 0 || length > kMostBytes)
+        return {};
+    DescriptorRequest first
+        = hidRequest(SectionKind::HidPhysical, DescriptorType::HidPhysical, 1, request.section.number, length);
+    first.isContinuation = true;
+    first.continuations = static_cast<std::uint8_t>(std::min<std::size_t>(answer[0], kMostPhysicalBytes / length) - 1);
+    return { first };
 }
 
 bool isKnown(const usb::DeviceInfo& device, const DescriptorSection& wanted)
@@ -199,7 +245,7 @@ std::vector<DescriptorRequest> firstRequests(const usb::DeviceInfo& device, cons
             SectionKind::Hub, isSuper ? DescriptorType::SuperSpeedHub : DescriptorType::Hub, 0, isSuper ? 12 : 71));
         requests.back().setup.bmRequestType = 0xa0;
     }
-    addHidReports(device, requests);
+    addHidDescriptors(device, requests);
     if (wishes.wantsMsOs10)
         requests.push_back(
             standardRequest(SectionKind::String, DescriptorType::String, kMsOs10String, kMsOs10StringLength));
@@ -222,9 +268,10 @@ std::vector<DescriptorRequest> followingRequests(
     case SectionKind::MsOs10CompatibleIds:
     case SectionKind::MsOs10Properties:
         return request.isHead ? wholeOf(request, readLe(answer, 0, 4).value_or(0)) : std::vector<DescriptorRequest> {};
+    case SectionKind::HidPhysical:
+        return requestsOfPhysical(request, answer);
     case SectionKind::Device:
     case SectionKind::HidReport:
-    case SectionKind::HidPhysical:
     case SectionKind::Hub:
     case SectionKind::WebUsbUrl:
     case SectionKind::MsOs20Set:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which requests bring a device's remaining descriptors: what can be asked at once, and what an answer allows to ask.
-// Source of truth: USB 2.0 §9.4.3 and §11.24.2.5, USB 3.2 §9.6.2, HID 1.11 §7.1.1, WebUSB §4.3, Microsoft OS 2.0
-// Descriptors §"Retrieving", Microsoft OS 1.0 Descriptors. Answers are hostile; what makes no sense leads to no
+// Source of truth: USB 2.0 §9.4.3 and §11.24.2.5, USB 3.2 §9.6.2, HID 1.11 §6.2.3 and §7.1.1, WebUSB §4.3, Microsoft
+// OS 2.0 Descriptors §"Retrieving", Microsoft OS 1.0 Descriptors. Answers are hostile; what makes no sense leads to no
 // request. Nothing is asked for twice: a length is read first where the descriptor has one. Lengths end at 4096, as
 // Linux allows no longer control transfer without a claim for more (P24). Thread: any; pure functions. Errors: none.
 #pragma once
@@ -15,6 +15,8 @@ struct DescriptorRequest {
     usb::DescriptorSection section; // without bytes: what the answer will be
     usb::SetupPacket setup;
     bool isHead = false; // of a descriptor that says how long it is: the answer is not kept
+    bool isContinuation = false; // the answer goes behind the bytes that the section has
+    std::uint8_t continuations = 0; // how many more follow this one when it is answered in full
 };
 
 struct DescriptorWishes {

@@ -4,7 +4,6 @@
 #include "core/snapshot/snapshot_file.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -28,17 +27,6 @@ bool looksLikeSnapshot(ByteView start)
     const auto first = std::find_if(start.begin(), start.end(),
         [](Byte byte) { return byte != ' ' && byte != '\t' && byte != '\r' && byte != '\n'; });
     return first != start.end() && *first == '{';
-}
-
-bool looksLikeSnapshotFile(const std::string& path)
-{
-    std::error_code failed;
-    if (!fs::is_regular_file(path, failed))
-        return false;
-    std::ifstream file(path, std::ios::binary);
-    std::array<char, 64> start {};
-    file.read(start.data(), start.size());
-    return looksLikeSnapshot(asBytes({ start.data(), static_cast<std::size_t>(file.gcount()) }));
 }
 
 Result<Bytes> readBytes(const std::string& path, std::size_t limit)

@@ -49,6 +49,8 @@ Result<SectionKind> sectionKind(ByteView bytes, ImportKind kind)
 
 } // namespace
 
+bool looksLikeDescriptors(ByteView start) { return sectionKind(start, ImportKind::Guessed).has_value(); }
+
 Result<Snapshot> importBytes(ByteView bytes, ImportKind kind)
 {
     if (bytes.empty())

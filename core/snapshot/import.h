@@ -17,6 +17,8 @@ enum class ImportKind : std::uint8_t {
     HidReport // of interface 0
 };
 
+// By the first bytes, which Guessed accepts then.
+[[nodiscard]] bool looksLikeDescriptors(ByteView start);
 [[nodiscard]] Result<Snapshot> importBytes(ByteView bytes, ImportKind kind);
 
 } // namespace wb::snapshot

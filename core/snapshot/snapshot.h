@@ -12,7 +12,7 @@ namespace wb::snapshot {
 
 // The version this program writes. It reads every minor version of this major one.
 inline constexpr std::uint32_t kMajorVersion = 1;
-inline constexpr std::uint32_t kMinorVersion = 0;
+inline constexpr std::uint32_t kMinorVersion = 1;
 
 // Devices::backend of what was made from bytes alone: nothing is known of where and how such a device was attached.
 inline constexpr std::string_view kImported = "imported";

@@ -20,7 +20,6 @@ inline constexpr std::size_t kMaxDevices = 10'000;
 
 // By its first bytes: a snapshot is a JSON object, no capture and no descriptor blob begins as one does.
 [[nodiscard]] bool looksLikeSnapshot(ByteView start);
-[[nodiscard]] bool looksLikeSnapshotFile(const std::string& path); // false also when it cannot be read
 
 [[nodiscard]] Result<Snapshot> readFile(const std::string& path);
 // A file that exists is replaced when the new one is complete, and stays as it is when that fails.

@@ -23,6 +23,7 @@ constexpr auto kKindWords = std::to_array<KindWord>({
     { usb::SectionKind::MsOs20Set, "msos20" },
     { usb::SectionKind::MsOs10CompatibleIds, "msos10-ids" },
     { usb::SectionKind::MsOs10Properties, "msos10-properties" },
+    { usb::SectionKind::HidPhysical, "hid-physical" },
 });
 
 constexpr auto kSpeeds = std::to_array<usb::Speed>({ usb::Speed::Unknown, usb::Speed::Low, usb::Speed::Full,

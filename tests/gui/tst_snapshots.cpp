@@ -5,12 +5,10 @@
 #include "tests/support/device_builder.h"
 #include "tests/support/gui_driver.h"
 #include "ui/main_window.h"
-#include "ui/models/comparison_model.h"
 #include "ui/models/device_tree_model.h"
 #include "ui/text/transfer_text.h"
 #include "ui/views/comparison_view.h"
 
-#include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
@@ -50,6 +48,11 @@ private Q_SLOTS:
     void savesAllMasked();
     void opensThroughTheMenu();
     void opensByDrop();
+    void opensRawDescriptorsThroughTheMenu();
+    void opensRawDescriptorsByDrop();
+    void filesWithoutDevicesAreTold_data();
+    void filesWithoutDevicesAreTold();
+    void directoriesAreTold();
     void offlineDevicesTellWhyNothingIsSent();
     void offlineDevicesAreNoNews();
     void closesWithAllItsRows();
@@ -62,7 +65,6 @@ private Q_SLOTS:
     void copiesText();
     void keepsADeviceThatIsGone();
     void remembersItsSize();
-    void comparisonModelIsSound();
 
 private:
     void start(AppFixture::Bus bus = AppFixture::Bus::On);
@@ -74,6 +76,7 @@ private:
     [[nodiscard]] QModelIndex rowBelow(const QString& origin, const QString& name) const;
     [[nodiscard]] QString label(const char* name) const { return find<QLabel>(*m_window, name)->text(); }
     [[nodiscard]] QString message() const;
+    void drop(const QString& path) const;
     [[nodiscard]] bool chooseFile(const char* dialogName, const QString& path) const;
     [[nodiscard]] ui::ComparisonView* comparison() const { return m_window->findChild<ui::ComparisonView*>(); }
     [[nodiscard]] bool openComparison();
@@ -136,6 +139,17 @@ bool TestSnapshots::openAndWait(const QString& path, const QString& name)
 {
     m_window->openFile(path);
     return QTest::qWaitFor([&] { return row(name).isValid(); }, kPatienceMs);
+}
+
+void TestSnapshots::drop(const QString& path) const
+{
+    QMimeData data;
+    data.setUrls({ QUrl::fromLocalFile(path) });
+    QDragEnterEvent enter(QPoint(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &drop);
 }
 
 // Pasted: completion while typing would select folders on the way.
@@ -205,14 +219,7 @@ void TestSnapshots::opensThroughTheMenu()
 void TestSnapshots::opensByDrop()
 {
     start();
-    const QString path = writeLoopback(QStringLiteral("dropped.json"), 0);
-    QMimeData data;
-    data.setUrls({ QUrl::fromLocalFile(path) });
-    QDragEnterEvent enter(QPoint(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(m_window.get(), &enter);
-    QVERIFY(enter.isAccepted());
-    QDropEvent drop(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(m_window.get(), &drop);
+    drop(writeLoopback(QStringLiteral("dropped.json"), 0));
     QTRY_VERIFY_WITH_TIMEOUT(row(QStringLiteral("Snapshot dropped.json")).isValid(), kPatienceMs);
     QMimeData words;
     words.setText(QStringLiteral("hello"));
@@ -220,6 +227,72 @@ void TestSnapshots::opensByDrop()
     other.ignore();
     QApplication::sendEvent(m_window.get(), &other);
     QVERIFY(!other.isAccepted());
+}
+
+// A file without an ending, as sysfs has it.
+void TestSnapshots::opensRawDescriptorsThroughTheMenu()
+{
+    start(AppFixture::Bus::Off);
+    const QString path = m_fixture->directory() + QStringLiteral("/descriptors");
+    QVERIFY(QFile::copy(QStringLiteral(WB_SOURCE_DIR "/tests/data/descriptors/webcam-high.bin"), path));
+    QVERIFY(clickMenu(*m_window, { QStringLiteral("File"), QStringLiteral("Open snapshot") }));
+    const auto* dialog = m_window->findChild<QFileDialog*>(QStringLiteral("snapshotOpenDialog"));
+    QVERIFY(dialog);
+    QCOMPARE(dialog->selectedNameFilter(), QStringLiteral("Snapshots and descriptor files (*.json *.bin descriptors)"));
+    QVERIFY(chooseFile("snapshotOpenDialog", path));
+    const QString group = QStringLiteral("Snapshot descriptors (offline)");
+    QTRY_VERIFY_WITH_TIMEOUT(row(group).isValid(), kPatienceMs);
+    QCOMPARE(label("statusDevices"), QStringLiteral("0 devices, 1 in snapshots"));
+    QVERIFY(clickItem(&tree(), rowBelow(group, QStringLiteral("046d:0825"))));
+    const auto* fields = find<QTreeView>(*m_window, "descriptorTree");
+    QVERIFY(findItem(*fields->model(), QStringLiteral("Video control header descriptor")).isValid());
+    QVERIFY(!findWidget(*m_window, "openDeviceButton")->isEnabled());
+}
+
+void TestSnapshots::opensRawDescriptorsByDrop()
+{
+    start();
+    drop(QStringLiteral(WB_SOURCE_DIR "/tests/data/descriptors/hid-full.bin"));
+    QTRY_VERIFY_WITH_TIMEOUT(row(QStringLiteral("Snapshot hid-full.bin (offline)")).isValid(), kPatienceMs);
+    drop(QStringLiteral(WB_SOURCE_DIR "/tests/data/captures/usbmon_tools_test1.pcap")); // a log is no snapshot
+    auto* logs = find<QComboBox>(*m_window, "logSource");
+    QTRY_VERIFY_WITH_TIMEOUT(logs->currentText().contains(QStringLiteral("usbmon_tools_test1.pcap")), kPatienceMs);
+    QVERIFY(!row(QStringLiteral("usbmon_tools_test1.pcap")).isValid());
+}
+
+void TestSnapshots::filesWithoutDevicesAreTold_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("empty") << QByteArray() << QStringLiteral("the file is empty");
+    QTest::newRow("noise") << QByteArray(20 << 20, '\xa5') << QStringLiteral("the file has more than 16777216 bytes");
+    QTest::newRow("words") << QByteArray("hello") << QStringLiteral("neither a snapshot nor a file of raw descriptors");
+}
+
+void TestSnapshots::filesWithoutDevicesAreTold()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QString, reason);
+    start(AppFixture::Bus::Off);
+    QFile file(m_fixture->directory() + QStringLiteral("/nothing.bin"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(content), qint64 { content.size() });
+    file.close();
+    QVERIFY(clickMenu(*m_window, { QStringLiteral("File"), QStringLiteral("Open snapshot") }));
+    QVERIFY(chooseFile("snapshotOpenDialog", file.fileName()));
+    QTRY_VERIFY_WITH_TIMEOUT(message().contains(reason), kPatienceMs);
+    QVERIFY2(message().contains(QStringLiteral("nothing.bin")), qPrintable(message()));
+    QVERIFY2(message().contains(QStringLiteral("Choose another file")), qPrintable(message()));
+    QCOMPARE(tree().model()->rowCount(), 0);
+}
+
+void TestSnapshots::directoriesAreTold()
+{
+    start(AppFixture::Bus::Off);
+    m_window->openSnapshot(m_fixture->directory());
+    QTRY_VERIFY_WITH_TIMEOUT(message().contains(m_fixture->directory()), kPatienceMs);
+    QVERIFY2(message().contains(QStringLiteral("Is a directory")), qPrintable(message()));
+    QVERIFY2(message().contains(QStringLiteral("Choose another file")), qPrintable(message()));
 }
 
 void TestSnapshots::offlineDevicesTellWhyNothingIsSent()
@@ -400,37 +473,6 @@ void TestSnapshots::remembersItsSize()
     comparison()->close();
     ui::ComparisonView again(m_fixture->context());
     QCOMPARE(again.size(), QSize(777, 444));
-}
-
-void TestSnapshots::comparisonModelIsSound()
-{
-    DeviceSketch sketch;
-    sketch.interfaceClass = 0xff;
-    const snapshot::Device left = deviceOf(sketch);
-    sketch.interfaceClass = 0x03;
-    sketch.speed = usb::Speed::Full;
-    const snapshot::Device right = deviceOf(sketch);
-    ui::ComparisonModel model;
-    const QAbstractItemModelTester tester(&model);
-    QVERIFY(!model.next({}, true).isValid());
-    model.setDifference(snapshot::compareDevices(left, right, nullptr));
-    QVERIFY(model.differenceCount() > 2);
-    for (const bool forward : { true, false }) {
-        QModelIndex at;
-        QStringList seen;
-        for (int i = 0; i < model.differenceCount(); ++i) {
-            at = model.next(at, forward);
-            QVERIFY(at.isValid());
-            seen.append(QString::number(at.internalId()));
-        }
-        QCOMPARE(seen.removeDuplicates(), qsizetype { 0 }); // each once
-        QCOMPARE(QString::number(model.next(at, forward).internalId()), seen.front()); // and round
-    }
-    const int before = model.rowCount();
-    model.setShowsEqual(true);
-    QVERIFY(model.rowCount() >= before);
-    model.setDifference({});
-    QCOMPARE(model.rowCount(), 0);
 }
 
 QTEST_MAIN(TestSnapshots)

@@ -2,6 +2,7 @@
 #include "ui/bridge/open_snapshots.h"
 
 #include "core/backend/offline/offline_backend.h"
+#include "core/snapshot/load.h"
 #include "core/snapshot/mask.h"
 #include "core/snapshot/snapshot_file.h"
 #include "ui/bridge/background.h"
@@ -21,7 +22,7 @@ using Devices = std::vector<usb::DeviceInfo>;
 
 Result<Devices> readDevices(const std::string& path)
 {
-    const auto snapshot = snapshot::readFile(path);
+    const auto snapshot = snapshot::loadFile(path);
     if (!snapshot)
         return tl::unexpected(snapshot.error());
     Devices devices;

@@ -66,9 +66,28 @@ public:
 namespace {
 
 // Shows all of its text at any width: what a person is asked to copy must be readable first.
+class WholeText : public QPlainTextEdit {
+public:
+    using QPlainTextEdit::QPlainTextEdit;
+
+    void fit()
+    {
+        const int lines = static_cast<int>(document()->size().height()); // of a plain text document: in lines
+        const int margins = static_cast<int>(2 * document()->documentMargin()) + 2 * frameWidth();
+        setFixedHeight(lines * fontMetrics().lineSpacing() + margins);
+    }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override
+    {
+        QPlainTextEdit::resizeEvent(event);
+        fit();
+    }
+};
+
 QPlainTextEdit* makeText(const QString& name, const QString& accessible, QWidget* parent)
 {
-    auto* edit = new QPlainTextEdit(parent);
+    auto* edit = new WholeText(parent);
     edit->setObjectName(name);
     edit->setAccessibleName(accessible);
     edit->setReadOnly(true);
@@ -76,11 +95,8 @@ QPlainTextEdit* makeText(const QString& name, const QString& accessible, QWidget
     edit->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     edit->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    const auto fit = [edit](const QSizeF& size) { // of a plain text document: in lines
-        const int margins = static_cast<int>(2 * edit->document()->documentMargin()) + 2 * edit->frameWidth();
-        edit->setFixedHeight(static_cast<int>(size.height()) * edit->fontMetrics().lineSpacing() + margins);
-    };
-    QObject::connect(edit->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, edit, fit);
+    QObject::connect(edit->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, edit,
+        [edit] { edit->fit(); });
     return edit;
 }
 

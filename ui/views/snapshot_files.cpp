@@ -44,7 +44,8 @@ void SnapshotFiles::open(const QString& path) { m_snapshots->open(path); }
 
 void SnapshotFiles::askOpen()
 {
-    auto* dialog = new QFileDialog(this, tr("Open snapshot"), {}, tr("Snapshots (*.json);;All files (*)"));
+    auto* dialog = new QFileDialog(
+        this, tr("Open snapshot"), {}, tr("Snapshots and descriptor files (*.json *.bin descriptors);;All files (*)"));
     dialog->setObjectName(QStringLiteral("snapshotOpenDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);

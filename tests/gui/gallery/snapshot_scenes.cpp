@@ -67,6 +67,33 @@ bool openDesk(QWidget& root, AppFixture& fixture)
         && clickItem(tree, findItem(*tree->model(), QStringLiteral("Webcam")));
 }
 
+// Files of raw descriptors: a webcam, its configuration without a device descriptor, and one that is none.
+bool openRawDescriptors(QWidget& root, AppFixture& fixture)
+{
+    auto* window = qobject_cast<ui::MainWindow*>(&root);
+    auto* tree = find<QTreeView>(root, "deviceTree");
+    const Bytes webcam = readWebcam();
+    const QByteArray bytes(reinterpret_cast<const char*>(webcam.data()), static_cast<qsizetype>(webcam.size()));
+    const auto write = [&](const QString& name, const QByteArray& content) {
+        QFile file(fixture.directory() + QLatin1Char('/') + name);
+        return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() ? file.fileName() : QString();
+    };
+    if (!window || !tree || bytes.size() < 18)
+        return false;
+    window->openSnapshot(write(QStringLiteral("webcam.bin"), bytes));
+    window->openSnapshot(write(QStringLiteral("configuration.bin"), bytes.mid(18)));
+    window->openSnapshot(write(QStringLiteral("notes.bin"), "hello"));
+    const auto group = [&] { return findItem(*tree->model(), QStringLiteral("webcam.bin")); };
+    const QWidget* strip = findWidget(root, "snapshotMessage");
+    return QTest::qWaitFor(
+               [&] {
+                   return group().isValid() && strip->isVisible()
+                       && findItem(*tree->model(), QStringLiteral("configuration.bin")).isValid();
+               },
+               kPatienceMs)
+        && clickItem(tree, findItem(*tree->model(), QStringLiteral("046d:0825")));
+}
+
 usb::DevicePtr snapshotLoopback(AppFixture& fixture)
 {
     for (const usb::DevicePtr& device : fixture.service().devices())
@@ -116,6 +143,7 @@ std::vector<Scene> snapshotScenes()
 {
     return {
         window(QStringLiteral("window-snapshot"), openDesk),
+        window(QStringLiteral("window-raw-descriptors"), openRawDescriptors),
         window(QStringLiteral("window-snapshot-endpoints"),
             [](QWidget& root, AppFixture& fixture) {
                 auto* tabs = find<QTabWidget>(root, "centreTabs");

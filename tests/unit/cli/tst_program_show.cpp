@@ -174,13 +174,14 @@ void TestProgramShow::portsOfNoHub()
 void TestProgramShow::aReadingMayWriteItsLogAnew()
 {
     QTemporaryDir folder;
-    for (const char* option : { "--ports", "--strings", "--read" }) {
-        const QString path = folder.filePath(QLatin1String(option + 2));
+    const QString path = folder.filePath(QStringLiteral("log.pcapng"));
+    for (const char* words : { "show fffe:0009 --ports", "show fffe:0009 --strings", "show fffe:0009 --read",
+             "lint fffe:0009 --read", "snapshot save fffe:0009 --read -o -" }) {
         QVERIFY(QFile(path).open(QIODevice::WriteOnly));
-        const Finished done = runDemo({ QStringLiteral("--log"), path, QStringLiteral("show"),
-            QStringLiteral("fffe:0009"), QLatin1String(option) });
-        COMPARE_CODE(done, 0);
-        QVERIFY(QFile(path).size() > 500);
+        const Finished done = runDemo(
+            QStringList { QStringLiteral("--log"), path } + QString::fromLatin1(words).split(QLatin1Char(' ')));
+        QVERIFY2(done.code == 0, done.summary().constData());
+        QVERIFY2(QFile(path).size() > 500, words);
     }
 }
 

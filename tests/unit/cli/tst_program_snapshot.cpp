@@ -138,7 +138,7 @@ void TestProgramSnapshot::showsAsJson()
     QCOMPARE(document["system"].get<std::string>(), std::string("Some System 12"));
     QCOMPARE(document["devices"].size(), std::size_t { 2 });
     QCOMPARE(document["devices"][0]["device"]["path"].get<std::string>(), std::string("1-1.2"));
-    QCOMPARE(document["devices"][0]["sections"].size(), std::size_t { 9 });
+    QCOMPARE(document["devices"][0]["sections"].size(), std::size_t { 10 });
     QVERIFY(!document["devices"][0]["sections"][0]["decoded"].empty());
 }
 

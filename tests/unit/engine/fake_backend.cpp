@@ -62,10 +62,14 @@ public:
 
     bool isIdle() const override { return m_isIdle; }
 
-    void finish(usb::TransferStatus status, std::uint32_t actualLength)
+    void finish(const FakeWorld::Completion& completion)
     {
+        const usb::TransferStatus status = completion.status;
+        const std::size_t room = std::min(completion.data.size(), buffer.size());
+        std::copy_n(completion.data.begin(), room, buffer.data());
         m_isIdle = true;
-        outcome = { status, actualLength, now() };
+        outcome
+            = { status, completion.data.empty() ? completion.actualLength : static_cast<std::uint32_t>(room), now() };
         for (usb::IsoPacket& packet : isoPackets) {
             packet.status = status;
             packet.actual = status == usb::TransferStatus::Completed ? packet.requested : 0;
@@ -167,7 +171,7 @@ public:
         const auto ready = std::exchange(m_world->completions, {});
         lock.unlock();
         for (const auto& completion : ready)
-            static_cast<FakeTransfer*>(completion.transfer)->finish(completion.status, completion.actualLength);
+            static_cast<FakeTransfer*>(completion.transfer)->finish(completion);
     }
     void wake() noexcept override
     {
@@ -302,6 +306,14 @@ void FakeWorld::completeAll(usb::TransferStatus status, std::uint32_t actualLeng
     const std::lock_guard lock(mutex);
     for (const Flight& flight : std::exchange(flights, {}))
         completions.push_back({ flight.transfer, status, actualLength });
+    changed.notify_all();
+}
+
+void FakeWorld::answerAll(ByteView data)
+{
+    const std::lock_guard lock(mutex);
+    for (const Flight& flight : std::exchange(flights, {}))
+        completions.push_back({ flight.transfer, usb::TransferStatus::Completed, 0, toBytes(data) });
     changed.notify_all();
 }
 

@@ -34,6 +34,7 @@ public:
     std::atomic<bool> completeOnCancel { true };
     [[nodiscard]] std::size_t pendingTransfers() const;
     void completeAll(usb::TransferStatus status, std::uint32_t actualLength);
+    void answerAll(ByteView data); // completes them with these bytes, as far as each has room
     std::optional<Error> failSubmit; // set before use
 
     std::atomic<int> openHandles { 0 };
@@ -64,6 +65,7 @@ private:
         backend::Transfer* transfer;
         usb::TransferStatus status;
         std::uint32_t actualLength;
+        Bytes data {};
     };
     std::deque<Completion> completions;
     std::map<std::uint8_t, bool> driverDetached;

@@ -123,6 +123,7 @@ snapshot::Snapshot fullSnapshot()
     device.sections.push_back({ SectionKind::MsOs20Set, 0, 0, { 10, 0, 0, 0, 0, 0, 3, 6, 10, 0 } });
     device.sections.push_back({ SectionKind::MsOs10CompatibleIds, 0, 0, { 16, 0, 0, 0, 0, 1, 4, 0, 0 } });
     device.sections.push_back({ SectionKind::MsOs10Properties, 1, 0, { 10, 0, 0, 0, 0, 1, 5, 0, 0, 0 } });
+    device.sections.push_back({ SectionKind::HidPhysical, 1, 0, { 1, 3, 0, 0x41, 0x11, 0x2a } });
     snapshot.devices.back().activeConfiguration.reset();
     return snapshot;
 }

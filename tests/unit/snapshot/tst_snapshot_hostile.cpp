@@ -56,9 +56,9 @@ void TestSnapshotHostile::mistakesAreNamed_data()
         QTest::newRow(name) << QString::fromUtf8(what) << QString::fromUtf8(by) << QString::fromUtf8(complaint);
     };
     row("format", "usb-workbench.snapshot", "other", "format: \"other\" is not usb-workbench.snapshot");
-    row("version type", "\"1.0\"", "1", "version: a text is expected, not a whole number");
-    row("version", "\"1.0\"", "\"1\"", "version: \"1\" is not a version such as 1.0");
-    row("version words", "\"1.0\"", "\"1.x\"", "version: \"1.x\" is not a version such as 1.0");
+    row("version type", "\"1.1\"", "1", "version: a text is expected, not a whole number");
+    row("version", "\"1.1\"", "\"1\"", "version: \"1\" is not a version such as 1.0");
+    row("version words", "\"1.1\"", "\"1.x\"", "version: \"1.x\" is not a version such as 1.0");
     row("time", "\"time\": 1772366400000000000", "\"time\": -1",
         "time: a whole number is expected, not a number that is negative or not whole");
     row("time too large", "\"time\": 1772366400000000000", "\"time\": 18446744073709551615",
@@ -140,7 +140,7 @@ void TestSnapshotHostile::everyPrefixIsRefused()
 void TestSnapshotHostile::newerMinorVersionIsRead()
 {
     std::string text = snapshot::toJsonText(test::fullSnapshot());
-    text = replaced(text, "\"1.0\"", "\"1.7\"");
+    text = replaced(text, "\"1.1\"", "\"1.7\"");
     text = replaced(text, "\"speed\": \"high\"", "\"speed\": \"warp\", \"mood\": { \"a\": [ 1 ] }");
     text = replaced(text, "\"kind\": \"bos\"", "\"kind\": \"hologram\"");
     const auto result = read(text);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Raw bytes become a snapshot of one device, whichever of the usual layouts they have.
+#include "core/descriptors/descriptor_set.h"
 #include "core/snapshot/import.h"
 #include "tests/unit/base/printers.h"
 #include "tests/unit/snapshot/samples.h"
@@ -48,6 +49,12 @@ void TestSnapshotImport::configurationAlone()
     QCOMPARE(info.configurations[0].interfaces.size(), std::size_t { 1 });
     QCOMPARE(info.activeConfiguration, std::optional<std::uint8_t>(std::uint8_t { 3 }));
     QVERIFY(info.descriptor.raw.empty());
+    const auto set = descriptors::descriptorSetOf(info);
+    const auto decoded = descriptors::decodeSet(set, nullptr);
+    QCOMPARE(decoded.size(), std::size_t { 1 });
+    QCOMPARE(decoded[0].nodes.size(), std::size_t { 1 });
+    QCOMPARE(decoded[0].nodes[0].title, std::string("Configuration descriptor"));
+    QVERIFY(decoded[0].nodes[0].diagnostics.empty()); // no device descriptor is missing where none is kept
     QVERIFY(snapshot::toDevice(info, {}).sections == imported->devices[0].sections);
 }
 
