@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json.h"
 #include "app/cli/text.h"
-#include "core/descriptors/decode.h"
+#include "core/descriptors/descriptor_set.h"
 #include "core/descriptors/signal_graph_names.h"
 
 namespace wb::cli {
@@ -39,7 +39,7 @@ Json graphJson(const descriptors::SignalGraph& graph)
 
 std::vector<descriptors::SignalGraph> signalGraphs(const usb::DeviceInfo& device)
 {
-    return descriptors::findSignalGraphs(descriptors::decodeBlob(descriptorBytes(device), { device.speed }));
+    return descriptors::findSignalGraphs(descriptors::decodeDeviceBytes(descriptorBytes(device), { device.speed }));
 }
 
 Json graphsDocument(const usb::DeviceInfo& device)

@@ -26,11 +26,16 @@ int writeAll(const fs::path& path, std::string_view text) // 0, or errno of what
     return 0;
 }
 
+// Where the last link leads, also when nothing is there yet. A circle of links ends at one of them, which cannot be
+// opened.
 fs::path realTarget(const std::string& path)
 {
+    constexpr int kMostLinks = 40; // as many as Linux follows
+    fs::path real = path;
     std::error_code failed;
-    fs::path real = fs::is_symlink(path, failed) ? fs::weakly_canonical(path, failed) : fs::path(path);
-    return failed ? fs::path(path) : real;
+    for (int links = 0; links < kMostLinks && fs::is_symlink(real, failed); ++links)
+        real = real.parent_path() / fs::read_symlink(real, failed); // an absolute one stands for itself
+    return real;
 }
 
 bool isReplaceable(const fs::path& target)

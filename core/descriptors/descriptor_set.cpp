@@ -46,9 +46,7 @@ std::vector<Node> decodeSection(const DescriptorSection& section, DecodeOptions 
 {
     switch (section.kind) {
     case SectionKind::Device:
-        if (isConfigurationAlone(section.bytes))
-            break;
-        return decodeBlob(section.bytes, options);
+        return decodeDeviceBytes(section.bytes, options);
     case SectionKind::HidReport:
         return decodeHidReport(section.bytes, options.names);
     case SectionKind::String:
@@ -160,6 +158,11 @@ StringTexts stringTexts(const DescriptorSet& set)
     }
     texts.insert(set.systemStrings.begin(), set.systemStrings.end());
     return texts;
+}
+
+std::vector<Node> decodeDeviceBytes(ByteView bytes, const DecodeOptions& options)
+{
+    return isConfigurationAlone(bytes) ? decodeSequence(bytes, options) : decodeBlob(bytes, options);
 }
 
 std::vector<DecodedSection> decodeSet(const DescriptorSet& set, const UsbIds* names)

@@ -40,6 +40,9 @@ struct DecodedSection {
 // system tells.
 [[nodiscard]] StringTexts stringTexts(const DescriptorSet& set);
 
+// A section of kind Device: sysfs' layout, or a configuration that somebody kept without its device descriptor.
+[[nodiscard]] std::vector<Node> decodeDeviceBytes(ByteView bytes, const DecodeOptions& options = {});
+
 // In the order of the set. Fields that name a string have its text, if known, as their meaning. `names` may be null
 // and must outlive the call only.
 [[nodiscard]] std::vector<DecodedSection> decodeSet(const DescriptorSet& set, const UsbIds* names);

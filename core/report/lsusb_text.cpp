@@ -214,11 +214,12 @@ bool appendDescriptors(std::string& out, const LsusbInput& input, const std::vec
 std::string lsusbText(const LsusbInput& input)
 {
     std::string out;
-    const std::vector<Node> nodes = descriptors::decodeBlob(input.descriptors, { input.speed, input.names });
+    const std::vector<Node> nodes = descriptors::decodeDeviceBytes(input.descriptors, { input.speed, input.names });
     if (nodes.empty())
         return out;
     const DeviceFacts facts = factsOf(nodes.front());
-    appendHeadline(out, input, nodes.front());
+    if (nodes.front().title == "Device descriptor")
+        appendHeadline(out, input, nodes.front());
     const bool hasOtg = appendDescriptors(out, input, nodes, facts);
     for (const ByteView section : { input.hub, input.bos, input.qualifier, input.debug })
         appendSection(out, input, section, facts);

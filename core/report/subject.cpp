@@ -74,12 +74,11 @@ std::string readableName(const usb::DeviceInfo& device, const descriptors::UsbId
 std::string heading(const Subject& subject)
 {
     const usb::DeviceInfo& device = subject.device;
-    const bool isOfFile = !subject.file.empty();
-    std::string text = isOfFile ? std::string() : usb::toString(device.path) + " ";
+    const bool isAttached = device.path.bus != 0;
+    std::string text = isAttached ? usb::toString(device.path) + " " : std::string();
     text += idsOf(device) + " " + readableName(device, subject.names) + "\n";
-    if (isOfFile)
-        addFact(text, "file", escapeForDisplay(subject.file));
-    else
+    addFact(text, "file", escapeForDisplay(subject.file));
+    if (isAttached)
         addDevice(text, device);
     for (const std::string& problem : device.problems)
         addFact(text, "problem", escapeForDisplay(problem));
@@ -100,10 +99,9 @@ std::string decodedText(const Subject& subject)
 
 std::string lsusbText(const Subject& subject)
 {
-    const bool isOfFile = !subject.file.empty();
     LsusbInput input;
     input.descriptors = bytesOf(subject.set, SectionKind::Device);
-    input.bus = isOfFile ? std::uint16_t { 0 } : subject.device.path.bus;
+    input.bus = subject.device.path.bus;
     input.address = subject.device.address;
     input.speed = subject.set.speed;
     input.names = subject.names;

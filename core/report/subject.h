@@ -14,13 +14,14 @@ struct Subject {
     const descriptors::DescriptorSet& set;
     std::span<const descriptors::DecodedSection> decoded; // of the set; with the findings that are to be told
     const descriptors::UsbIds* names = nullptr;
-    std::string file {}; // raw: where the bytes are from when they belong to no device
+    std::string file {}; // raw: where the bytes are from; empty: the device itself
 };
 
 // The device's own words, else the name in the list, else "(no name)".
 [[nodiscard]] std::string readableName(const usb::DeviceInfo& device, const descriptors::UsbIds* names);
 
-// "1-1.2 046d:c31c Keyboard", then a line "  name: value" for each fact, then the problems of the enumeration.
+// "1-1.2 046d:c31c Keyboard", then a line "  name: value" for each fact, then the problems of the enumeration. What was
+// never attached (its bus is 0) has neither path nor address.
 [[nodiscard]] std::string heading(const Subject& subject);
 
 // The heading, then every section field by field; HID report descriptors as the reports they describe.

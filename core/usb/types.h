@@ -50,7 +50,7 @@ struct EndpointAddress {
 // Where a device sits: bus and the ports from the root hub down; the key people use ("1-1.2").
 // A root hub has no ports and is written "usb1". USB 3.2 §8.9 allows five tiers of hubs; we allow 7 ports.
 struct PortPath {
-    std::uint16_t bus = 0;
+    std::uint16_t bus = 0; // 0: not attached, and never was
     std::vector<std::uint8_t> ports;
 
     [[nodiscard]] bool isRootHub() const { return ports.empty(); }

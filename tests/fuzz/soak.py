@@ -16,6 +16,8 @@ import subprocess
 import sys
 import time
 
+import seeds
+
 CORPUS = pathlib.Path(__file__).resolve().parent / "corpus"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -29,10 +31,13 @@ def cpu_seconds(pid):
 
 
 def soak(program, seconds, work):
+    """The programs keep what they find new, so that the next search goes on from there."""
     found = work / program.name
     found.mkdir(parents=True, exist_ok=True)
     log_path = work / f"{program.name}.log"
     command = [program, "-timeout=60", "-rss_limit_mb=2048", f"-artifact_prefix={found}/", found, CORPUS / program.name]
+    if (work / "seeds" / program.name).is_dir():
+        command.append(work / "seeds" / program.name)
     used = 0.0
     with open(log_path, "wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
@@ -64,6 +69,7 @@ def main():
         programs = [program for program in programs if program.name in arguments.targets]
     if not programs:
         parser.error(f"no such target in {folder}")
+    seeds.write_seeds(folder / "soak" / "seeds")
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         results = list(pool.map(lambda program: soak(program, arguments.minutes * 60, folder / "soak"), programs))
     return 0 if all(results) else 1

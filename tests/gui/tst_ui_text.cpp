@@ -51,6 +51,9 @@ void TestUiText::namesFallBack()
     QCOMPARE(text::deviceName(*makeDevice({ .vendorId = 0x1234, .productId = 0x5678 }), testIds()),
         QStringLiteral("Device 1234:5678"));
     QCOMPARE(text::deviceName(*makeDevice({ .product = "   " }), testIds()), QStringLiteral("Loopback device"));
+    QCOMPARE(text::place({ 1, { 1, 2 } }), QStringLiteral("bus 1, port 1.2"));
+    QCOMPARE(text::place({ 0, { 1 } }), QStringLiteral("place not known")); // of a file of raw descriptors
+    QCOMPARE(text::busTitle(0), QStringLiteral("Bus not known"));
 }
 
 void TestUiText::sessionStates()

@@ -338,7 +338,7 @@ QString DescriptorModel::cell(const Row& row, int column) const
     case DescriptorRow:
         if (column == FieldColumn)
             return text::fromStd(row.node->title);
-        return column == ValueColumn ? text::bytes(row.node->range.size()) : QString();
+        return column == ValueColumn ? text::bytes(row.node->range.size()) : text::fromStd(row.node->summary);
     case FieldRow:
         if (column == FieldColumn)
             return text::fromStd(row.field->name);

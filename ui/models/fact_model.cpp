@@ -77,8 +77,10 @@ std::vector<Fact> factsOf(const usb::DeviceInfo& device, const descriptors::UsbI
     add(Model::tr("Device release"), text::fromStd(usb::formatBcd(descriptor.bcdDevice)),
         text::bothWays(descriptor.bcdDevice, 4));
     add(Model::tr("Speed"), text::speedWithRate(device.speed));
-    add(Model::tr("Place"), QStringLiteral("%1  (%2)").arg(text::place(device.path), text::path(device)));
-    add(Model::tr("Address"), QString::number(device.address), text::bothWays(device.address, 2));
+    if (device.path.bus != 0) {
+        add(Model::tr("Place"), QStringLiteral("%1  (%2)").arg(text::place(device.path), text::path(device)));
+        add(Model::tr("Address"), QString::number(device.address), text::bothWays(device.address, 2));
+    }
     add(Model::tr("Configuration"), configurationValue(device));
     if (device.active() && device.systemPath.empty())
         add(Model::tr("Power"), Model::tr("at most %1").arg(text::power(*device.active(), device.speed)));

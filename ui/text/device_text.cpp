@@ -44,6 +44,8 @@ QString path(const usb::DeviceInfo& device) { return fromStd(usb::toString(devic
 
 QString place(const usb::PortPath& path)
 {
+    if (path.bus == 0)
+        return Words::tr("place not known");
     if (path.isRootHub())
         return Words::tr("bus %1, root hub").arg(path.bus);
     QStringList ports;
@@ -110,7 +112,7 @@ QString className(std::uint8_t classCode, const descriptors::UsbIds& ids)
     return name.isEmpty() ? Words::tr("class %1").arg(hexNumber(classCode, 2)) : name;
 }
 
-QString busTitle(std::uint16_t bus) { return Words::tr("Bus %1").arg(bus); }
+QString busTitle(std::uint16_t bus) { return bus == 0 ? Words::tr("Bus not known") : Words::tr("Bus %1").arg(bus); }
 
 QString configurationTitle(const usb::ConfigurationInfo& configuration)
 {

@@ -14,7 +14,7 @@ namespace wb::ui::text {
 [[nodiscard]] QString deviceName(const usb::DeviceInfo& device, const descriptors::UsbIds& ids);
 [[nodiscard]] QString vidPid(const usb::DeviceInfo& device); // "fffe:0001"
 [[nodiscard]] QString path(const usb::DeviceInfo& device); // "1-1.2"
-[[nodiscard]] QString place(const usb::PortPath& path); // "bus 1, port 1.2"
+[[nodiscard]] QString place(const usb::PortPath& path); // "bus 1, port 1.2"; "place not known"
 [[nodiscard]] QString speed(usb::Speed speed); // "High Speed"
 [[nodiscard]] QString speedWord(usb::Speed speed); // "High": for a column that is called Speed
 [[nodiscard]] QString speedWithRate(usb::Speed speed); // "High Speed (480 Mbit/s)"

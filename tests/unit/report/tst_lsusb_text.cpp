@@ -56,6 +56,7 @@ private Q_SLOTS:
     void goldenTexts_data();
     void goldenTexts();
     void headline();
+    void configurationAlone();
     void strings();
     void powerOfSuperSpeed();
     void binaryObjectStore();
@@ -102,6 +103,20 @@ void TestLsusbText::headline()
     input.address = 23;
     QVERIFY(lsusbText(input).starts_with("Bus 001 Device 023: ID fffe:0001 Test Vendor Test Hub\n"));
     QVERIFY(lsusbText({}).empty());
+}
+
+// A configuration that was kept alone is told as one, not taken for a device.
+void TestLsusbText::configurationAlone()
+{
+    const Bytes whole = test::readBytes(kBytes, QStringLiteral("webcam-high.bin"));
+    const Bytes configuration(whole.begin() + 18, whole.end());
+    LsusbInput input;
+    input.descriptors = configuration;
+    const std::string text = lsusbText(input);
+    QVERIFY2(
+        text.starts_with("  Configuration Descriptor:\n    bLength                 9\n"), text.substr(0, 80).c_str());
+    input.descriptors = whole;
+    QVERIFY(lsusbText(input).ends_with(text));
 }
 
 // The device's own words stand in for what the list does not know, and cannot break out of their line.
