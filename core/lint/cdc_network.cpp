@@ -23,8 +23,8 @@ constexpr Rule kMacDigits { "cdc-network.mac-digits", Severity::Error, "ECM 1.2 
     "The string of the Ethernet address has 12 hexadecimal digits." };
 constexpr Rule kMacValue { "cdc-network.mac-value", Severity::Warning, "ECM 1.2 §5.4",
     "The Ethernet address is that of a single station and not zero." };
-constexpr Rule kSegment { "cdc-network.segment-size", Severity::Warning, "ECM 1.2 §5.4",
-    "wMaxSegmentSize is at least the 1514 bytes of an Ethernet frame." };
+constexpr Rule kSegment { "cdc-network.segment-size", Severity::Note, "ECM 1.2 §5.4",
+    "wMaxSegmentSize is typically the 1514 bytes of an Ethernet frame, or more." };
 constexpr Rule kAlternate { "cdc-network.alternate-0", Severity::Error, "ECM 1.2 §3.3",
     "Alternate setting 0 of the data interface has no endpoints, so that no traffic flows before the host wants it." };
 constexpr Rule kNcmMissing { "cdc-network.ncm-missing", Severity::Error, "NCM 1.0 §5.2.1",

@@ -26,7 +26,19 @@ constexpr auto kRows = std::to_array<SilentRow>({
     { "cdc-network.mac-digits", "ethernet-ecm-high", "drop string 1" },
     // readers that cut blocks themselves
     { "ccid.ifsd", "smart-card-full", "Smart card device class descriptor.dwMaxIFSD = ff 00 00 00" },
+    // no mode is preferred
+    { "billboard.preferred-mode", "billboard-high", "in bos: Billboard capability.bPreferredAlternateMode = ff" },
+    // the ST extension's own bit
+    { "dfu.reserved-bits", "dfu-full",
+        "DFU functional descriptor.bcdDFUVersion = 1a 01; DFU functional descriptor.bmAttributes = 8b" },
     // cards with a USB interface of their own
+    { "ccid.features-reserved", "smart-card-full",
+        "Interface descriptor.bInterfaceProtocol = 02; "
+        "Smart card device class descriptor.dwFeatures = 40 08 02 00" },
+    { "ccid.message-length", "smart-card-full",
+        "Interface descriptor.bInterfaceProtocol = 02; "
+        "Smart card device class descriptor.dwFeatures = 40 08 04 00; "
+        "Smart card device class descriptor.dwMaxCCIDMessageLength = 05 01 00 00" },
     { "ccid.bulk-endpoints", "smart-card-full",
         "Interface descriptor.bInterfaceProtocol = 02; remove Endpoint descriptor" },
     // an exponent that outlives its unit
