@@ -24,6 +24,13 @@ constexpr auto kRows = std::to_array<SilentRow>({
     { "hid.boot-keyboard", "keyboard-full", "drop hid-report 0" },
     { "hub.endpoint-size", "hub-high", "drop hub" },
     { "cdc-network.mac-digits", "ethernet-ecm-high", "drop string 1" },
+    // strings that nobody may have asked for: the last one, the manufacturer's, one of several, one of a device whose
+    // second language was not read or whose languages are not known
+    { "string.missing", "mass-storage-high", "Device descriptor.iSerialNumber = 09" },
+    { "string.missing", "mass-storage-high", "drop string 1" },
+    { "string.missing", "functions-high", "section string 0 = 04 03 09 04; drop string 2; drop string 3" },
+    { "string.missing", "mass-storage-high", "section string 0 = 06 03 09 04 07 04; drop string 2" },
+    { "string.missing", "mass-storage-high", "drop string 0; drop string 2" },
     // readers that cut blocks themselves
     { "ccid.ifsd", "smart-card-full", "Smart card device class descriptor.dwMaxIFSD = ff 00 00 00" },
     // no mode is preferred
