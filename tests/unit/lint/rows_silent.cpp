@@ -52,6 +52,10 @@ constexpr auto kRows = std::to_array<SilentRow>({
     { "hid-report.exponent-without-unit", "keyboard-full",
         "section hid-report 0 = 05 01 09 06 a1 01 15 00 25 01 75 08 95 01 55 0e 65 11 09 30 81 02 65 00 09 31 81 02 "
         "c0" },
+    // a union names the data interface of RNDIS, which need not be the next
+    { "cdc-network.rndis-data", "ethernet-rndis-high",
+        "CDC union descriptor.bSubordinateInterface[0] = 02; Interface descriptor#2.bInterfaceNumber = 02; "
+        "behind Interface descriptor: 09 04 01 00 00 ff 00 00 00" },
     // RNDIS came before CDC's rules for it
     { "cdc.header-missing", "serial-full",
         "Interface descriptor.bInterfaceProtocol = ff; remove CDC header descriptor" },
