@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The binary device object store and its device capabilities: USB 3.2 §9.6.2, Billboard 1.2.1 §3.1.5, WebUSB §4.1,
+// The binary device object store and its device capabilities: USB 3.2 §9.6.2, Billboard 1.2.1 §3.1.6, WebUSB §4.1,
 // Microsoft OS 2.0 descriptors, "Microsoft OS 2.0 Platform Capability Descriptor".
 #include "core/descriptors/capability.h"
 #include "core/descriptors/ms_os.h"
@@ -175,8 +175,8 @@ void completeCapability(NodeBuilder& builder)
         builder.setSummary(type->meaning);
 }
 
-constexpr std::string_view kBillboardSpec = "Billboard 1.2.1 Table 3-3";
-constexpr std::string_view kAlternateModeSpec = "Billboard 1.2.1 Table 3-5";
+constexpr std::string_view kBillboardSpec = "Billboard 1.2.1 §3.1.6.2";
+constexpr std::string_view kAlternateModeSpec = "Billboard 1.2.1 §3.1.6.3";
 constexpr std::string_view kSummarySpec = "USB 3.2 §9.6.2.7";
 constexpr std::string_view kFirmwareSpec = "USB 3.2 §9.6.2.8";
 constexpr std::string_view kTimeSpec = "USB 3.2 §9.6.2.6";

@@ -6,7 +6,7 @@ namespace wb::descriptors {
 namespace {
 
 constexpr std::string_view kHubSpec = "USB 2.0 Table 11-13";
-constexpr std::string_view kSuperHubSpec = "USB 3.2 Table 10-3";
+constexpr std::string_view kSuperHubSpec = "USB 3.2 §10.15.2.1";
 
 constexpr auto kPowerModes
     = std::to_array<std::string_view>({ "ganged", "individual", "none (1.0 hubs only)", "none (1.0 hubs only)" });

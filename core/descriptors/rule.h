@@ -140,7 +140,7 @@ inline constexpr Rule kMs20Length { "ms-os-20.length", Severity::Error, "Microso
     "wLength counts the fields of its descriptor, no more and no less." };
 inline constexpr Rule kMs20Type { "ms-os-20.type", Severity::Note, "Microsoft OS 2.0 Table 9",
     "wDescriptorType is one of those that are defined." };
-inline constexpr Rule kMs20Nesting { "ms-os-20.nesting", Severity::Warning, "Microsoft OS 2.0 Table 8",
+inline constexpr Rule kMs20Nesting { "ms-os-20.nesting", Severity::Warning, "Microsoft OS 2.0 Table 11",
     "Function subsets are in configuration subsets, those in the set, and features of the device are in no subset." };
 inline constexpr Rule kMs20ResumeTime { "ms-os-20.resume-time", Severity::Error, "Microsoft OS 2.0 Table 16",
     "bResumeRecoveryTime is 0 to 10 ms, bResumeSignalingTime 1 to 20 ms." };
@@ -165,7 +165,7 @@ inline constexpr Rule kHidReportLong { "hid-report.too-long", Severity::Error, "
     "A report is short enough to be transferred." };
 inline constexpr Rule kHidReportId { "hid-report.id", Severity::Error, "HID 1.11 §6.2.2.7",
     "Report IDs are 1 to 255." };
-inline constexpr Rule kHidPushDepth { "hid-report.push-depth", Severity::Error, "HID 1.11 §6.2.2.7",
+inline constexpr Rule kHidPushDepth { "hid-report.push-depth", Severity::Warning, "HID 1.11 §6.2.2.7",
     "No more states are pushed than a host keeps." };
 inline constexpr Rule kHidPop { "hid-report.pop", Severity::Error, "HID 1.11 §6.2.2.7",
     "Every Pop takes back what a Push has kept." };

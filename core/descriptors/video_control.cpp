@@ -70,7 +70,7 @@ void completeInput(NodeBuilder& builder)
     if (type == kCameraTerminal)
         builder.addSteps(kCamera, "UVC 1.5 Table 3-6");
     else if (type == kMediaIn)
-        builder.addSteps(kMediaTransport, "UVC 1.5 Table 3-7");
+        builder.addSteps(kMediaTransport, "UVC 1.5 media transport terminal");
     else
         builder.addSteps(kUnknownRest, "UVC 1.5 Table 3-4");
 }
@@ -79,7 +79,7 @@ void completeOutput(NodeBuilder& builder)
 {
     summarize(builder);
     if (builder.value(4, 2) == kMediaOut)
-        builder.addSteps(kMediaTransport, "UVC 1.5 Table 3-7");
+        builder.addSteps(kMediaTransport, "UVC 1.5 media transport terminal");
     else
         builder.addSteps(kUnknownRest, "UVC 1.5 Table 3-5");
 }
@@ -165,15 +165,15 @@ constexpr auto kEntries = std::to_array<Entry>({
     openEnded(classEntry(control(0x03), "Video output terminal descriptor", "OUTPUT_TERMINAL", kOutputHead,
         "UVC 1.5 Table 3-5", completeOutput)),
     classEntry(
-        control(0x04), "Video selector unit descriptor", "SELECTOR_UNIT", kSelector, "UVC 1.5 Table 3-8", summarize),
-    classEntry(control(0x05), "Video processing unit descriptor", "PROCESSING_UNIT", kProcessing, "UVC 1.5 Table 3-9",
+        control(0x04), "Video selector unit descriptor", "SELECTOR_UNIT", kSelector, "UVC 1.5 Table 3-7", summarize),
+    classEntry(control(0x05), "Video processing unit descriptor", "PROCESSING_UNIT", kProcessing, "UVC 1.5 Table 3-8",
         summarize),
-    classEntry(control(0x06), "Video extension unit descriptor", "EXTENSION_UNIT", kExtension, "UVC 1.5 Table 3-11",
+    classEntry(control(0x06), "Video extension unit descriptor", "EXTENSION_UNIT", kExtension, "UVC 1.5 Table 3-10",
         summarize),
     classEntry(
-        control(0x07), "Video encoding unit descriptor", "ENCODING_UNIT", kEncoding, "UVC 1.5 Table 3-10", summarize),
+        control(0x07), "Video encoding unit descriptor", "ENCODING_UNIT", kEncoding, "UVC 1.5 Table 3-9", summarize),
     classEntry({ 0x25, 0x0e, 1, {}, 0x03 }, "Video control interrupt endpoint descriptor", "EP_INTERRUPT", kInterrupt,
-        "UVC 1.5 Table 3-13"),
+        "UVC 1.5 Table 3-12"),
 });
 
 } // namespace

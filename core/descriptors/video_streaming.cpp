@@ -177,11 +177,11 @@ void completeFrame(NodeBuilder& builder)
     const std::uint64_t count = kind->raw;
     kind->meaning = count == 0 ? "continuous" : std::to_string(count) + " discrete";
     if (count == 0) {
-        builder.addSteps(kContinuous, "UVC 1.5 Table 3-2 of the payload");
+        builder.addSteps(kContinuous, "UVC 1.5 Table 3-3 of the payload");
         return;
     }
     const Step interval = times("bFrameIntervalType", kInterval[0]);
-    builder.addSteps(std::span(&interval, 1), "UVC 1.5 Table 3-3 of the payload");
+    builder.addSteps(std::span(&interval, 1), "UVC 1.5 Table 3-4 of the payload");
 }
 
 constexpr std::string_view kPayloadSpec = "UVC 1.5 uncompressed payload §3.1";

@@ -39,7 +39,7 @@ constexpr Rule kFeatureReserved { "audio-unit.feature-reserved", Severity::Note,
     "Reserved bits of a feature unit's bmaControls are zero." };
 constexpr Rule kControlsReserved { "audio-unit.controls-reserved", Severity::Note, "Audio 2.0 §4.7.2",
     "Reserved bits of bmControls are zero." };
-constexpr Rule kControlAccess { "audio-unit.control-access", Severity::Error, "Audio 2.0 §4.1",
+constexpr Rule kControlAccess { "audio-unit.control-access", Severity::Error, "Audio 2.0 §4.7.2",
     "A control is absent (0), read-only (1) or host programmable (3), never 2." };
 constexpr Rule kProcessType { "audio-unit.process-type", Severity::Warning, "Audio 1.0 §A.7",
     "wProcessType names a process that is defined." };

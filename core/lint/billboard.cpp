@@ -12,16 +12,16 @@ namespace {
 using descriptors::Rule;
 using descriptors::Severity;
 
-constexpr std::string_view kSpec = "Billboard 1.2.1 Table 3-3";
+constexpr std::string_view kSpec = "Billboard 1.2.1 §3.1.6.2";
 
-constexpr Rule kNoCapability { "billboard.capability-missing", Severity::Error, "Billboard 1.2.1 §3.1.5",
+constexpr Rule kNoCapability { "billboard.capability-missing", Severity::Error, "Billboard 1.2.1 §3.1.6",
     "A billboard device has the Billboard capability, in which all that it has to say stands." };
-constexpr Rule kNoClass { "billboard.class-missing", Severity::Warning, "Billboard 1.2.1 §3.1.3",
+constexpr Rule kNoClass { "billboard.class-missing", Severity::Warning, "Billboard 1.2.1 §3.1",
     "A device with the Billboard capability, or one of its interfaces, is of class 0x11." };
-constexpr Rule kNoContainer { "billboard.container-missing", Severity::Warning, "Billboard 1.2.1 §3.1.5",
+constexpr Rule kNoContainer { "billboard.container-missing", Severity::Warning, "Billboard 1.2.1 §3.1.6",
     "A billboard device has the container ID capability, which tells what it belongs to." };
 constexpr Rule kPreferred { "billboard.preferred-mode", Severity::Warning, kSpec,
-    "bPreferredAlternateMode is the index of one of the modes." };
+    "bPreferredAlternateMode is the index of one of the modes, or 0xff." };
 constexpr Rule kPower { "billboard.vconn-power", Severity::Warning, kSpec, "The VCONN power is 1 W to 6 W." };
 constexpr Rule kStates { "billboard.state-beyond", Severity::Note, kSpec,
     "bmConfigured is zero behind the state of the last mode." };
@@ -30,7 +30,7 @@ constexpr Rule kVersion { "billboard.version", Severity::Note, kSpec,
 constexpr Rule kSvid { "billboard.svid-zero", Severity::Warning, kSpec, "wSVID of an alternate mode is not 0." };
 constexpr Rule kModeRepeated { "billboard.mode-repeated", Severity::Warning, kSpec,
     "Every alternate mode is described once." };
-constexpr Rule kModeIndex { "billboard.mode-index", Severity::Warning, "Billboard 1.2.1 Table 3-5",
+constexpr Rule kModeIndex { "billboard.mode-index", Severity::Warning, "Billboard 1.2.1 §3.1.6.3",
     "bIndex of an alternate mode capability is the index of one of the modes." };
 
 constexpr std::array kRules { kNoCapability, kNoClass, kNoContainer, kPreferred, kPower, kStates, kVersion, kSvid,
@@ -58,8 +58,8 @@ constexpr std::size_t kStateLength = 32;
 constexpr std::size_t kFirstMode = 44;
 constexpr std::size_t kModeLength = 4;
 
-// What stood there before 1.2 was reserved and zero.
-constexpr std::array kVersions { 0x0000U, 0x0100U, 0x0110U, 0x0120U, 0x0121U, 0x0122U };
+// What stood there before 1.1 was reserved and zero; 1.2 had modes of another length and is not to be used.
+constexpr std::array kVersions { 0x0000U, 0x0100U, 0x0110U, 0x0121U, 0x0122U };
 
 bool isBillboard(const DeviceView& device)
 {
@@ -92,15 +92,16 @@ void checkPresence(const DeviceView& device, Report& report)
 
 void checkFields(const Item& capability, Report& report)
 {
+    constexpr unsigned kNoPreference = 0xff;
     const unsigned modes = capability.u8(4);
     const unsigned preferred = capability.u8(5);
     const unsigned power = capability.u16(6);
     if (capability.size() < kFirstMode)
         return;
-    if (modes != 0 && preferred >= modes)
+    if (modes != 0 && preferred >= modes && preferred != kNoPreference)
         report.add(kPreferred, capability, 5, 1,
             "bPreferredAlternateMode is " + std::to_string(preferred) + "; with " + std::to_string(modes)
-                + " modes it must be less than that.");
+                + " modes it must be less than that, or 255 for none.");
     if ((power & 0x8007) == 7)
         report.add(kPower, capability, 6, 2,
             "VCONN Power is 0x" + hex(power, 4) + "; 7 in bits 2 to 0 is reserved, 0 (1 W) to 6 (6 W) are defined.");

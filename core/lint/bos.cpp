@@ -79,7 +79,7 @@ constexpr auto kAllRules = rulesOf(kRules, kReserved, kLatencies);
 
 constexpr unsigned kFirstVersion = 0x0201; // at which hosts ask for a BOS
 constexpr unsigned kHubClass = 0x09;
-constexpr unsigned kMostKnown = 0x12; // authentication
+constexpr unsigned kMostKnown = 0x11; // firmware status
 constexpr std::array kOnlyOnce { kExtensionCapability, kSuperSpeedCapability, kContainerCapability,
     kSuperSpeedPlusCapability, kTimeCapability, kBillboardCapability, kFirmwareCapability };
 
@@ -134,7 +134,7 @@ void checkTypes(const DeviceView& device, Report& report)
         const bool isOnlyOnce = std::find(kOnlyOnce.begin(), kOnlyOnce.end(), type) != kOnlyOnce.end();
         if (capability.size() >= 3 && (type == 0 || type > kMostKnown))
             report.add(kUnknown, capability, 2, 1,
-                "bDevCapabilityType is 0x" + hex(type, 2) + ", which is reserved; 0x01 to 0x12 are defined.");
+                "bDevCapabilityType is 0x" + hex(type, 2) + ", which is reserved; 0x01 to 0x11 are defined.");
         if (isOnlyOnce && seen.test(type))
             report.add(kRepeated, capability, 2, 1,
                 "A capability of type 0x" + hex(type, 2) + " is there already; a device must have one only.");

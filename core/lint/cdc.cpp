@@ -36,7 +36,7 @@ constexpr Rule kUnionData { "cdc.union-data", Severity::Warning, "CDC 1.2 §4.5"
     "The subordinate interface that carries the data is of the data class." };
 constexpr Rule kAssociation { "cdc.association", Severity::Warning, "USB 3.2 §9.6.4",
     "In a device of several functions an interface association holds the interfaces of a union together." };
-constexpr Rule kNotification { "cdc.notification", Severity::Warning, "CDC 1.2 §3.4.2",
+constexpr Rule kNotification { "cdc.notification", Severity::Warning, "CDC 1.2 §3.4.1",
     "The communications interface has an interrupt IN endpoint for its notifications." };
 constexpr Rule kDataPair { "cdc.data-pair", Severity::Error, "CDC 1.2 §3.4.2",
     "A data interface has an IN and an OUT endpoint of the same type in one of its settings." };

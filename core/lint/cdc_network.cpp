@@ -13,6 +13,8 @@ using descriptors::Severity;
 using usb::TransferType;
 using namespace cdc;
 
+constexpr std::string_view kRndisSpec = "Microsoft: Remote NDIS to USB mapping";
+
 constexpr Rule kUnionMissing { "cdc-network.union-missing", Severity::Error, "CDC 1.2 §5.2.3.2",
     "A network function has a union descriptor, which names its data interface." };
 constexpr Rule kEthernetMissing { "cdc-network.ethernet-missing", Severity::Error, "ECM 1.2 §5.4",
@@ -23,8 +25,8 @@ constexpr Rule kMacDigits { "cdc-network.mac-digits", Severity::Error, "ECM 1.2 
     "The string of the Ethernet address has 12 hexadecimal digits." };
 constexpr Rule kMacValue { "cdc-network.mac-value", Severity::Warning, "ECM 1.2 §5.4",
     "The Ethernet address is that of a single station and not zero." };
-constexpr Rule kSegment { "cdc-network.segment-size", Severity::Warning, "ECM 1.2 §5.4",
-    "wMaxSegmentSize is at least the 1514 bytes of an Ethernet frame." };
+constexpr Rule kSegment { "cdc-network.segment-size", Severity::Note, "ECM 1.2 §5.4",
+    "wMaxSegmentSize is typically the 1514 bytes of an Ethernet frame, or more." };
 constexpr Rule kAlternate { "cdc-network.alternate-0", Severity::Error, "ECM 1.2 §3.3",
     "Alternate setting 0 of the data interface has no endpoints, so that no traffic flows before the host wants it." };
 constexpr Rule kNcmMissing { "cdc-network.ncm-missing", Severity::Error, "NCM 1.0 §5.2.1",
@@ -45,10 +47,10 @@ constexpr Rule kMbimReserved { "cdc-network.mbim-reserved", Severity::Note, "MBI
     "The reserved bits of bmNetworkCapabilities are zero." };
 constexpr Rule kExtendedMissing { "cdc-network.mbim-extended", Severity::Note, "MBIM 1.0 errata §6.5",
     "An MBIM interface has an MBIM extended functional descriptor, which says its MTU." };
-constexpr Rule kRndisNotification { "cdc-network.rndis-notification", Severity::Error, "RNDIS §3.1",
+constexpr Rule kRndisNotification { "cdc-network.rndis-notification", Severity::Warning, kRndisSpec,
     "An RNDIS control interface has an interrupt IN endpoint." };
-constexpr Rule kRndisData { "cdc-network.rndis-data", Severity::Error, "RNDIS §3.1",
-    "The interface behind an RNDIS control interface is its data interface." };
+constexpr Rule kRndisData { "cdc-network.rndis-data", Severity::Warning, kRndisSpec,
+    "An RNDIS control interface has a data interface: the one that its union names, or else the next." };
 
 constexpr std::array kRules { kUnionMissing, kEthernetMissing, kMacMissing, kMacDigits, kMacValue, kSegment, kAlternate,
     kNcmMissing, kNcmVersion, kNcmReserved, kDataProtocol, kMbimMissing, kMbimVersion, kMbimMessage, kMbimReserved,
@@ -177,11 +179,13 @@ void checkNetwork(const DeviceView& device, const Functions& functions, const Al
 void checkRndis(const Functions& functions, const AlternateView& alternate, Report& report)
 {
     checkEndpoints(kRndisEndpoints, alternate, report);
-    const AlternateView* data = functions.interfaces().first(alternate.number() + 1);
+    const AlternateView* named = functions.dataInterface(alternate);
+    const AlternateView* data = named != nullptr ? named : functions.interfaces().first(alternate.number() + 1);
     if (data == nullptr || data->classCode() != kData)
         report.add(kRndisData, alternate.item, 5, 3,
             nameOf(alternate)
-                + " is an RNDIS control interface, and the next interface is not its data interface of class 0x0a.");
+                + " is an RNDIS control interface, and neither its union nor the next interface is a data interface of "
+                  "class 0x0a.");
 }
 
 void check(const DeviceView& device, Report& report)

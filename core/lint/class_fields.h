@@ -61,7 +61,7 @@ template <std::uint64_t low, std::uint64_t high> [[nodiscard]] constexpr bool is
 {
     return value >= low && value <= high;
 }
-// Two bits a control: 2 would be a control that can be written but not read (Audio 2.0 §4.1).
+// Two bits a control: 2 would be a control that can be written but not read (Audio 2.0 §4.7.2).
 [[nodiscard]] constexpr bool haveAllowedAccess(std::uint64_t value)
 {
     return (value & 0xaaaa'aaaa & ~((value & 0x5555'5555) << 1)) == 0;

@@ -22,7 +22,7 @@ constexpr Rule kPowerTooHigh { "configuration.power-too-high", Severity::Error, 
     "bMaxPower is at most 500 mA, and 900 mA at SuperSpeed (1500 mA with two lanes)." };
 constexpr Rule kPowerZero { "configuration.power-zero", Severity::Warning, "USB 2.0 §9.6.3",
     "A configuration that is not self-powered takes its power from the bus." };
-constexpr Rule kHnpWithoutSrp { "otg.hnp-without-srp", Severity::Error, "OTG 2.0 §6.4",
+constexpr Rule kHnpWithoutSrp { "otg.hnp-without-srp", Severity::Warning, "OTG 2.0 §6.4",
     "A device that supports HNP supports SRP, too." };
 constexpr Rule kOtgNotEverywhere { "otg.not-everywhere", Severity::Warning, "OTG 2.0 §6.4",
     "The OTG descriptor is present in all configurations." };

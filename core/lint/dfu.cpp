@@ -23,10 +23,10 @@ constexpr Rule kProtocol { "dfu.protocol", Severity::Warning, "DFU 1.1 §4.1.2, 
     "bInterfaceProtocol is 1 at run time and 2 in DFU mode." };
 constexpr Rule kEndpoints { "dfu.endpoints", Severity::Error, "DFU 1.1 §4.2.3",
     "A DFU interface has no endpoints; everything goes over endpoint 0." };
-constexpr Rule kAlone { "dfu.mode-alone", Severity::Warning, "DFU 1.1 §4.2",
+constexpr Rule kAlone { "dfu.mode-alone", Severity::Warning, "DFU 1.1 §4.2.3",
     "In DFU mode a device has no other interfaces." };
 constexpr Rule kReserved { "dfu.reserved-bits", Severity::Note, "DFU 1.1 Table 4.2",
-    "Bits 7 to 4 of bmAttributes are zero." };
+    "Bits 7 to 4 of bmAttributes are zero, but for bit 7 of the ST extension." };
 constexpr Rule kUseless { "dfu.no-direction", Severity::Warning, "DFU 1.1 Table 4.2",
     "A device can download, upload or both." };
 constexpr Rule kNoTransfer { "dfu.transfer-zero", Severity::Error, "DFU 1.1 Table 4.2", "wTransferSize is not 0." };
@@ -43,7 +43,10 @@ constexpr std::array kRules { kMissing, kProtocol, kEndpoints, kAlone, kReserved
 constexpr auto kInterfaceRanges
     = std::to_array<FieldRange>({ { &kProtocol, { "bInterfaceProtocol", 7, 1 }, 1, kDfuMode } });
 constexpr auto kBits = std::to_array<ReservedFieldBits>({ { &kReserved, { "bmAttributes", 2, 1 }, 0xf0 } });
-constexpr std::array<std::uint16_t, 4> kVersions { 0x0100, 0x0101, 0x0110, 0x011a };
+// bitAcceleratedST is bit 7.
+constexpr auto kExtensionBits = std::to_array<ReservedFieldBits>({ { &kReserved, { "bmAttributes", 2, 1 }, 0x70 } });
+constexpr unsigned kExtension = 0x011a;
+constexpr std::array<std::uint16_t, 4> kVersions { 0x0100, 0x0101, 0x0110, kExtension };
 constexpr auto kValues = std::to_array<FieldValues>(
     { { &kVersion, { "bcdDFUVersion", 7, 2 }, kVersions, "the versions of the specification" } });
 
@@ -73,7 +76,7 @@ void checkFunctional(const DeviceView& device, const AlternateView& alternate, R
     if (functional == nullptr)
         return report.add(kMissing, alternate.item, 5, 2,
             nameOf(alternate) + " has no DFU functional descriptor, which says how firmware is sent.");
-    checkReserved(kBits, *functional, report);
+    checkReserved(functional->u16(7) == kExtension ? kExtensionBits : kBits, *functional, report);
     checkValues(kValues, *functional, report);
     checkTransferSize(device, *functional, report);
     if (functional->value(2, 1) && (functional->u8(2) & 3) == 0)

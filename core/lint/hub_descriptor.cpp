@@ -14,17 +14,17 @@ constexpr unsigned kHubType = 0x29;
 constexpr unsigned kSuperHubType = 0x2a;
 constexpr unsigned kMostSuperPorts = 15;
 constexpr std::string_view kTable = "USB 2.0 Table 11-13";
-constexpr std::string_view kSuperTable = "USB 3.2 Table 10-3";
+constexpr std::string_view kSuperSpec = "USB 3.2 §10.15.2.1";
 
-constexpr Rule kType { "hub.descriptor-type", Severity::Error, "USB 3.2 §10.15.2.1",
+constexpr Rule kType { "hub.descriptor-type", Severity::Error, kSuperSpec,
     "The hub descriptor is of type 0x2a at SuperSpeed and 0x29 below." };
 constexpr Rule kLength { "hub.descriptor-length", Severity::Error, kTable,
     "The hub descriptor has two bits for each port, and as many bytes as they take." };
-constexpr Rule kPorts { "hub.ports", Severity::Error, kSuperTable,
+constexpr Rule kPorts { "hub.ports", Severity::Error, kSuperSpec,
     "bNbrPorts is at least 1, and at most 15 at SuperSpeed." };
 constexpr Rule kReserved { "hub.characteristics-reserved", Severity::Note, kTable,
     "The reserved bits of wHubCharacteristics are zero." };
-constexpr Rule kSuperReserved { "hub.super-characteristics-reserved", Severity::Note, kSuperTable,
+constexpr Rule kSuperReserved { "hub.super-characteristics-reserved", Severity::Note, kSuperSpec,
     "The reserved bits of wHubCharacteristics are zero." };
 constexpr Rule kPowerMode { "hub.power-mode", Severity::Note, kTable,
     "Ports are powered together or one by one; no power switching is for USB 1.0 hubs only." };
@@ -40,12 +40,11 @@ constexpr Rule kPowerMask { "hub.power-mask", Severity::Note, kTable,
     "All bits of PortPwrCtrlMask are one, for USB 1.0 hosts." };
 constexpr Rule kCurrent { "hub.controller-current", Severity::Warning, kTable,
     "A bus-powered hub's controller draws no more than its configuration asks for." };
-constexpr Rule kLatency { "hub.header-latency", Severity::Warning, kSuperTable,
+constexpr Rule kLatency { "hub.header-latency", Severity::Warning, kSuperSpec,
     "bHubHdrDecLat is 0 to 10, in tenths of a microsecond." };
-constexpr Rule kDelay { "hub.delay", Severity::Warning, kSuperTable, "wHubDelay is at most 400 ns." };
 
 constexpr std::array kRules { kType, kLength, kPorts, kReserved, kSuperReserved, kPowerMode, kOverCurrent, kThinkTime,
-    kRemovable, kCompound, kPowerMask, kCurrent, kLatency, kDelay };
+    kRemovable, kCompound, kPowerMask, kCurrent, kLatency };
 
 constexpr auto kBits = std::to_array<ReservedFieldBits>({ { &kReserved, { "wHubCharacteristics", 3, 2 }, 0xff00 } });
 constexpr auto kSuperBits
@@ -53,7 +52,6 @@ constexpr auto kSuperBits
 constexpr auto kSuperRanges = std::to_array<FieldRange>({
     { &kPorts, { "bNbrPorts", 2, 1 }, 1, kMostSuperPorts },
     { &kLatency, { "bHubHdrDecLat", 7, 1 }, 0, 10 },
-    { &kDelay, { "wHubDelay", 8, 2 }, 0, 400 },
 });
 constexpr auto kRanges = std::to_array<FieldRange>({ { &kPorts, { "bNbrPorts", 2, 1 }, 1, 255 } });
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Test and measurement devices: USBTMC 1.0 §5.5 and §5.6, USB488 1.0 §3 and §5.
+// Test and measurement devices: USBTMC 1.0 §5.5, USB488 1.0 §5.1.1.
 #include "core/lint/field_checks.h"
 
 #include <array>
@@ -15,11 +15,11 @@ constexpr unsigned kUsb488 = 1;
 
 constexpr Rule kProtocol { "usbtmc.protocol", Severity::Warning, "USBTMC 1.0 §5.5",
     "bInterfaceProtocol is 0, or 1 for USB488." };
-constexpr Rule kBulk { "usbtmc.bulk-endpoints", Severity::Error, "USBTMC 1.0 §3",
+constexpr Rule kBulk { "usbtmc.bulk-endpoints", Severity::Error, "USBTMC 1.0 §5.5",
     "A USBTMC interface has a bulk OUT and a bulk IN endpoint." };
-constexpr Rule kRepeated { "usbtmc.endpoint-repeated", Severity::Error, "USBTMC 1.0 §3",
+constexpr Rule kRepeated { "usbtmc.endpoint-repeated", Severity::Error, "USBTMC 1.0 §5.5",
     "A USBTMC interface has one bulk OUT, one bulk IN and at most one interrupt IN endpoint." };
-constexpr Rule kInterrupt { "usbtmc.usb488-interrupt", Severity::Note, "USB488 1.0 §3.4",
+constexpr Rule kInterrupt { "usbtmc.usb488-interrupt", Severity::Note, "USB488 1.0 §5.1.1",
     "A USB488 interface has an interrupt IN endpoint, over which it requests service." };
 
 constexpr std::array kRules { kProtocol, kBulk, kRepeated, kInterrupt };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Printers: Printer 1.1 §4.2 and §5, IPP over USB 1.0 §4.
+// Printers: Printer 1.1 §5, IPP over USB 1.0 §4.
 #include "core/lint/field_checks.h"
 
 #include <array>
@@ -17,13 +17,12 @@ constexpr unsigned kUnidirectional = 1;
 constexpr unsigned kIppUsb = 4;
 constexpr unsigned kIppType = 0x21;
 
-constexpr Rule kSubclass { "printer.subclass", Severity::Warning, "Printer 1.1 §4.2.1",
+constexpr Rule kSubclass { "printer.subclass", Severity::Warning, "Printer 1.1 §5",
     "bInterfaceSubClass of a printer is 1." };
-constexpr Rule kProtocol { "printer.protocol", Severity::Warning, "Printer 1.1 §4.2.1",
+constexpr Rule kProtocol { "printer.protocol", Severity::Warning, "Printer 1.1 §5",
     "bInterfaceProtocol is 1 (unidirectional), 2 (bidirectional), 3 (1284.4), 4 (IPP over USB) or 255." };
-constexpr Rule kBulkOut { "printer.bulk-out", Severity::Error, "Printer 1.1 §4.2.2",
-    "A printer has a bulk OUT endpoint." };
-constexpr Rule kBulkIn { "printer.bulk-in", Severity::Error, "Printer 1.1 §4.2.2",
+constexpr Rule kBulkOut { "printer.bulk-out", Severity::Error, "Printer 1.1 §5", "A printer has a bulk OUT endpoint." };
+constexpr Rule kBulkIn { "printer.bulk-in", Severity::Error, "Printer 1.1 §5",
     "A bidirectional printer has a bulk IN endpoint." };
 constexpr Rule kIppPair { "printer.ipp-interfaces", Severity::Error, "IPP over USB 1.0 §4.2",
     "A device with IPP over USB has at least two such interfaces." };

@@ -44,7 +44,7 @@ constexpr Rule kFeaturesReserved { "ccid.features-reserved", Severity::Note, kTa
     "The reserved bits of dwFeatures are zero." };
 constexpr Rule kMessage { "ccid.message-length", Severity::Warning, kTable,
     "dwMaxCCIDMessageLength is 271 to 65554 with extended APDUs, and at least the bulk OUT packet size." };
-constexpr Rule kShortApdu { "ccid.short-apdu", Severity::Warning, kTable,
+constexpr Rule kShortApdu { "ccid.short-apdu", Severity::Note, kTable,
     "dwMaxCCIDMessageLength of a short APDU reader has room for the longest short APDU." };
 constexpr Rule kPinReserved { "ccid.pin-reserved", Severity::Note, kTable,
     "The reserved bits of bPINSupport are zero." };
@@ -66,9 +66,14 @@ constexpr auto kValues = std::to_array<FieldValues>(
 constexpr auto kReserved = std::to_array<ReservedFieldBits>({
     { &kVoltageReserved, { "bVoltageSupport", 5, 1 }, 0xf8 },
     { &kProtocolReserved, { "dwProtocols", 6, 4 }, 0xfffffffc },
-    { &kFeaturesReserved, { "dwFeatures", 40, 4 }, 0xffe8f801 },
     { &kPinReserved, { "bPINSupport", 52, 1 }, 0xfc },
 });
+
+constexpr auto kReaderFeatures
+    = std::to_array<ReservedFieldBits>({ { &kFeaturesReserved, { "dwFeatures", 40, 4 }, 0xffe8f801 } });
+// ICCD 1.0: 0x800 tells that the card is the USB device.
+constexpr auto kCardFeatures
+    = std::to_array<ReservedFieldBits>({ { &kFeaturesReserved, { "dwFeatures", 40, 4 }, 0xffe8f001 } });
 
 struct NotAbove {
     const Rule* rule;
@@ -160,10 +165,13 @@ void checkReader(const AlternateView& alternate, const Item& reader, Report& rep
 {
     checkValues(kValues, reader, report);
     checkReserved(kReserved, reader, report);
+    const bool isCard = alternate.protocol() != 0;
+    checkReserved(isCard ? kCardFeatures : kReaderFeatures, reader, report);
     checkPairs(reader, report);
     checkCards(reader, report);
     checkFeatures(reader, report);
-    checkMessage(alternate, reader, report);
+    if (!isCard) // whose messages over the control pipe have no header
+        checkMessage(alternate, reader, report);
 }
 
 void check(const DeviceView& device, Report& report)

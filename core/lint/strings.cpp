@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <bitset>
+#include <map>
+#include <optional>
 #include <set>
 
 namespace wb::lint {
@@ -157,17 +159,15 @@ void checkSerial(const DeviceView& device, const StringView& string, Report& rep
 struct Reference {
     std::size_t section = 0;
     const Field* field = nullptr;
-    bool isOfDevice = false; // of the device descriptor, whose strings every host reads
 };
+using Indexes = std::bitset<256>;
 
 void collect(const std::vector<Node>& nodes, std::size_t section, std::vector<Reference>& found)
 {
-    constexpr auto kDeviceType = static_cast<std::uint64_t>(usb::DescriptorType::Device);
     for (const Node& node : nodes) {
-        const bool isDevice = node.fields.size() > 1 && node.fields[1].raw == kDeviceType;
         for (const Field& field : node.fields)
             if (field.stringIndex && *field.stringIndex != 0)
-                found.push_back({ section, &field, isDevice });
+                found.push_back({ section, &field });
         collect(node.children, section, found);
     }
 }
@@ -181,35 +181,60 @@ std::vector<Reference> referencesOf(const DeviceView& device)
     return references;
 }
 
-// Many who read strings read those of the device descriptor only: another one counts as missing when others of its kind
-// were read.
-void checkReferences(const DeviceView& device, const std::vector<Reference>& references, Report& report)
+// What was read, for every language of string 0.
+std::map<unsigned, Indexes> readByLanguage(const DeviceView& device)
 {
-    std::bitset<256> present;
+    std::map<unsigned, Indexes> read;
+    for (std::size_t i = 0; device.languages && i < unitCount(*device.languages); ++i)
+        read.try_emplace(unitAt(*device.languages, i));
     for (const StringView& string : device.strings)
-        present.set(string.index);
-    std::array<bool, 2> wereRead {}; // by isOfDevice
+        if (const auto language = read.find(string.language); language != read.end())
+            language->second.set(string.index);
+    return read;
+}
+
+// A string that is not there was refused or never asked for; the bytes do not tell. It is evident where all others that
+// descriptors name were read in all languages, one behind it among them. Windows reads no name of the manufacturer.
+std::optional<std::size_t> findMissing(const DeviceView& device, const Indexes& named)
+{
+    Indexes missing = named;
+    for (const StringView& string : device.strings)
+        missing.reset(string.index);
+    const auto read = readByLanguage(device);
+    const bool areOthersRead = std::all_of(
+        read.begin(), read.end(), [&](const auto& language) { return (named & ~language.second) == missing; });
+    if (missing.count() != 1 || read.empty() || !areOthersRead)
+        return std::nullopt;
+    std::size_t index = 0;
+    while (!missing.test(index))
+        ++index;
+    const bool isLast = (named >> (index + 1)).none();
+    const bool isManufacturer = device.device && device.device->u8(14) == index;
+    return isLast || isManufacturer ? std::nullopt : std::optional(index);
+}
+
+void checkReferences(
+    const DeviceView& device, const std::vector<Reference>& references, const Indexes& named, Report& report)
+{
+    const auto missing = findMissing(device, named);
+    if (!missing)
+        return;
     for (const Reference& reference : references)
-        if (present.test(*reference.field->stringIndex))
-            wereRead.at(reference.isOfDevice ? 1 : 0) = true;
-    for (const Reference& reference : references) {
-        if (!wereRead.at(reference.isOfDevice ? 1 : 0) || present.test(*reference.field->stringIndex))
-            continue;
-        report.add(reference.section,
-            descriptors::diagnosticOf(kMissing, reference.field->range,
-                reference.field->name + " names string " + std::to_string(*reference.field->stringIndex)
-                    + ", which the device does not have; it must exist or the index be 0."));
-    }
+        if (*reference.field->stringIndex == *missing)
+            report.add(reference.section,
+                descriptors::diagnosticOf(kMissing, reference.field->range,
+                    reference.field->name + " names string " + std::to_string(*missing)
+                        + ", which the device does not have; it must exist or the index be 0."));
 }
 
 void check(const DeviceView& device, Report& report)
 {
     const std::vector<Reference> references = referencesOf(device);
-    std::bitset<256> named;
+    Indexes named;
     for (const Reference& reference : references)
         named.set(*reference.field->stringIndex);
     checkLanguages(device, !references.empty(), report);
-    checkReferences(device, references, report);
+    checkReferences(device, references, named, report);
     const unsigned serial = device.device ? device.device->u8(16) : 0;
     for (const StringView& string : device.strings) {
         // What no descriptor names is the maker's own and need not be text.

@@ -23,7 +23,7 @@ constexpr Rule kEndpointType { "video-control.endpoint-type", Severity::Error, "
     "A control interface has one endpoint at most, and that is an interrupt IN endpoint." };
 constexpr Rule kClassMissing { "video-control.interrupt-descriptor-missing", Severity::Warning, "UVC 1.5 §3.8.2.2",
     "A class-specific endpoint descriptor follows the interrupt endpoint." };
-constexpr Rule kTransferSize { "video-control.transfer-size", Severity::Warning, "UVC 1.5 Table 3-13",
+constexpr Rule kTransferSize { "video-control.transfer-size", Severity::Warning, "UVC 1.5 Table 3-12",
     "wMaxTransferSize has room for a status packet." };
 
 constexpr Rule kControlSize { "video-unit.control-size", Severity::Warning, "UVC 1.5 §3.7.2",
@@ -36,23 +36,23 @@ constexpr Rule kFocalMissing { "video-unit.focal-length-missing", Severity::Note
     "A camera with optical zoom says its focal lengths." };
 constexpr Rule kOcularMissing { "video-unit.ocular-focal-length", Severity::Note, "UVC 1.5 Table 3-6",
     "A camera whose objective has a focal length has an ocular focal length." };
-constexpr Rule kMultiplier { "video-unit.digital-multiplier", Severity::Note, "UVC 1.5 Table 3-9",
+constexpr Rule kMultiplier { "video-unit.digital-multiplier", Severity::Note, "UVC 1.5 Table 3-8",
     "wMaxMultiplier is 0 exactly when there is no digital multiplier." };
 constexpr Rule kStandardsMissing { "video-unit.standards-missing", Severity::Warning, "UVC 1.1 Table 3-8",
     "From UVC 1.1 on a processing unit ends with bmVideoStandards." };
-constexpr Rule kStandards { "video-unit.standards-reserved", Severity::Note, "UVC 1.5 Table 3-9",
+constexpr Rule kStandards { "video-unit.standards-reserved", Severity::Note, "UVC 1.5 Table 3-8",
     "Reserved bits of bmVideoStandards are zero." };
-constexpr Rule kGuidNil { "video-unit.extension-code-nil", Severity::Warning, "UVC 1.5 Table 3-11",
+constexpr Rule kGuidNil { "video-unit.extension-code-nil", Severity::Warning, "UVC 1.5 Table 3-10",
     "An extension unit has a GUID of its own by which software knows it." };
-constexpr Rule kGuidRepeated { "video-unit.extension-code-repeated", Severity::Note, "UVC 1.5 Table 3-11",
+constexpr Rule kGuidRepeated { "video-unit.extension-code-repeated", Severity::Note, "UVC 1.5 Table 3-10",
     "Extension units of a function have different GUIDs." };
-constexpr Rule kControlCount { "video-unit.extension-control-count", Severity::Note, "UVC 1.5 Table 3-11",
+constexpr Rule kControlCount { "video-unit.extension-control-count", Severity::Note, "UVC 1.5 Table 3-10",
     "bNumControls of an extension unit counts the bits that are set in bmControls." };
-constexpr Rule kRuntime { "video-unit.encoding-runtime", Severity::Warning, "UVC 1.5 Table 3-10",
+constexpr Rule kRuntime { "video-unit.encoding-runtime", Severity::Warning, "UVC 1.5 Table 3-9",
     "Controls that work while video runs are controls of the encoding unit." };
 constexpr Rule kEncodingVersion { "video-unit.encoding-version", Severity::Warning, "UVC 1.5 §2.3",
     "Encoding units exist from UVC 1.5 on." };
-constexpr Rule kTransport { "video-unit.transport-reserved", Severity::Note, "UVC 1.5 Table 3-7",
+constexpr Rule kTransport { "video-unit.transport-reserved", Severity::Note, "UVC 1.5 media transport terminal",
     "Reserved bits of a media transport terminal's bmControls are zero." };
 
 constexpr std::array kRules { kVersion, kProtocol, kClock, kEndpointType, kClassMissing, kTransferSize, kControlSize,
@@ -126,8 +126,8 @@ struct ControlSpec {
 };
 constexpr auto kControls = std::to_array<ControlSpec>({
     { 2, kCamera, 1, 3, 0x06'7fff, 0x3e'7fff, "UVC 1.5 Table 3-6" },
-    { 5, 0, 1, 3, 0x03'ffff, 0x07'ffff, "UVC 1.5 Table 3-9" },
-    { 7, 0, 3, 3, 0x0f'ffff, 0x0f'ffff, "UVC 1.5 Table 3-10" },
+    { 5, 0, 1, 3, 0x03'ffff, 0x07'ffff, "UVC 1.5 Table 3-8" },
+    { 7, 0, 3, 3, 0x0f'ffff, 0x0f'ffff, "UVC 1.5 Table 3-9" },
 });
 
 void checkControls(const Entity& entity, std::uint64_t version, Report& report)

@@ -21,11 +21,12 @@ constexpr Rule kSizeZero { "video-frame.size-zero", Severity::Error, "UVC 1.5 pa
     "A frame has a width and a height." };
 constexpr Rule kOddSize { "video-frame.odd-size", Severity::Warning, "UVC 1.5 uncompressed payload §2.2",
     "Frames whose pixels share colors have an even width and, at 4:2:0, an even height." };
-constexpr Rule kBufferSmall { "video-frame.buffer-small", Severity::Warning, "UVC 1.5 uncompressed payload §3.1.2",
+// The probe and commit control tells the size to use: the field is deprecated since UVC 1.1.
+constexpr Rule kBufferSmall { "video-frame.buffer-small", Severity::Note, "UVC 1.5 uncompressed payload §3.1.2",
     "dwMaxVideoFrameBufferSize of an uncompressed frame is at least width * height * bits / 8." };
 constexpr Rule kBufferLarge { "video-frame.buffer-large", Severity::Note, "UVC 1.5 uncompressed payload §3.1.2",
     "dwMaxVideoFrameBufferSize of an uncompressed frame is not above width * height * bits / 8." };
-constexpr Rule kBufferZero { "video-frame.buffer-zero", Severity::Error, "UVC 1.5 MJPEG payload §3.1.2",
+constexpr Rule kBufferZero { "video-frame.buffer-zero", Severity::Note, "UVC 1.5 MJPEG payload §3.1.2",
     "dwMaxVideoFrameBufferSize of a compressed frame is the most bytes that a picture takes." };
 constexpr Rule kRateOrder { "video-frame.bit-rate-order", Severity::Warning, "UVC 1.5 payload §3.1.2",
     "dwMinBitRate is not above dwMaxBitRate." };
@@ -37,11 +38,11 @@ constexpr Rule kIntervalZero { "video-frame.interval-zero", Severity::Error, "UV
     "Frame intervals are above 0." };
 constexpr Rule kNoIntervals { "video-frame.no-intervals", Severity::Error, "UVC 1.5 H.264 payload §3.3.2",
     "An H.264 or VP8 frame lists at least one frame interval." };
-constexpr Rule kOrder { "video-frame.interval-order", Severity::Warning, "UVC 1.5 payload Table 3-3",
+constexpr Rule kOrder { "video-frame.interval-order", Severity::Warning, "UVC 1.5 payload Table 3-4",
     "Frame intervals are listed from the shortest to the longest, each once." };
-constexpr Rule kRange { "video-frame.interval-range", Severity::Error, "UVC 1.5 payload Table 3-2",
+constexpr Rule kRange { "video-frame.interval-range", Severity::Error, "UVC 1.5 payload Table 3-3",
     "dwMinFrameInterval is not above dwMaxFrameInterval." };
-constexpr Rule kStep { "video-frame.interval-step", Severity::Warning, "UVC 1.5 payload Table 3-2",
+constexpr Rule kStep { "video-frame.interval-step", Severity::Warning, "UVC 1.5 payload Table 3-3",
     "dwFrameIntervalStep divides the range, and is 0 exactly when there is no range." };
 constexpr Rule kCapabilities { "video-frame.capabilities-reserved", Severity::Note, "UVC 1.5 payload §3.1.2",
     "Reserved bits of bmCapabilities are zero." };
@@ -74,7 +75,7 @@ constexpr auto kFields = std::to_array<FieldRule>({
     { &kCapabilities, streaming(0x07), "bmCapabilities", areZero<0xfc>, kFromTwo },
     { &kCapabilities, streaming(0x11), "bmCapabilities", areZero<0xfc>, kFromTwo },
     { &kBufferZero, streaming(0x07), "dwMaxVideoFrameBufferSize", isWithin<1, 0xffff'ffff>,
-        "it must be the most bytes that a picture takes" },
+        "it should be the most bytes that a picture takes" },
     { &kAspect, streaming(0x14), "wSARwidth", isWithin<1, 0xffff>, "it must be above 0" },
     { &kAspect, streaming(0x14), "wSARheight", isWithin<1, 0xffff>, "it must be above 0" },
     { &kLevel, streaming(0x14), "bLevelIDC", isLevel, "no such level of H.264 exists" },

@@ -21,10 +21,10 @@ constexpr Rule kHci { "bluetooth.endpoints", Severity::Error, "Bluetooth 5.4 Vol
     "The first interface of a Bluetooth controller has an interrupt IN, a bulk IN and a bulk OUT endpoint." };
 constexpr Rule kEventSize { "bluetooth.event-size", Severity::Note, "Bluetooth 5.4 Vol 4 Part B §2.1",
     "The event endpoint carries at least 16 bytes." };
-constexpr Rule kVoicePair { "bluetooth.voice-pair", Severity::Error, "Bluetooth 5.4 Vol 4 Part B §2.1",
+constexpr Rule kVoicePair { "bluetooth.voice-pair", Severity::Warning, "Bluetooth 5.4 Vol 4 Part B §2.1",
     "Each setting of the voice interface has isochronous endpoints in both directions." };
-constexpr Rule kVoiceSize { "bluetooth.voice-size", Severity::Warning, "Bluetooth 5.4 Vol 4 Part B §2.1",
-    "The packets of voice settings 0 to 6 have 0, 9, 17, 25, 33, 49 and 63 bytes." };
+constexpr Rule kVoiceSize { "bluetooth.voice-size", Severity::Note, "Bluetooth 5.4 Vol 4 Part B §2.1",
+    "The packets of voice settings 0 to 6 have 0, 9, 17, 25, 33, 49 and 63 bytes, as is suggested." };
 constexpr Rule kVoiceSettings { "bluetooth.voice-settings", Severity::Note, "Bluetooth 5.4 Vol 4 Part B §2.1",
     "The voice interface has settings 0 to 5." };
 

@@ -34,7 +34,7 @@ void appendPlatform(std::string& out, const Place& place)
         appendLine(out, place.indent, "CapabilityData[" + std::to_string(i) + "]    0x" + hex(data[i], 2));
 }
 
-// Billboard 1.2.1 Table 3-3, bmConfigured: two bits a mode.
+// Billboard 1.2.1 §3.1.6.2, bmConfigured: two bits a mode.
 std::string modeHeading(const Place& place, std::size_t mode)
 {
     constexpr std::size_t kStates = 8;

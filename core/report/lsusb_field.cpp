@@ -231,7 +231,7 @@ std::string_view hidTypeText(std::uint64_t type)
     }
 }
 
-// Billboard 1.2.1 Table 3-3, VCONN Power.
+// Billboard 1.2.1 §3.1.6.2, VCONN Power.
 std::string connectorPowerText(std::uint64_t raw)
 {
     constexpr auto kPowers

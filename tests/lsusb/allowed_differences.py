@@ -78,7 +78,7 @@ ALLOWED = (
               "lsusb prints the bits where they are instead of the latency they stand for", "USB 2.0 LPM ECN errata",
               when=lambda line, ours: ours.has("^" + " ".join(line.text.split()[:-2]) + r" \d+ us$")),
     Allowance("hub delay", r"^Hub Descriptor:$", r"^wHubDelay \d+ nano seconds$",
-              "lsusb adds bHubHdrDecLat to sixteen times the delay's lower byte", "USB 3.2 Table 10-3",
+              "lsusb adds bHubHdrDecLat to sixteen times the delay's lower byte", "USB 3.2 §10.15.2.1",
               when=lambda line, ours: ours.has(r"^wHubDelay \d+ nano seconds$")),
     Allowance("unit exponent", r"Item\(Global\): Unit Exponent", r"^Unit Exponent: \d+$",
               "the exponent is a nibble with a sign, 8 to 15 are -8 to -1", "HID 1.11 §6.2.2.7",

@@ -29,6 +29,7 @@ constexpr auto kRows = std::to_array<RuleRow>({
         "Billboard capability#2",
         "for mode 2" },
     { "billboard.version", "billboard-high", "in bos: Billboard capability.bcdVersion = 02 00", "0x0002" },
+    { "billboard.version", "billboard-high", "in bos: Billboard capability.bcdVersion = 20 01", "0x0120" },
     { "billboard.svid-zero", "billboard-high",
         "in bos: after Container ID capability: 34 10 0d 00 02 00 00 00 05 00 00 00 00 00 00 00 00 00 00 00 00 00 00 "
         "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 21 01 00 00 00 00 00 00 01 ff 01 00; in bos: remove "

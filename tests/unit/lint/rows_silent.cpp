@@ -24,15 +24,38 @@ constexpr auto kRows = std::to_array<SilentRow>({
     { "hid.boot-keyboard", "keyboard-full", "drop hid-report 0" },
     { "hub.endpoint-size", "hub-high", "drop hub" },
     { "cdc-network.mac-digits", "ethernet-ecm-high", "drop string 1" },
+    // strings that nobody may have asked for: the last one, the manufacturer's, one of several, one of a device whose
+    // second language was not read or whose languages are not known
+    { "string.missing", "mass-storage-high", "Device descriptor.iSerialNumber = 09" },
+    { "string.missing", "mass-storage-high", "drop string 1" },
+    { "string.missing", "functions-high", "section string 0 = 04 03 09 04; drop string 2; drop string 3" },
+    { "string.missing", "mass-storage-high", "section string 0 = 06 03 09 04 07 04; drop string 2" },
+    { "string.missing", "mass-storage-high", "drop string 0; drop string 2" },
     // readers that cut blocks themselves
     { "ccid.ifsd", "smart-card-full", "Smart card device class descriptor.dwMaxIFSD = ff 00 00 00" },
+    // no mode is preferred
+    { "billboard.preferred-mode", "billboard-high", "in bos: Billboard capability.bPreferredAlternateMode = ff" },
+    // the ST extension's own bit
+    { "dfu.reserved-bits", "dfu-full",
+        "DFU functional descriptor.bcdDFUVersion = 1a 01; DFU functional descriptor.bmAttributes = 8b" },
     // cards with a USB interface of their own
+    { "ccid.features-reserved", "smart-card-full",
+        "Interface descriptor.bInterfaceProtocol = 02; "
+        "Smart card device class descriptor.dwFeatures = 40 08 02 00" },
+    { "ccid.message-length", "smart-card-full",
+        "Interface descriptor.bInterfaceProtocol = 02; "
+        "Smart card device class descriptor.dwFeatures = 40 08 04 00; "
+        "Smart card device class descriptor.dwMaxCCIDMessageLength = 05 01 00 00" },
     { "ccid.bulk-endpoints", "smart-card-full",
         "Interface descriptor.bInterfaceProtocol = 02; remove Endpoint descriptor" },
     // an exponent that outlives its unit
     { "hid-report.exponent-without-unit", "keyboard-full",
         "section hid-report 0 = 05 01 09 06 a1 01 15 00 25 01 75 08 95 01 55 0e 65 11 09 30 81 02 65 00 09 31 81 02 "
         "c0" },
+    // a union names the data interface of RNDIS, which need not be the next
+    { "cdc-network.rndis-data", "ethernet-rndis-high",
+        "CDC union descriptor.bSubordinateInterface[0] = 02; Interface descriptor#2.bInterfaceNumber = 02; "
+        "behind Interface descriptor: 09 04 01 00 00 ff 00 00 00" },
     // RNDIS came before CDC's rules for it
     { "cdc.header-missing", "serial-full",
         "Interface descriptor.bInterfaceProtocol = ff; remove CDC header descriptor" },

@@ -7,9 +7,9 @@ namespace wb::test {
 namespace {
 
 constexpr auto kRows = std::to_array<RuleRow>({
-    { "string.missing", "mass-storage-high", "Device descriptor.iManufacturer = 09", "iManufacturer names string 9" },
-    { "string.missing", "functions-high", "Configuration descriptor#2.iConfiguration = 09",
-        "iConfiguration names string 9" },
+    { "string.missing", "mass-storage-high", "drop string 2", "iProduct names string 2" },
+    { "string.missing", "functions-high", "section string 0 = 04 03 09 04; drop string 3",
+        "iConfiguration names string 3" },
     { "string.languages-missing", "mass-storage-high", "drop string 0", "no string 0" },
     { "string.languages-empty", "mass-storage-high", "section string 0 = 02 03", "no language" },
     { "string.language-zero", "functions-high", "section string 0 = 06 03 09 04 00 00", "Language 2 is 0x0000" },

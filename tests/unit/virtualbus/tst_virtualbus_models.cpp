@@ -137,7 +137,7 @@ private Q_SLOTS:
     {
         Bench bench(*m_rig, "100-1");
         QCOMPARE(bench.control(setup(0xa0, 6, 0x2900, 0, 64)), TransferStatus::Completed);
-        QCOMPARE(bench.flight.data(), (Bytes { 9, 0x29, 4, 0x10, 0x00, 50, 100, 0x00, 0xff }));
+        QCOMPARE(bench.flight.data(), (Bytes { 9, 0x29, 4, 0x09, 0x00, 50, 100, 0x00, 0xff }));
         QCOMPARE(bench.control(setup(0xa0, 0, 0, 0, 4)), TransferStatus::Completed);
         QCOMPARE(bench.flight.data(), (Bytes { 0, 0, 0, 0 }));
         QCOMPARE(bench.control(setup(0xa3, 0, 0, 5, 4)), TransferStatus::Stall); // no fifth port

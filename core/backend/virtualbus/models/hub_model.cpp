@@ -134,11 +134,11 @@ ControlReply HubModel::hubRequest(const usb::SetupPacket& setup) const
     return stalled();
 }
 
-// Ganged power switching, no over-current protection, removable devices (USB 2.0 table 11-13).
+// Power switching and over-current protection of each port, removable devices (USB 2.0 table 11-13).
 Bytes HubModel::hubDescriptor() const
 {
     const std::size_t bitmapBytes = m_ports.size() / 8 + 1;
-    Bytes out { static_cast<Byte>(7 + 2 * bitmapBytes), kHubDescriptor, portCount(), 0x10, 0x00, 50, 100 };
+    Bytes out { static_cast<Byte>(7 + 2 * bitmapBytes), kHubDescriptor, portCount(), 0x09, 0x00, 50, 100 };
     out.insert(out.end(), bitmapBytes, 0x00); // DeviceRemovable
     out.insert(out.end(), bitmapBytes, 0xff); // PortPwrCtrlMask, for compatibility with USB 1.0
     return out;
