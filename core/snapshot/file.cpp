@@ -5,14 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <fstream>
 #include <system_error>
 
 namespace wb::snapshot {
 namespace {
-
-namespace fs = std::filesystem;
 
 tl::unexpected<Error> fileError(int code, const std::string& operation, const std::string& path)
 {
