@@ -168,6 +168,8 @@ void TestPortStatus::whatEndsTheRepetition()
     QVERIFY(shown.startRepeating());
     shown.fixture.service().close(shown.hub->id); // it is not opened again behind a person's back
     QTRY_VERIFY(!shown.isRepeating());
+    // What is started while it closes is ended with that.
+    QTRY_VERIFY(shown.fixture.service().session(shown.hub->id).phase == engine::SessionPhase::Closed);
 
     QVERIFY(shown.startRepeating());
     shown.panel->setDeparted(true);
