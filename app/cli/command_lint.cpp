@@ -5,6 +5,7 @@
 #include "app/cli/json.h"
 #include "app/cli/snapshot_source.h"
 #include "app/cli/text.h"
+#include "core/descriptors/severity_word.h"
 #include "core/descriptors/usb_ids.h"
 #include "core/lint/lint.h"
 #include "core/snapshot/load.h"
@@ -13,24 +14,12 @@ namespace wb::cli {
 namespace {
 
 using descriptors::Severity;
+using descriptors::severityWord;
 
 struct Subject {
     std::string name; // safe to show
     descriptors::DescriptorSet set;
 };
-
-std::string_view severityWord(Severity severity)
-{
-    switch (severity) {
-    case Severity::Note:
-        return "note";
-    case Severity::Warning:
-        return "warning";
-    case Severity::Error:
-        return "error";
-    }
-    return "error";
-}
 
 OrExit<std::vector<Subject>> fileSubjects(Session& session, const std::string& path)
 {

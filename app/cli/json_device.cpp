@@ -4,6 +4,7 @@
 #include "app/cli/json.h"
 #include "app/cli/text.h"
 #include "core/descriptors/decode.h"
+#include "core/descriptors/severity_word.h"
 
 namespace wb::cli {
 namespace {
@@ -47,19 +48,6 @@ Json toJson(const usb::ConfigurationInfo& configuration, const usb::DeviceInfo& 
         { "interfaces", std::move(interfaces) } };
 }
 
-std::string_view severityWord(descriptors::Severity severity)
-{
-    switch (severity) {
-    case descriptors::Severity::Note:
-        return "note";
-    case descriptors::Severity::Warning:
-        return "warning";
-    case descriptors::Severity::Error:
-        return "error";
-    }
-    return "error";
-}
-
 Json toJson(const descriptors::Field& field)
 {
     return { { "name", field.name }, { "offset", field.range.begin }, { "length", field.range.size() },
@@ -70,7 +58,7 @@ Json toJson(const descriptors::Field& field)
 
 Json toJson(const descriptors::Diagnostic& diagnostic)
 {
-    return { { "severity", severityWord(diagnostic.severity) }, { "offset", diagnostic.range.begin },
+    return { { "severity", descriptors::severityWord(diagnostic.severity) }, { "offset", diagnostic.range.begin },
         { "length", diagnostic.range.size() }, { "message", diagnostic.message }, { "spec", diagnostic.spec } };
 }
 

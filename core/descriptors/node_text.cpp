@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/descriptors/decode.h"
+#include "core/descriptors/severity_word.h"
 
 #include <algorithm>
 
@@ -38,19 +39,6 @@ std::string columns(const std::string& name, const std::string& value, const std
     return padded(name, kNameColumn) + " " + padded(shortened(value), kValueColumn) + " " + meaning;
 }
 
-std::string_view severityWord(Severity severity)
-{
-    switch (severity) {
-    case Severity::Note:
-        return "note";
-    case Severity::Warning:
-        return "warning";
-    case Severity::Error:
-        return "error";
-    }
-    return "problem";
-}
-
 void appendField(std::string& out, const Field& field, std::size_t depth)
 {
     appendLine(out, depth, columns(field.name, field.value, field.meaning));
@@ -87,6 +75,19 @@ std::string identifier(std::string_view name)
 }
 
 } // namespace
+
+std::string_view severityWord(Severity severity)
+{
+    switch (severity) {
+    case Severity::Note:
+        return "note";
+    case Severity::Warning:
+        return "warning";
+    case Severity::Error:
+        break;
+    }
+    return "error";
+}
 
 std::string toText(std::span<const Node> nodes)
 {

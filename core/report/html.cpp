@@ -2,6 +2,7 @@
 #include "core/report/html.h"
 
 #include "core/descriptors/hid_report_text.h"
+#include "core/descriptors/severity_word.h"
 #include "core/descriptors/signal_graph_text.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace {
 using descriptors::Diagnostic;
 using descriptors::Field;
 using descriptors::Node;
-using descriptors::Severity;
 
 constexpr std::size_t kBytesPerLine = 16;
 constexpr std::size_t kMaxHeading = 6; // h6 is the smallest there is
@@ -51,19 +51,6 @@ tr:target, span:target { background: var(--shade); outline: 2px solid var(--link
 pre { overflow-x: auto; padding: .6rem; background: var(--shade); }
 pre a { color: inherit; }
 )";
-
-std::string_view severityWord(Severity severity)
-{
-    switch (severity) {
-    case Severity::Note:
-        return "note";
-    case Severity::Warning:
-        return "warning";
-    case Severity::Error:
-        break;
-    }
-    return "error";
-}
 
 class Page {
 public:
@@ -140,7 +127,7 @@ private:
     // `place`, HTML, is the text of a link to the bytes; a finding about nothing leads to its section.
     [[nodiscard]] std::string findingItem(const Diagnostic& diagnostic, const std::string& place) const
     {
-        const std::string word(severityWord(diagnostic.severity));
+        const std::string word(descriptors::severityWord(diagnostic.severity));
         const bool hasByte = diagnostic.range.begin < m_input.sections[m_section].section->bytes.size();
         std::string item = "<li class=\"" + word + "\"><b>" + word + "</b> " + escapeForHtml(diagnostic.message)
             + " <span class=\"spec\">" + escapeForHtml(diagnostic.spec) + "</span>";

@@ -73,7 +73,8 @@ bool openRawDescriptors(QWidget& root, AppFixture& fixture)
     auto* window = qobject_cast<ui::MainWindow*>(&root);
     auto* tree = find<QTreeView>(root, "deviceTree");
     const Bytes webcam = readWebcam();
-    const QByteArray bytes(reinterpret_cast<const char*>(webcam.data()), static_cast<qsizetype>(webcam.size()));
+    const QByteArray bytes(
+        static_cast<const char*>(static_cast<const void*>(webcam.data())), static_cast<qsizetype>(webcam.size()));
     const auto write = [&](const QString& name, const QByteArray& content) {
         QFile file(fixture.directory() + QLatin1Char('/') + name);
         return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() ? file.fileName() : QString();
