@@ -28,8 +28,6 @@ SnapshotFiles::SnapshotFiles(AppContext& context, QWidget* parent)
     connect(m_snapshots, &OpenSnapshots::opened, this, [this](const QString& origin, std::size_t count) {
         if (count == 0)
             m_message->show(text::Tone::Warning, tr("%1 has no devices in it.").arg(text::safe(text::toStd(origin))));
-        else
-            m_message->clear();
     });
     connect(m_snapshots, &OpenSnapshots::saved, this, [this](const QString& path, std::size_t count) {
         m_message->show(text::Tone::Good,
@@ -40,7 +38,12 @@ SnapshotFiles::SnapshotFiles(AppContext& context, QWidget* parent)
         [this](const Error& error) { m_message->show(text::Tone::Bad, text::sentenceOnFile(error)); });
 }
 
-void SnapshotFiles::open(const QString& path) { m_snapshots->open(path); }
+// What is told of one of several files stays when another of them opens.
+void SnapshotFiles::open(const QString& path)
+{
+    m_message->clear();
+    m_snapshots->open(path);
+}
 
 void SnapshotFiles::askOpen()
 {
