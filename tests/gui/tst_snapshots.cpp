@@ -4,6 +4,7 @@
 #include "tests/support/app_fixture.h"
 #include "tests/support/device_builder.h"
 #include "tests/support/gui_driver.h"
+#include "ui/bridge/open_snapshots.h"
 #include "ui/main_window.h"
 #include "ui/models/device_tree_model.h"
 #include "ui/text/transfer_text.h"
@@ -21,6 +22,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSignalSpy>
 #include <QTabWidget>
 #include <QTreeView>
 
@@ -57,6 +59,7 @@ private Q_SLOTS:
     void offlineDevicesAreNoNews();
     void closesWithAllItsRows();
     void sameFileTwiceIsReadAgain();
+    void closingTakesNothingElseAlong();
     void twoFilesOfOneName();
     void badFilesAreTold();
     void comparesByTheMenu();
@@ -360,6 +363,27 @@ void TestSnapshots::sameFileTwiceIsReadAgain()
     QVERIFY(openAndWait(path, QStringLiteral("Second")));
     QVERIFY(!row(QStringLiteral("First")).isValid());
     QCOMPARE(tree().model()->rowCount(), 1);
+}
+
+// What closes may not take along what comes under its name: the two are told by different threads, in any order.
+void TestSnapshots::closingTakesNothingElseAlong()
+{
+    start(AppFixture::Bus::Off);
+    const QString group = QStringLiteral("Snapshot a.json (offline)");
+    const QString one = write(QStringLiteral("a.json"), { deviceOf({}) });
+    QVERIFY(QDir(m_fixture->directory()).mkpath(QStringLiteral("other")));
+    const QString other = write(QStringLiteral("other/a.json"), { deviceOf({}) });
+    auto* snapshots = m_window->findChild<ui::OpenSnapshots*>();
+    QVERIFY(snapshots);
+    QSignalSpy opened(snapshots, &ui::OpenSnapshots::opened);
+    constexpr int kRounds = 30;
+    for (int round = 1; round <= kRounds; ++round) {
+        m_window->openFile(round % 2 == 0 ? one : other);
+        QTRY_COMPARE_WITH_TIMEOUT(opened.size(), round, kPatienceMs);
+        QVERIFY2(QTest::qWaitFor([&] { return row(group).isValid() && tree().model()->rowCount() == 1; }, kPatienceMs),
+            qPrintable(QStringLiteral("round %1").arg(round)));
+        snapshots->close(QStringLiteral("a.json"));
+    }
 }
 
 void TestSnapshots::twoFilesOfOneName()

@@ -13,6 +13,7 @@
 #include <QSysInfo>
 
 #include <algorithm>
+#include <utility>
 
 namespace wb::ui {
 
@@ -38,6 +39,7 @@ OpenSnapshots::OpenSnapshots(engine::UsbService& service, QObject* parent)
     : QObject(parent)
     , m_service(service)
 {
+    connect(&m_service, &engine::UsbService::backendChanged, this, &OpenSnapshots::onBackendChanged);
 }
 
 void OpenSnapshots::open(const QString& path)
@@ -46,7 +48,7 @@ void OpenSnapshots::open(const QString& path)
         this, [file = text::toStd(path)] { return readDevices(file); },
         [this, path](const Result<Devices>& devices) {
             if (devices)
-                add(path, *devices);
+                add({ path, *devices });
             else
                 Q_EMIT failed(devices.error());
         });
@@ -82,37 +84,69 @@ QString OpenSnapshots::freeOrigin(const QString& path) const
     return origin;
 }
 
-void OpenSnapshots::add(const QString& path, Devices devices)
+void OpenSnapshots::add(Arrival arrival)
 {
-    const auto known
-        = std::find_if(m_entries.begin(), m_entries.end(), [&path](const Entry& entry) { return entry.path == path; });
-    if (known != m_entries.end())
-        close(QString(known->origin));
-    Entry entry { path, freeOrigin(path), "snapshot " + std::to_string(++m_lastNumber) };
-    const std::size_t count = devices.size();
-    m_entries.push_back(entry);
-    m_service.addBackend(backend::makeOfflineBackend(entry.backend, text::toStd(entry.origin), std::move(devices)));
-    Q_EMIT changed();
-    Q_EMIT opened(entry.origin, count);
+    if (const Entry* before = findOpen(&Entry::path, arrival.path))
+        close(QString(before->origin));
+    const auto older = std::find_if(m_waiting.begin(), m_waiting.end(),
+        [&arrival](const Arrival& waiting) { return waiting.path == arrival.path; });
+    if (older != m_waiting.end())
+        *older = std::move(arrival);
+    else
+        m_waiting.push_back(std::move(arrival));
+    addWaiting();
+}
+
+void OpenSnapshots::addWaiting()
+{
+    if (std::any_of(m_entries.begin(), m_entries.end(), [](const Entry& entry) { return entry.isClosing; }))
+        return;
+    for (Arrival& arrival : std::exchange(m_waiting, {})) {
+        const Entry entry { arrival.path, freeOrigin(arrival.path), "snapshot " + std::to_string(++m_lastNumber) };
+        const std::size_t count = arrival.devices.size();
+        m_entries.push_back(entry);
+        m_service.addBackend(
+            backend::makeOfflineBackend(entry.backend, text::toStd(entry.origin), std::move(arrival.devices)));
+        Q_EMIT changed();
+        Q_EMIT opened(entry.origin, count);
+    }
 }
 
 void OpenSnapshots::close(const QString& origin)
 {
-    const auto known = std::find_if(
-        m_entries.begin(), m_entries.end(), [&origin](const Entry& entry) { return entry.origin == origin; });
-    if (known == m_entries.end())
+    Entry* known = findOpen(&Entry::origin, origin);
+    if (!known)
         return;
-    const std::string backend = known->backend;
-    m_entries.erase(known);
-    m_service.removeBackend(backend);
+    known->isClosing = true;
+    m_service.removeBackend(known->backend);
     Q_EMIT changed();
+}
+
+void OpenSnapshots::onBackendChanged(const engine::BackendState& state)
+{
+    if (state.phase != engine::BackendState::Phase::Stopped)
+        return;
+    const auto ended = std::find_if(
+        m_entries.begin(), m_entries.end(), [&state](const Entry& entry) { return entry.backend == state.name; });
+    if (ended == m_entries.end())
+        return;
+    m_entries.erase(ended);
+    addWaiting();
+}
+
+OpenSnapshots::Entry* OpenSnapshots::findOpen(const QString Entry::*key, const QString& value)
+{
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(),
+        [&](const Entry& entry) { return !entry.isClosing && entry.*key == value; });
+    return found == m_entries.end() ? nullptr : &*found;
 }
 
 QStringList OpenSnapshots::origins() const
 {
     QStringList names;
     for (const Entry& entry : m_entries)
-        names.append(entry.origin);
+        if (!entry.isClosing)
+            names.append(entry.origin);
     return names;
 }
 

@@ -2,7 +2,8 @@
 // The snapshots that are open in this run: each is read from its file and becomes a backend of devices that nothing
 // can be sent to.
 // Thread: GUI; files are read and written on a thread of the pool. Ownership: the service owns the backends.
-// Errors: failed(), with the file in detail. Opening a file again replaces what was read of it before.
+// Errors: failed(), with the file in detail. Opening a file again replaces what was read of it before. Devices are told
+// apart by their origin, so nothing is added before what closes is gone.
 #pragma once
 
 #include "core/engine/usb_service.h"
@@ -36,13 +37,22 @@ private:
         QString path;
         QString origin;
         std::string backend;
+        bool isClosing = false; // its backend has not stopped yet
+    };
+    struct Arrival {
+        QString path;
+        std::vector<usb::DeviceInfo> devices;
     };
 
-    void add(const QString& path, std::vector<usb::DeviceInfo> devices);
+    void add(Arrival arrival);
+    void addWaiting();
+    void onBackendChanged(const engine::BackendState& state);
+    Entry* findOpen(const QString Entry::*key, const QString& value);
     [[nodiscard]] QString freeOrigin(const QString& path) const;
 
     engine::UsbService& m_service;
     std::vector<Entry> m_entries;
+    std::vector<Arrival> m_waiting; // until nothing closes; one for each path
     std::size_t m_lastNumber = 0;
 };
 
