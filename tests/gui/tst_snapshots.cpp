@@ -4,7 +4,6 @@
 #include "tests/support/app_fixture.h"
 #include "tests/support/device_builder.h"
 #include "tests/support/gui_driver.h"
-#include "ui/bridge/open_snapshots.h"
 #include "ui/main_window.h"
 #include "ui/models/device_tree_model.h"
 #include "ui/text/transfer_text.h"
@@ -22,7 +21,6 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QSignalSpy>
 #include <QTabWidget>
 #include <QTreeView>
 
@@ -58,9 +56,6 @@ private Q_SLOTS:
     void offlineDevicesTellWhyNothingIsSent();
     void offlineDevicesAreNoNews();
     void closesWithAllItsRows();
-    void sameFileTwiceIsReadAgain();
-    void closingTakesNothingElseAlong();
-    void twoFilesOfOneName();
     void badFilesAreTold();
     void comparesByTheMenu();
     void stepsThroughDifferences();
@@ -349,52 +344,6 @@ void TestSnapshots::closesWithAllItsRows()
     QVERIFY(!findWidget(*m_window, "deviceHeader")->isVisible()); // nothing is selected any more
     QVERIFY(row(QStringLiteral("Loopback")).isValid()); // the attached one
     QVERIFY(!findMenuAction(*m_window, { QStringLiteral("File"), QStringLiteral("Close snapshot") })->isEnabled());
-}
-
-void TestSnapshots::sameFileTwiceIsReadAgain()
-{
-    start(AppFixture::Bus::Off);
-    DeviceSketch sketch;
-    sketch.product = "First";
-    QString path = write(QStringLiteral("a.json"), { deviceOf(sketch) });
-    QVERIFY(openAndWait(path, QStringLiteral("First")));
-    sketch.product = "Second";
-    path = write(QStringLiteral("a.json"), { deviceOf(sketch) });
-    QVERIFY(openAndWait(path, QStringLiteral("Second")));
-    QVERIFY(!row(QStringLiteral("First")).isValid());
-    QCOMPARE(tree().model()->rowCount(), 1);
-}
-
-// What closes may not take along what comes under its name: the two are told by different threads, in any order.
-void TestSnapshots::closingTakesNothingElseAlong()
-{
-    start(AppFixture::Bus::Off);
-    const QString group = QStringLiteral("Snapshot a.json (offline)");
-    const QString one = write(QStringLiteral("a.json"), { deviceOf({}) });
-    QVERIFY(QDir(m_fixture->directory()).mkpath(QStringLiteral("other")));
-    const QString other = write(QStringLiteral("other/a.json"), { deviceOf({}) });
-    auto* snapshots = m_window->findChild<ui::OpenSnapshots*>();
-    QVERIFY(snapshots);
-    QSignalSpy opened(snapshots, &ui::OpenSnapshots::opened);
-    constexpr int kRounds = 30;
-    for (int round = 1; round <= kRounds; ++round) {
-        m_window->openFile(round % 2 == 0 ? one : other);
-        QTRY_COMPARE_WITH_TIMEOUT(opened.size(), round, kPatienceMs);
-        QVERIFY2(QTest::qWaitFor([&] { return row(group).isValid() && tree().model()->rowCount() == 1; }, kPatienceMs),
-            qPrintable(QStringLiteral("round %1").arg(round)));
-        snapshots->close(QStringLiteral("a.json"));
-    }
-}
-
-void TestSnapshots::twoFilesOfOneName()
-{
-    start(AppFixture::Bus::Off);
-    QVERIFY(QDir(m_fixture->directory()).mkpath(QStringLiteral("other")));
-    QVERIFY(
-        openAndWait(write(QStringLiteral("a.json"), { deviceOf({}) }), QStringLiteral("Snapshot a.json (offline)")));
-    QVERIFY(openAndWait(
-        write(QStringLiteral("other/a.json"), { deviceOf({}) }), QStringLiteral("Snapshot a.json (2) (offline)")));
-    QCOMPARE(tree().model()->rowCount(), 2);
 }
 
 void TestSnapshots::badFilesAreTold()
