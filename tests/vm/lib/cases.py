@@ -9,6 +9,8 @@ import sys
 import time
 import traceback
 
+from patience import Patience
+
 _cases = []
 
 
@@ -33,12 +35,12 @@ def equal(actual, expected, what):
 
 def wait_until(condition, seconds, what):
     """Polls the condition until it holds; its value is returned. For facts no descriptor or pipe announces."""
-    deadline = time.monotonic() + seconds
+    patience = Patience(seconds)
     while True:
         value = condition()
         if value:
             return value
-        if time.monotonic() > deadline:
+        if not patience.left():
             raise Failure(f"waited {seconds} s for {what}")
         time.sleep(0.01)
 

@@ -10,6 +10,7 @@ import threading
 import time
 
 from cases import Failure, check
+from patience import Patience
 
 PROGRAM = os.environ.get("WB_PROGRAM", "usb-workbench")
 OK, FAILED, USAGE, NO_DEVICE, DENIED, BUSY, DISCONNECTED, FILE, DIFFERS, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 7, 8, 130
@@ -46,12 +47,21 @@ class Finished:
 def run(*arguments, timeout=30, prefix=(), program=PROGRAM):
     """Runs one command to its end. `prefix` goes in front of it, such as setpriv and its arguments."""
     arguments = [str(a) for a in arguments]
-    try:
-        done = subprocess.run([*prefix, program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout)
-    except subprocess.TimeoutExpired as expired:
-        raise Failure(f"usb-workbench {' '.join(arguments)}: no end after {timeout} s\n"
-                      f"{(expired.stderr or b'').decode()[-400:]}") from expired
-    return Finished(arguments, done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+    patience = Patience(timeout)
+    with subprocess.Popen([*prefix, program, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as process:
+        while True:
+            try:
+                out, err = process.communicate(timeout=max(patience.left(), 0.1))
+                return Finished(arguments, process.returncode, out, err.decode("utf-8", "replace"))
+            except subprocess.TimeoutExpired as expired:
+                if patience.left():
+                    continue
+                channels = wait_channels(process.pid)
+                process.kill()
+                raise Failure(f"usb-workbench {' '.join(arguments)}: no end after {timeout} s\n"
+                              f"{(expired.output or b'').decode()[-400:]}\n{(expired.stderr or b'').decode()[-400:]}\n"
+                              f"{channels}") from expired
 
 
 class Running:
@@ -93,18 +103,22 @@ class Running:
 
     def next_document(self, seconds, what):
         """The next JSON line and the moment it arrived."""
-        try:
-            moment, line = self._lines.get(timeout=seconds)
-        except queue.Empty:
-            raise Failure(f"{self}: waited {seconds} s for {what}") from None
+        patience = Patience(seconds)
+        while True:
+            try:
+                moment, line = self._lines.get(timeout=max(patience.left(), 0.1))
+                break
+            except queue.Empty:
+                if not patience.left():
+                    raise Failure(f"{self}: waited {seconds} s for {what}") from None
         check(line is not None, f"{self}: ended instead of {what}\n{self.stderr()[-400:]}")
         return moment, json.loads(line)
 
     def document_where(self, condition, seconds, what):
         """The next JSON line for which condition(document) holds; others are passed over."""
-        deadline = time.monotonic() + seconds
+        patience = Patience(seconds)
         while True:
-            moment, document = self.next_document(max(0.1, deadline - time.monotonic()), what)
+            moment, document = self.next_document(max(0.1, patience.left()), what)
             if condition(document):
                 return moment, document
 
@@ -119,9 +133,14 @@ class Running:
 
     def finish(self, seconds):
         """Waits for the end: a program that hangs is a failure that says where each thread sleeps."""
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
+        patience = Patience(seconds)
+        while True:
+            try:
+                self._process.wait(max(patience.left(), 0.1))
+                break
+            except subprocess.TimeoutExpired:
+                if patience.left():
+                    continue
             raise Failure(f"{self}: still running after {seconds} s\n{b''.join(self._out).decode()[-600:]}\n"
                           f"{self.stderr()[-400:]}\n{wait_channels(self.pid)}") from None
         for reader in self._readers:
