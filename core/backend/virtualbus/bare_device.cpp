@@ -141,6 +141,7 @@ void BareDevice::openConfiguration(std::optional<std::uint8_t> value)
 
 void BareDevice::reset()
 {
+    assert(!m_hasLeft);
     m_board.closeAll(usb::TransferStatus::NoDevice);
     deliver();
     const BusTime time = m_bus.busTime(m_now);

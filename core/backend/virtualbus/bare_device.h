@@ -51,8 +51,8 @@ public:
 
     void advance(Nanoseconds now); // does everything that is due
     [[nodiscard]] Nanoseconds nextDue() const; // Nanoseconds::max() when there is nothing to do
-    // Ends everything in flight with NoDevice; the device is then as it was after it was plugged in.
-    void reset();
+    // Ends everything in flight with NoDevice; the device is then as it was after it was plugged in, or has left.
+    void reset(); // REQUIRES: !hasLeft()
     // The device is not on the bus any more: it has left by itself, and everything in flight has ended with NoDevice.
     [[nodiscard]] bool hasLeft() const { return m_hasLeft; }
 
