@@ -41,7 +41,7 @@ void readAnswers(Connection& connection, std::size_t count)
 void run(ExportTable& table, ByteView bytes, std::size_t piece, bool isReader)
 {
     backend::virtualbus::BareDevice* const device = table.all().front().device.get();
-    Connection connection(table, kLimits, [](ClientEvent, const Export*, const std::string&) { });
+    Connection connection(table, kLimits, [](ClientEvent, const Export*, const std::string&) {});
     static Nanoseconds time = now(); // runs ahead of the clock, never back
     while (!bytes.empty() && connection.wantsInput()) {
         connection.receive(bytes.first(std::min(piece, bytes.size())));

@@ -23,11 +23,10 @@ public:
     explicit Rig(const std::string& key, const Limits& given = {}, bool imports = true)
         : limits(given)
         , table(*ExportTable::create(std::vector<std::string> { key }))
-        , connection(table, limits,
-              [this](ClientEvent event, const Export*, const std::string& detail) {
-                  events.push_back(event);
-                  details.push_back(detail);
-              })
+        , connection(table, limits, [this](ClientEvent event, const Export*, const std::string& detail) {
+            events.push_back(event);
+            details.push_back(detail);
+        })
     {
         if (!imports)
             return;
@@ -101,8 +100,8 @@ private:
     {
         using namespace backend::virtualbus;
         InterfaceSpec interface;
-        interface.endpoints = { { 0x01, usb::TransferType::Isochronous, 100, 1 },
-            { 0x81, usb::TransferType::Isochronous, 100, 1 } };
+        interface.endpoints
+            = { { 0x01, usb::TransferType::Isochronous, 100, 1 }, { 0x81, usb::TransferType::Isochronous, 100, 1 } };
         ConfigurationSpec configuration;
         configuration.interfaces = { interface };
         DescriptorSet set;
@@ -123,8 +122,7 @@ private:
         m_packet.assign(m_length, static_cast<Byte>(m_length));
         return { backend::virtualbus::Handshake::Ack, m_packet };
     }
-    backend::virtualbus::Handshake onOut(
-        usb::EndpointAddress, ByteView data, backend::virtualbus::BusTime) override
+    backend::virtualbus::Handshake onOut(usb::EndpointAddress, ByteView data, backend::virtualbus::BusTime) override
     {
         m_heard.push_back(toBytes(data));
         return backend::virtualbus::Handshake::Ack;
@@ -200,8 +198,9 @@ private Q_SLOTS:
 void TstUsbipConnection::requestsMayComeByteByByte()
 {
     Rig rig("loopback", {}, false);
-    const Bytes all = joined({ importRequest("1-1"), submitCommand(controlOut(2, { 0x40, 0x5b, 0, 0, 0, 0, 4, 0 }, { 1, 2, 3, 4 })),
-        submitCommand(dataOut(4, 0x01, { 9, 8, 7 })), submitCommand(dataIn(5, 0x81, 64)) });
+    const Bytes all
+        = joined({ importRequest("1-1"), submitCommand(controlOut(2, { 0x40, 0x5b, 0, 0, 0, 0, 4, 0 }, { 1, 2, 3, 4 })),
+            submitCommand(dataOut(4, 0x01, { 9, 8, 7 })), submitCommand(dataIn(5, 0x81, 64)) });
     for (const Byte byte : all)
         rig.send(ByteView(&byte, 1));
     QVERIFY(!rig.connection.isInRequest());
@@ -211,8 +210,8 @@ void TstUsbipConnection::requestsMayComeByteByByte()
     const std::vector<Answer> answers = rig.answers();
     QCOMPARE(answers.size(), std::size_t { 3 });
     QCOMPARE(rig.run(controlIn(7, { 0xc0, 0x5c, 0, 0, 0, 0, 4, 0 })).data, (Bytes { 1, 2, 3, 4 }));
-    const auto read = std::find_if(
-        answers.begin(), answers.end(), [](const Answer& answer) { return answer.sequence == 5; });
+    const auto read
+        = std::find_if(answers.begin(), answers.end(), [](const Answer& answer) { return answer.sequence == 5; });
     QVERIFY(read != answers.end());
     QCOMPARE(read->data, (Bytes { 9, 8, 7 }));
 }
@@ -220,7 +219,8 @@ void TstUsbipConnection::requestsMayComeByteByByte()
 void TstUsbipConnection::isochronousDataComesWithoutGaps()
 {
     std::vector<Bytes> heard;
-    const SubmitBytes command = withPackets(dataIn(1, 0x81, 400), { { 0, 100, 0, 0 }, { 150, 100, 0, 0 }, { 300, 100, 0, 0 } });
+    const SubmitBytes command
+        = withPackets(dataIn(1, 0x81, 400), { { 0, 100, 0, 0 }, { 150, 100, 0, 0 }, { 300, 100, 0, 0 } });
     const Bytes out = runIsochronous(heard, command);
     QCOMPARE(out.size(), kAnswerSize + 1 + 2 + 3 + 3 * 16);
     const Answer head = answerHead(out);
@@ -501,8 +501,8 @@ void TstUsbipConnection::malformedCommandsEndTheConnection_data()
     wrong.packetCount = 0xffffffff;
     row("minus one packet", wrong);
     const Bytes twice = joined({ submitCommand(dataIn(1, 0x81, 64)), submitCommand(dataIn(1, 0x81, 64)) });
-    QTest::newRow("a number used twice")
-        << QByteArray(reinterpret_cast<const char*>(twice.data()), static_cast<int>(twice.size()));
+    QTest::newRow("a number used twice") << QByteArray(
+        reinterpret_cast<const char*>(twice.data()), static_cast<int>(twice.size()));
 }
 
 void TstUsbipConnection::malformedCommandsEndTheConnection()

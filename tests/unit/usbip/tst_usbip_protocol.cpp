@@ -88,7 +88,8 @@ void TstUsbipProtocol::readsTheExampleOfTheDocumentation()
     QCOMPARE(submit.flags, 0x200U);
     QCOMPARE(submit.length, 0x40U);
     QCOMPARE(submit.packetCount, 0U);
-    const auto out = decodeCommand(words({ 1, 0xd06, 0x0001000f, 0, 1, 0, 0x40, 7, 0xffffffff, 4, 0x80060001, 0x00001200 }));
+    const auto out
+        = decodeCommand(words({ 1, 0xd06, 0x0001000f, 0, 1, 0, 0x40, 7, 0xffffffff, 4, 0x80060001, 0x00001200 }));
     QVERIFY(out);
     QCOMPARE(std::get<Submit>(*out).endpoint.value, std::uint8_t { 0x01 });
     QCOMPARE(std::get<Submit>(*out).packetCount, 0xffffffffU);
@@ -241,15 +242,24 @@ void TstUsbipProtocol::readsAddresses_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("written");
     QTest::addColumn<bool>("isLoopback");
-    QTest::newRow("address and port") << "127.0.0.1:3240" << "127.0.0.1:3240" << true;
-    QTest::newRow("any port") << "127.1.2.3:0" << "127.1.2.3:0" << true;
-    QTest::newRow("no port") << "127.0.0.1" << "127.0.0.1:3240" << true;
-    QTest::newRow("everybody") << "0.0.0.0:80" << "0.0.0.0:80" << false;
-    QTest::newRow("IPv6") << "[::1]:3241" << "[::1]:3241" << true;
-    QTest::newRow("IPv6 written long") << "[0:0:0:0:0:0:0:1]:3241" << "[::1]:3241" << true;
-    QTest::newRow("IPv6 without port") << "::1" << "[::1]:3240" << true;
-    QTest::newRow("IPv6 everybody") << "[::]" << "[::]:3240" << false;
-    QTest::newRow("not quite loopback") << "128.0.0.1:1" << "128.0.0.1:1" << false;
+    QTest::newRow("address and port") << "127.0.0.1:3240"
+                                      << "127.0.0.1:3240" << true;
+    QTest::newRow("any port") << "127.1.2.3:0"
+                              << "127.1.2.3:0" << true;
+    QTest::newRow("no port") << "127.0.0.1"
+                             << "127.0.0.1:3240" << true;
+    QTest::newRow("everybody") << "0.0.0.0:80"
+                               << "0.0.0.0:80" << false;
+    QTest::newRow("IPv6") << "[::1]:3241"
+                          << "[::1]:3241" << true;
+    QTest::newRow("IPv6 written long") << "[0:0:0:0:0:0:0:1]:3241"
+                                       << "[::1]:3241" << true;
+    QTest::newRow("IPv6 without port") << "::1"
+                                       << "[::1]:3240" << true;
+    QTest::newRow("IPv6 everybody") << "[::]"
+                                    << "[::]:3240" << false;
+    QTest::newRow("not quite loopback") << "128.0.0.1:1"
+                                        << "128.0.0.1:1" << false;
 }
 
 void TstUsbipProtocol::readsAddresses()

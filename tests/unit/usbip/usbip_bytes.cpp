@@ -20,7 +20,10 @@ std::uint32_t get16(ByteView bytes, std::size_t offset)
     return static_cast<std::uint32_t>(bytes[offset] << 8 | bytes[offset + 1]);
 }
 
-std::uint32_t get32(ByteView bytes, std::size_t offset) { return get16(bytes, offset) << 16 | get16(bytes, offset + 2); }
+std::uint32_t get32(ByteView bytes, std::size_t offset)
+{
+    return get16(bytes, offset) << 16 | get16(bytes, offset + 2);
+}
 
 Bytes joined(std::initializer_list<Bytes> parts)
 {
@@ -51,10 +54,10 @@ Bytes submitCommand(const SubmitBytes& submit)
 {
     Bytes out;
     const auto count = static_cast<std::uint32_t>(submit.packets.size());
-    for (const std::uint32_t word : { submit.command, submit.sequence, submit.device,
-             static_cast<std::uint32_t>(submit.endpoint >> 7), static_cast<std::uint32_t>(submit.endpoint & 0x7f),
-             submit.flags, submit.length, std::uint32_t { 0 }, count != 0 ? count : submit.packetCount,
-             std::uint32_t { 0 } })
+    for (const std::uint32_t word :
+        { submit.command, submit.sequence, submit.device, static_cast<std::uint32_t>(submit.endpoint >> 7),
+            static_cast<std::uint32_t>(submit.endpoint & 0x7f), submit.flags, submit.length, std::uint32_t { 0 },
+            count != 0 ? count : submit.packetCount, std::uint32_t { 0 } })
         put32(out, word);
     out.insert(out.end(), submit.setup.begin(), submit.setup.end());
     out.insert(out.end(), submit.data.begin(), submit.data.end());
@@ -67,8 +70,8 @@ Bytes submitCommand(const SubmitBytes& submit)
 Bytes unlinkCommand(std::uint32_t sequence, std::uint32_t victim, std::uint32_t device)
 {
     Bytes out;
-    for (const std::uint32_t word : { std::uint32_t { 2 }, sequence, device, std::uint32_t { 0 }, std::uint32_t { 0 },
-             victim })
+    for (const std::uint32_t word :
+        { std::uint32_t { 2 }, sequence, device, std::uint32_t { 0 }, std::uint32_t { 0 }, victim })
         put32(out, word);
     out.resize(48);
     return out;

@@ -47,8 +47,7 @@ struct SubmitBytes {
     std::uint32_t command = 1;
 };
 [[nodiscard]] Bytes submitCommand(const SubmitBytes& submit);
-[[nodiscard]] Bytes unlinkCommand(
-    std::uint32_t sequence, std::uint32_t victim, std::uint32_t device = kFirstDevice);
+[[nodiscard]] Bytes unlinkCommand(std::uint32_t sequence, std::uint32_t victim, std::uint32_t device = kFirstDevice);
 
 [[nodiscard]] SubmitBytes controlIn(std::uint32_t sequence, std::array<Byte, 8> setup);
 [[nodiscard]] SubmitBytes controlOut(std::uint32_t sequence, std::array<Byte, 8> setup, Bytes data = {});
