@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/arguments.h"
 #include "app/cli/raw_arguments.h"
+#include "core/usbip/protocol.h"
 
 #include <algorithm>
 #include <array>
@@ -391,6 +392,22 @@ Command convertFind(Converter& converter, const RawArguments& raw)
     return options;
 }
 
+Command convertExport(Converter& converter, const RawArguments& raw)
+{
+    ExportOptions options;
+    options.models = raw.words;
+    options.listsModels = raw.listModels;
+    options.json = raw.json;
+    if (raw.listModels && (raw.listen || !raw.words.empty()))
+        converter.reject("--list prints the models there are: MODEL and --listen cannot be given with it");
+    else if (!raw.listModels && raw.words.empty())
+        converter.reject("MODEL is missing: usb-workbench export --list prints the models there are");
+    if (const auto address = converter.take(
+            usbip::parseListenAddress(raw.listen.value_or(usbip::ListenAddress().host), usbip::kDefaultPort)))
+        options.address = *address;
+    return options;
+}
+
 Command convertSnapshotSave(Converter& converter, const RawArguments& raw)
 {
     SnapshotSaveOptions options;
@@ -426,6 +443,8 @@ Command convertCommand(std::string_view name, Converter& converter, const RawArg
         return convertLint(converter, raw);
     if (name == "find")
         return convertFind(converter, raw);
+    if (name == "export")
+        return convertExport(converter, raw);
     if (name == "snapshot save")
         return convertSnapshotSave(converter, raw);
     if (name == "snapshot show")

@@ -271,6 +271,19 @@ void declareFind(CLI::App& app, RawArguments& raw)
     addJson(command, raw);
 }
 
+void declareExport(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(app, "export",
+        "export MODEL... [--listen ADDRESS:PORT] [--json]\n"
+        "       usb-workbench export --list [--json]",
+        "Serve device models by USB/IP: usbip attach brings them into a system");
+    command.add_option("MODEL", raw.words, "Keys of models, the same ones as often as wanted")->type_name("");
+    addOption(command, "--listen", "ADDRESS:PORT", raw.listen,
+        "Where to listen, port 0: any that is free (default 127.0.0.1:3240)");
+    command.add_flag("--list", raw.listModels, "List the models instead");
+    addJson(command, raw);
+}
+
 void declareSnapshot(CLI::App& app, RawArguments& raw)
 {
     CLI::App& group = addCommand(
@@ -324,6 +337,7 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     declareLint(app, raw);
     declareFind(app, raw);
     declareSnapshot(app, raw);
+    declareExport(app, raw);
 }
 
 } // namespace wb::cli

@@ -5,6 +5,7 @@
 
 #include "core/descriptors/node.h"
 #include "core/usb/setup_packet.h"
+#include "core/usbip/listen_address.h"
 
 #include <chrono>
 #include <optional>
@@ -162,6 +163,13 @@ struct SnapshotDiffOptions {
     bool json = false;
 };
 
+struct ExportOptions {
+    std::vector<std::string> models; // their keys; the same one may come more than once
+    usbip::ListenAddress address;
+    bool listsModels = false;
+    bool json = false;
+};
+
 // The window, with a log or a snapshot to show in it if one was named.
 struct WindowOptions {
     std::optional<std::string> file;
@@ -169,7 +177,7 @@ struct WindowOptions {
 
 using Command = std::variant<WindowOptions, ListOptions, ShowOptions, ControlOptions, ReadOptions, WriteOptions,
     StreamOptions, WatchOptions, ReplayOptions, LintOptions, FindOptions, SnapshotSaveOptions, SnapshotShowOptions,
-    SnapshotDiffOptions>;
+    SnapshotDiffOptions, ExportOptions>;
 
 struct CommandLine {
     GlobalOptions global;

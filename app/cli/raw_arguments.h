@@ -29,9 +29,10 @@ struct RawArguments {
     RawText endpoint;
     RawText file; // of replay and snapshot show
     std::vector<std::string> devices; // of snapshot save
-    std::vector<std::string> words; // of find
+    std::vector<std::string> words; // of find, models of export
     RawText subject; // of lint
     RawText least;
+    RawText listen; // of export
     RawText left;
     RawText right;
     RawText requestType;
@@ -58,6 +59,7 @@ struct RawArguments {
     bool detachDriver = false;
     bool facts = false;
     bool hex = false;
+    bool listModels = false;
     bool listRules = false;
     bool readAll = false;
     bool strict = false;

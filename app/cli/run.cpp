@@ -67,7 +67,7 @@ bool isSilent(const Command& command)
         return !show->wantsPorts && !show->wantsStrings && !show->reads;
     return std::holds_alternative<ListOptions>(command) || std::holds_alternative<WatchOptions>(command)
         || std::holds_alternative<FindOptions>(command) || std::holds_alternative<SnapshotShowOptions>(command)
-        || std::holds_alternative<SnapshotDiffOptions>(command);
+        || std::holds_alternative<SnapshotDiffOptions>(command) || std::holds_alternative<ExportOptions>(command);
 }
 
 // The log of nothing is not worth a file that exists.
@@ -85,7 +85,7 @@ bool needsDevices(const Command& command)
         return !show->file && !show->hidFile;
     if (const auto* lint = std::get_if<LintOptions>(&command))
         return cli::needsDevices(*lint);
-    return !std::holds_alternative<SnapshotShowOptions>(command);
+    return !std::holds_alternative<SnapshotShowOptions>(command) && !std::holds_alternative<ExportOptions>(command);
 }
 
 Result<std::unique_ptr<backend::Backend>> makeBackend(const GlobalOptions& options)

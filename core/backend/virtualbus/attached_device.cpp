@@ -2,7 +2,6 @@
 #include "core/backend/virtualbus/attached_device.h"
 
 #include "core/backend/virtualbus/host_requests.h"
-#include "core/backend/virtualbus/standard_device.h"
 
 #include <algorithm>
 
@@ -31,12 +30,8 @@ AttachedDevice::AttachedDevice(
     std::unique_ptr<DeviceModel> model, BusScheduler& bus, usb::PortPath path, std::uint8_t address, Nanoseconds now)
     : m_model(std::move(model))
     , m_bus(bus)
+    , m_board(*m_model, bus)
 {
-    m_pipes.model = m_model.get();
-    auto pipe = std::make_unique<Pipe>();
-    pipe->device = &m_pipes;
-    pipe->interval = m_model->speed() == usb::Speed::High ? 1 : 8; // a microframe, or a frame
-    m_pipes.pipes[0] = std::move(pipe);
     m_info = std::make_shared<const usb::DeviceInfo>(enumerate(*m_model, std::move(path), address, m_bus.busTime(now)));
     openInterfaces();
     publish(m_info->activeConfiguration);
@@ -85,52 +80,15 @@ void AttachedDevice::openInterfaces()
 
 void AttachedDevice::openPipes(const Interface& interface)
 {
-    const usb::ConfigurationInfo* active = m_info->active();
-    const usb::InterfaceInfo* facts = active ? active->findInterface(interface.number) : nullptr;
-    if (!facts)
-        return;
-    for (const usb::AlternateSetting& alternate : facts->alternates) {
-        if (alternate.number != interface.alternate)
-            continue;
-        for (const usb::EndpointInfo& endpoint : alternate.endpoints) {
-            auto pipe = std::make_unique<Pipe>();
-            pipe->device = &m_pipes;
-            pipe->address = endpoint.address;
-            pipe->type = endpoint.type();
-            pipe->interfaceNumber = interface.number;
-            pipe->packetSize = endpoint.maxPacketSize & 0x7ff;
-            pipe->bytesPerInterval = usb::bytesPerInterval(endpoint, m_info->speed);
-            const auto nanoseconds = usb::intervalNanoseconds(endpoint, m_info->speed);
-            pipe->interval = std::max<Microframe>(1, nanoseconds / static_cast<std::uint64_t>(kMicroframe.count()));
-            m_pipes.pipes[endpointSlot(endpoint.address)] = std::move(pipe);
-        }
-    }
-}
-
-void AttachedDevice::closePipes(std::uint8_t interfaceNumber, usb::TransferStatus status)
-{
-    for (std::size_t slot = 0; slot < m_pipes.pipes.size(); ++slot) {
-        std::unique_ptr<Pipe>& pipe = m_pipes.pipes[slot];
-        if (slot == 0 || !pipe || pipe->interfaceNumber != interfaceNumber)
-            continue;
-        m_bus.flush(*pipe, status);
-        m_bus.forget(*pipe);
-        pipe.reset();
-    }
-}
-
-void AttachedDevice::closeAllPipes(usb::TransferStatus status)
-{
-    for (const Interface& interface : m_interfaces)
-        closePipes(interface.number, status);
-    m_bus.flush(*m_pipes.pipes[0], status);
+    if (const usb::ConfigurationInfo* active = m_info->active())
+        m_board.open(*active, interface.number, interface.alternate);
 }
 
 void AttachedDevice::unplug()
 {
     m_isAttached = false;
-    closeAllPipes(usb::TransferStatus::NoDevice); // P15
-    m_bus.forget(*m_pipes.pipes[0]);
+    m_board.closeAll(usb::TransferStatus::NoDevice); // P15
+    m_board.forgetControl();
 }
 
 tl::unexpected<Error> AttachedDevice::refusal(ErrorKind kind, std::string operation, std::string why) const
@@ -184,7 +142,7 @@ Status AttachedDevice::release(HandleToken handle, std::uint8_t number, Nanoseco
         if (const Status reverted = setAlternate(handle, number, 0, now); !reverted)
             return reverted;
     } else {
-        for (const std::unique_ptr<Pipe>& pipe : m_pipes.pipes)
+        for (const std::unique_ptr<Pipe>& pipe : m_board.pipes().pipes)
             if (pipe && pipe->address.number() != 0 && pipe->interfaceNumber == number)
                 m_bus.flush(*pipe, usb::TransferStatus::Cancelled);
     }
@@ -211,7 +169,7 @@ Status AttachedDevice::setAlternate(HandleToken handle, std::uint8_t number, std
         [alternate](const usb::AlternateSetting& setting) { return setting.number == alternate; });
     if (!exists)
         return refusal(ErrorKind::NotFound, operation, "there is no such alternate setting");
-    closePipes(number, usb::TransferStatus::Cancelled);
+    m_board.close(number, usb::TransferStatus::Cancelled);
     const bool isAccepted = request(setInterfaceRequest(number, alternate), now);
     if (isAccepted)
         (*found)->alternate = alternate;
@@ -236,7 +194,7 @@ Status AttachedDevice::setConfiguration(std::optional<std::uint8_t> value, Nanos
         [&value](const usb::ConfigurationInfo& configuration) { return configuration.value == value; });
     if (value && !exists)
         return refusal(ErrorKind::NotFound, operation, "there is no such configuration");
-    closeAllPipes(usb::TransferStatus::Cancelled);
+    m_board.closeAll(usb::TransferStatus::Cancelled);
     if (!request(setConfigurationRequest(value.value_or(0)), now))
         return refusal(ErrorKind::Stall, operation, "the device refused it");
     publish(value);
@@ -256,13 +214,13 @@ Result<Pipe*> AttachedDevice::pipeFor(HandleToken handle, usb::EndpointAddress e
 {
     if (!m_isAttached)
         return refusal(ErrorKind::Disconnected, operation, "it was unplugged");
-    const std::unique_ptr<Pipe>& pipe = m_pipes.pipes[endpointSlot(endpoint)];
-    if (!pipe || endpoint.number() == 0 || pipe->address != endpoint)
+    Pipe* const pipe = m_board.find(endpoint);
+    if (!pipe)
         return refusal(ErrorKind::NotFound, operation,
             usb::toString(endpoint) + " is not in an active alternate setting"); // P33
     if (const Result<Interface*> interface = claimedBy(handle, pipe->interfaceNumber, operation); !interface)
         return tl::unexpected(interface.error());
-    return pipe.get();
+    return pipe;
 }
 
 Status AttachedDevice::clearHalt(HandleToken handle, usb::EndpointAddress endpoint, Nanoseconds now)
@@ -280,7 +238,7 @@ Status AttachedDevice::reset(Nanoseconds now)
 {
     if (!m_isAttached)
         return refusal(ErrorKind::Disconnected, "reset", "it was unplugged");
-    closeAllPipes(usb::TransferStatus::Cancelled);
+    m_board.closeAll(usb::TransferStatus::Cancelled);
     m_model->busReset(m_bus.busTime(now));
     const auto configuration = m_info->activeConfiguration;
     const bool isBack = request(setAddressRequest(m_info->address), now)

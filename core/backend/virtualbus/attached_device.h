@@ -8,7 +8,7 @@
 // Errors: Disconnected after unplug, else as the Backend port says; the detail names the device and who is in the way.
 #pragma once
 
-#include "core/backend/virtualbus/bus_scheduler.h"
+#include "core/backend/virtualbus/pipe_board.h"
 
 namespace wb::backend::virtualbus {
 
@@ -21,13 +21,13 @@ public:
         Nanoseconds now);
 
     [[nodiscard]] const usb::DevicePtr& info() const { return m_info; } // a new one whenever a fact changes
-    [[nodiscard]] const PipeSet& pipes() const { return m_pipes; }
+    [[nodiscard]] const PipeSet& pipes() const { return m_board.pipes(); }
     [[nodiscard]] BusScheduler& bus() { return m_bus; }
     [[nodiscard]] bool isAttached() const { return m_isAttached; }
     [[nodiscard]] bool hasDriver(std::uint8_t interfaceNumber) const;
 
     void unplug(); // ends everything with NoDevice
-    void disturb(Nanoseconds now) { m_bus.disturb(m_pipes, now); }
+    void disturb(Nanoseconds now) { m_bus.disturb(m_board.pipes(), now); }
 
     Status claim(HandleToken handle, std::uint8_t number);
     Status release(HandleToken handle, std::uint8_t number, Nanoseconds now);
@@ -59,19 +59,16 @@ private:
         HandleToken handle, usb::EndpointAddress endpoint, const std::string& operation);
     [[nodiscard]] Status checkControl(HandleToken handle, const Transfer& transfer) const;
     [[nodiscard]] Status checkData(const Transfer& transfer, const Pipe& pipe) const;
-    [[nodiscard]] Status prepareIsochronous(Transfer& transfer, const Pipe& pipe) const;
     [[nodiscard]] const Interface* interfaceOf(usb::EndpointAddress endpoint) const;
 
     bool request(const usb::SetupPacket& setup, Nanoseconds now); // the host's own; true: acknowledged
     void openInterfaces(); // for the configuration in m_info
     void openPipes(const Interface& interface);
-    void closePipes(std::uint8_t interfaceNumber, usb::TransferStatus status);
-    void closeAllPipes(usb::TransferStatus status);
     void publish(std::optional<std::uint8_t> configuration);
 
     std::unique_ptr<DeviceModel> m_model;
     BusScheduler& m_bus;
-    PipeSet m_pipes;
+    PipeBoard m_board;
     std::vector<Interface> m_interfaces; // of the active configuration
     usb::DevicePtr m_info;
     bool m_isAttached = true;

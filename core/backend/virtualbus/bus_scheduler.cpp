@@ -372,6 +372,8 @@ void BusScheduler::serveIsochronous(Pipe& pipe)
     Job& job = *pipe.queue.front();
     Transfer& transfer = job.transfer;
     usb::IsoPacket& packet = transfer.isoPackets[job.nextPacket];
+    if (job.nextPacket == 0)
+        job.startFrame = m_frame;
     const MutableByteView room = transfer.buffer.mutableView().subspan(job.offset, packet.requested);
     packet.status = usb::TransferStatus::Completed;
     Handshake handshake = Handshake::Ack;

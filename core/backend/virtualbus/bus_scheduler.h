@@ -38,6 +38,7 @@ struct Job {
     std::uint32_t moved = 0; // bytes; isochronous: actual bytes so far
     std::uint32_t offset = 0; // isochronous: of the next packet in the buffer
     std::size_t nextPacket = 0; // isochronous
+    Microframe startFrame = 0; // isochronous: of the first packet
     bool owesZeroPacket = false;
     Nanoseconds deadline { 0 }; // 0: none
 };

@@ -229,6 +229,14 @@ std::vector<ModelInfo> Topology::models() const
     return result;
 }
 
+Result<std::unique_ptr<DeviceModel>> Topology::makeModel(const std::string& key) const
+{
+    const auto found = m_byKey.find(key);
+    if (found == m_byKey.end() || !m_slots[found->second].isListed)
+        return fail(ErrorKind::NotFound, "make " + key, "the demo bus has no such model");
+    return m_slots[found->second].make().model;
+}
+
 std::vector<usb::DevicePtr> Topology::devices() const
 {
     std::vector<usb::DevicePtr> result;

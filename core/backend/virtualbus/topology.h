@@ -27,6 +27,7 @@ public:
     void remove(const PipeSet& device, Nanoseconds time);
 
     [[nodiscard]] std::vector<ModelInfo> models() const; // those with a name, not the many
+    [[nodiscard]] Result<std::unique_ptr<DeviceModel>> makeModel(const std::string& key) const; // one more of its kind
     [[nodiscard]] std::vector<usb::DevicePtr> devices() const;
     [[nodiscard]] std::shared_ptr<AttachedDevice> find(usb::DeviceId id) const;
     [[nodiscard]] std::vector<std::unique_ptr<BusScheduler>>& schedulers() { return m_schedulers; }

@@ -67,6 +67,8 @@ bool Running::waitForLine()
     return true;
 }
 
+std::vector<Json> Running::lines() const { return Finished { 0, m_out, {} }.documents(); }
+
 bool Running::waitForStderr()
 {
     m_process.setReadChannel(QProcess::StandardError);

@@ -39,6 +39,7 @@ public:
 
     [[nodiscard]] bool waitForLine(); // true: one more whole line has been printed
     [[nodiscard]] bool waitForStderr(); // true: something has been said there
+    [[nodiscard]] std::vector<Json> lines() const; // that have come so far, as JSON
     [[nodiscard]] QProcess& process() { return m_process; }
     void signal(int number);
     [[nodiscard]] Finished finish();

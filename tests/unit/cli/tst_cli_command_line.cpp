@@ -122,6 +122,15 @@ void TestCliCommandLine::everyOptionArrives()
     const auto watch = parsed<WatchOptions>(QStringLiteral("watch --seconds 2 --count 7 --json"));
     QCOMPARE(watch.count.value_or(0), std::uint64_t { 7 });
 
+    const auto exported
+        = parsed<ExportOptions>(QStringLiteral("export loopback audio loopback --listen [::1]:4000 --json"));
+    QVERIFY((exported.models == std::vector<std::string> { "loopback", "audio", "loopback" }));
+    QVERIFY((exported.address == usbip::ListenAddress { "::1", 4000, true }));
+    QVERIFY(exported.json && !exported.listsModels);
+    QVERIFY((parsed<ExportOptions>(QStringLiteral("export hid")).address
+        == usbip::ListenAddress { "127.0.0.1", 3240, false }));
+    QVERIFY(parsed<ExportOptions>(QStringLiteral("export --list")).listsModels);
+
     const auto replay = parsed<ReplayOptions>(QStringLiteral(
         "replay list 1-2 --from 1.4 --original-timing --stop-at-first-difference --yes --json")); // "list": a file here
     QCOMPARE(replay.file, std::string("list"));
@@ -247,6 +256,11 @@ void TestCliCommandLine::wrong_data()
     row("stream 1-2 0x81 --data 00", "it takes no data");
     row("stream 1-2 0x81 --seconds soon", "read --seconds: invalid argument (\"soon\" is not a number of seconds");
     row("watch --count none", "read --count");
+    row("export", "MODEL is missing");
+    row("export hid --list", "MODEL and --listen cannot be given with it");
+    row("export --list --listen 127.0.0.1", "MODEL and --listen cannot be given with it");
+    row("export hid --listen localhost:1", "read the address \"localhost:1\"");
+    row("export hid --listen 127.0.0.1:65536", "the port");
     row("replay", "FILE is missing");
     row("replay f", "DEVICE is missing");
     row("replay f 1-2 --from x", "read --from");
@@ -269,7 +283,7 @@ void TestCliCommandLine::help_data()
 {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("words");
-    for (const char* command : { "list", "show", "control", "read", "write", "stream", "watch", "replay" }) {
+    for (const char* command : { "list", "show", "control", "read", "write", "stream", "watch", "replay", "export" }) {
         QTest::newRow(command) << QStringLiteral("%1 --help").arg(QLatin1String(command))
                                << QStringLiteral("Usage: usb-workbench %1").arg(QLatin1String(command));
         QTest::addRow("-h of %s", command) << QStringLiteral("%1 -h").arg(QLatin1String(command))

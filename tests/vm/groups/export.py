@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vm.export: the distribution's usbip brings models that the program serves into this very kernel, where they are
+devices like any other: found, read, written, streamed, unplugged."""
+
+import contextlib
+import subprocess
+
+from cases import case, check, equal, note, run, wait_until
+from gadget import read, usb_devices
+from program import BUSY, FAILED, OK, Running
+from program import run as program
+
+LOOPBACK, AUDIO = "fffe:0001", "fffe:0021"
+PATIENCE = 30
+
+
+def usbip(*arguments, status=0):
+    done = subprocess.run(["usbip", *arguments], capture_output=True, text=True, timeout=60, check=False)
+    equal(done.returncode, status, f"usbip {' '.join(arguments)}: {done.stderr}")
+    return done.stdout
+
+
+def attached(device_id):
+    vendor, product = device_id.split(":")
+    for device in usb_devices():
+        if (read(device / "idVendor"), read(device / "idProduct")) == (vendor, product):
+            return device if (device / "bConfigurationValue").exists() and read(device / "bConfigurationValue") else None
+    return None
+
+
+def event(server, name):
+    return server.document_where(lambda document: document["event"] == name, PATIENCE, name)[1]
+
+
+@contextlib.contextmanager
+def serving(*models):
+    with Running("export", *models, "--json") as server:
+        event(server, "ready")
+        yield server
+
+
+@contextlib.contextmanager
+def loopback():
+    """The loopback model, served and attached; the server and the device."""
+    with serving("loopback") as server:
+        usbip("attach", "-r", "127.0.0.1", "-b", "1-1")
+        event(server, "attached")
+        yield server, wait_until(lambda: attached(LOOPBACK), PATIENCE, "the kernel to enumerate it")
+        server.interrupt()
+        server.finish(PATIENCE).expect(OK)
+    wait_until(lambda: attached(LOOPBACK) is None, PATIENCE, "the device to go with its server")
+
+
+@case
+def the_kernel_takes_part():
+    subprocess.run(["insmod", "/run/drivers/vhci-hcd.ko"], check=True)
+    check(any(read(device / "product") == "USB/IP Virtual Host Controller" for device in usb_devices()), "no vhci hub")
+
+
+@case
+def usbip_lists_what_is_served():
+    with serving("loopback", "audio") as server:
+        text = usbip("list", "-r", "127.0.0.1")
+        for words in ("1-1:", "1-2:", LOOPBACK, AUDIO):
+            check(words in text, f"{words} is not in\n{text}")
+        event(server, "listed")
+
+
+@case
+def an_attached_model_is_a_device():
+    with loopback() as (_, device):
+        equal(read(device / "speed"), "480", "speed")
+        equal(read(device / "serial"), "LOOP0001", "serial number")
+        listed = program("list", "--json").expect(OK).document()["devices"]
+        equal([one["path"] for one in listed if one["product"] == "Loopback device"], [device.name], "path")
+        shown = program("show", device.name, "--json").expect(OK).document()
+        equal(shown["descriptors"], (device / "descriptors").read_bytes().hex(), "descriptors")
+
+
+@case
+def bulk_data_comes_back():
+    sent = bytes(range(256)) * 20 + b"end"
+    with loopback() as (_, device):
+        program("write", device.name, "0x01", "--data", sent.hex(), "--json").expect(OK)
+        answer = program("read", device.name, "0x81", "--size", 8192, "--json").expect(OK).document()
+        equal(bytes.fromhex(answer["data"]), sent, "what came back")
+        program("control", device.name, "0x40", "0x5b", 0, 0, "--data", sent[:4096].hex(), "--yes").expect(OK)
+        kept = program("control", device.name, "0xc0", "0x5c", 0, 0, 4096, "--json").expect(OK).document()
+        equal(bytes.fromhex(kept["data"]), sent[:4096], "what the buffer kept")
+
+
+@case
+def a_transfer_that_waits_is_unlinked():
+    with loopback() as (_, device):
+        waited = program("read", device.name, "0x81", "--size", 512, "--timeout", 300, "--json").expect(FAILED)
+        equal(waited.document()["status"], "timed-out", "status")
+        program("write", device.name, "0x01", "--data", "c0ffee").expect(OK)
+        answer = program("read", device.name, "0x81", "--size", 512, "--json").expect(OK).document()
+        equal(answer["data"], "c0ffee", "what came back afterwards")
+
+
+@case
+def a_stall_is_a_stall():
+    with loopback() as (_, device):
+        stalled = program("control", device.name, "0xc0", "0x77", 0, 0, 4, "--json").expect(FAILED).document()
+        equal(stalled["status"], "stall", "status")
+
+
+@case
+def isochronous_packets_are_in_their_places():
+    with loopback() as (_, device):
+        answer = program("read", device.name, "0x84", "--alt", 1, "--packets", 64, "--json").expect(OK).document()
+        data = bytes.fromhex(answer["data"])
+        equal(len(data), 64 * 512, "bytes")
+        first = int.from_bytes(data[:4], "little")
+        numbers = [int.from_bytes(data[i:i + 4], "little") for i in range(0, len(data), 512)]
+        equal(numbers, list(range(first, first + 64)), "numbers of the packets")
+        end = program("stream", device.name, "0x84", "--alt", 1, "--seconds", 2, "--json").expect(OK).documents()[-1]
+        equal((end["errors"], end["packetErrors"]), (0, 0), "errors of the stream")
+        note(f"isochronous: {end['packets'] / end['seconds']:.0f} packets/s")
+
+
+@case
+def bulk_streams():
+    with loopback() as (_, device):
+        end = program("stream", device.name, "0x82", "--seconds", 2, "--json").expect(OK).documents()[-1]
+        equal((end["errors"], end["shortTransfers"]), (0, 0), "errors of the stream")
+        note(f"bulk: {end['bytesPerSecond'] / 1e6:.1f} MB/s")
+
+
+@case
+def the_audio_model_meets_its_driver():
+    with serving("audio") as server:
+        usbip("attach", "-r", "127.0.0.1", "-b", "1-1")
+        device = wait_until(lambda: attached(AUDIO), PATIENCE, "the kernel to enumerate it")
+        answer = program("read", device.name, "0x82", "--alt", 1, "--packets", 16, "--json").expect(OK).document()
+        equal([packet["actual"] for packet in answer["packets"]], [48] * 16, "bytes of each packet")
+        server.interrupt()
+        server.finish(PATIENCE).expect(OK)
+    wait_until(lambda: attached(AUDIO) is None, PATIENCE, "the device to go")
+
+
+@case
+def a_taken_device_is_refused_and_free_after_detach():
+    with loopback() as (server, device):
+        usbip("attach", "-r", "127.0.0.1", "-b", "1-1", status=1)
+        equal(event(server, "refused")["reason"], "1-1 is taken", "reason")
+        program("write", device.name, "0x01", "--data", "01").expect(OK)
+        usbip("detach", "-p", "0")
+        event(server, "detached")
+        wait_until(lambda: attached(LOOPBACK) is None, PATIENCE, "the device to go")
+        usbip("attach", "-r", "127.0.0.1", "-b", "1-1")
+        device = wait_until(lambda: attached(LOOPBACK), PATIENCE, "the device to come back")
+        program("read", device.name, "0x81", "--size", 512, "--timeout", 300).expect(FAILED)  # its byte is gone
+
+
+@case
+def an_address_in_use_is_told():
+    with serving("loopback"):
+        told = program("export", "loopback").expect(BUSY)
+        check("Address already in use" in told.err, told.err)
+
+
+run()
