@@ -335,7 +335,9 @@ private Q_SLOTS:
         const StreamId id = start(wanted);
         for (int i = 0; i < 3; ++i) {
             QVERIFY(waitForPending(1));
-            QTest::qWait(5); // the latency to be measured
+            QElapsedTimer sincePending;
+            sincePending.start();
+            QTRY_VERIFY(sincePending.hasExpired(5)); // the least latency there is to be measured
             m_world->completeAll(usb::TransferStatus::Completed, 512);
         }
         QTRY_VERIFY(m_watch->isStopped(id));
