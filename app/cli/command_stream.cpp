@@ -37,7 +37,7 @@ engine::StreamConfig makeConfig(const EndpointTarget& target, const StreamOption
     config.packetsPerTransfer = options.packets.value_or(0);
     config.transferBytes = options.size.value_or(standardSize(target));
     config.timeoutMs = options.timeoutMs;
-    config.outPattern = std::move(pattern);
+    config.payload.bytes = std::move(pattern);
     config.stopAfter = options.duration.value_or(Nanoseconds { 0 });
     return config;
 }

@@ -154,6 +154,7 @@ void DeviceSession::turn(Nanoseconds time, bool isTimeToPublish)
     m_finishedShots.clear();
     for (auto& [id, active] : m_streams)
         active.stream->tick(time);
+    recoverStreams();
     publishStreams(isTimeToPublish);
     reapStreams();
     pump();
@@ -171,6 +172,24 @@ void DeviceSession::publishStreams(bool isTime)
     }
     if (!changed.empty())
         m_host.outbox.send(Message(std::move(changed)));
+}
+
+// A stream that wants its endpoint's halt cleared has nothing in flight; others may go on meanwhile.
+void DeviceSession::recoverStreams()
+{
+    for (auto& [id, active] : m_streams) {
+        if (!active.stream->takeRecoveryWish())
+            continue;
+        Operation operation;
+        operation.name = "recover endpoint";
+        operation.work = [endpoint = active.stream->endpoint(), policy = m_policy](
+                             DeviceControl& control) { return control.clearHalt(endpoint, policy); };
+        operation.then = [this, stream = id](const Status& outcome) {
+            if (const auto found = m_streams.find(stream); found != m_streams.end())
+                found->second.stream->recovered(outcome);
+        };
+        run({}, std::move(operation));
+    }
 }
 
 void DeviceSession::reapStreams()
@@ -206,6 +225,15 @@ bool DeviceSession::hasActiveStream() const
         m_streams.begin(), m_streams.end(), [](const auto& entry) { return !entry.second.stream->isStopped(); });
 }
 
+std::optional<Nanoseconds> DeviceSession::nextDue() const
+{
+    std::optional<Nanoseconds> next;
+    for (const auto& [id, active] : m_streams)
+        if (const auto due = active.stream->nextDue(); due && (!next || *due < *next))
+            next = due;
+    return next;
+}
+
 bool DeviceSession::touches(const Scope& scope, std::uint8_t interfaceNumber, usb::EndpointAddress endpoint)
 {
     switch (scope.kind) {
@@ -224,7 +252,7 @@ bool DeviceSession::touches(const Scope& scope, std::uint8_t interfaceNumber, us
 void DeviceSession::stopInScope(const Scope& scope, const std::string& reason, const std::optional<Error>& error)
 {
     for (auto& [id, active] : m_streams)
-        if (touches(scope, active.interfaceNumber, active.stream->status().config.endpoint))
+        if (touches(scope, active.interfaceNumber, active.stream->endpoint()))
             active.stream->stop(reason, error);
     for (auto& [request, shot] : m_oneShots)
         if (touches(scope, shot->interfaceNumber, shot->transfer->endpoint))
@@ -234,8 +262,7 @@ void DeviceSession::stopInScope(const Scope& scope, const std::string& reason, c
 bool DeviceSession::isDrained(const Scope& scope) const
 {
     for (const auto& [id, active] : m_streams)
-        if (active.stream->inFlight() > 0
-            && touches(scope, active.interfaceNumber, active.stream->status().config.endpoint))
+        if (active.stream->inFlight() > 0 && touches(scope, active.interfaceNumber, active.stream->endpoint()))
             return false;
     for (const auto& [request, shot] : m_oneShots)
         if (touches(scope, shot->interfaceNumber, shot->transfer->endpoint))
@@ -290,6 +317,8 @@ void DeviceSession::failJob(const Job& job, const Error& error)
         failTransfer(job.request, error);
     } else if (const auto* stream = std::get_if<StreamJob>(&job.what)) {
         failStream(stream->stream, stream->config, error);
+    } else if (const auto& operation = std::get<Operation>(job.what); operation.then) {
+        operation.then(tl::unexpected(error));
     } else if (job.request.isValid()) {
         m_host.outbox.send(Message(FinishedOperation { job.request, m_device->id, tl::unexpected(error) }));
     }

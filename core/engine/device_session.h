@@ -43,6 +43,7 @@ struct Operation {
     std::function<Status(DeviceControl&)> work; // on the lane
     enum class Kind : std::uint8_t { Plain, Open, Close, Reset };
     Kind kind = Kind::Plain;
+    std::function<void(const Status&)> then {}; // on the USB thread; instead of a message when nobody asked
 };
 
 class DeviceSession {
@@ -73,6 +74,7 @@ public:
     [[nodiscard]] bool canBeDestroyed() const; // closed, nothing in flight, nothing waiting
     [[nodiscard]] bool takeDepartureSuspicion() { return std::exchange(m_suspectsDeparture, false); }
     [[nodiscard]] bool hasActiveStream() const;
+    [[nodiscard]] std::optional<Nanoseconds> nextDue() const; // of paced streams: when to turn again
 
 private:
     struct OneShot {
@@ -124,6 +126,7 @@ private:
     [[nodiscard]] static bool touches(const Scope& scope, std::uint8_t interfaceNumber, usb::EndpointAddress endpoint);
     [[nodiscard]] std::uint32_t inFlight() const;
     void publishStreams(bool isTime);
+    void recoverStreams();
     void reapStreams();
     void publishState();
     [[nodiscard]] static Error disconnected(std::string operation);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 
 namespace wb::engine {
 namespace {
@@ -10,15 +11,32 @@ namespace {
 constexpr Nanoseconds kRatePeriod = std::chrono::milliseconds(200);
 constexpr Nanoseconds kDepartureNews = std::chrono::seconds(2); // any error, and gone within this: unplugged (P15)
 
-void fillWithPattern(Buffer& buffer, const Bytes& pattern)
+Nanoseconds nominalSpacing(const StreamPlan& plan)
 {
-    const MutableByteView bytes = buffer.mutableView();
-    if (pattern.empty()) {
-        std::fill(bytes.begin(), bytes.end(), Byte { 0 });
-        return;
+    return plan.intervalTime * static_cast<std::int64_t>(plan.packetLengths.size()); // 0 unless isochronous
+}
+
+StreamEvent eventOf(usb::TransferStatus status)
+{
+    switch (status) {
+    case usb::TransferStatus::Completed:
+        return StreamEvent::Completed;
+    case usb::TransferStatus::TimedOut:
+        return StreamEvent::TimedOut;
+    case usb::TransferStatus::Stall:
+        return StreamEvent::Stall;
+    case usb::TransferStatus::Overflow:
+        return StreamEvent::Overflow;
+    case usb::TransferStatus::Cancelled:
+        return StreamEvent::Cancelled;
+    case usb::TransferStatus::NoDevice:
+        return StreamEvent::NoDevice;
+    case usb::TransferStatus::Error:
+    case usb::TransferStatus::SubmitFailed:
+    case usb::TransferStatus::Pending:
+        return StreamEvent::Error;
     }
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-        bytes[i] = pattern[i % pattern.size()];
+    return StreamEvent::Error;
 }
 
 } // namespace
@@ -28,6 +46,10 @@ EndpointStream::EndpointStream(
     : m_plan(std::move(plan))
     , m_log(log)
     , m_pool(pool)
+    , m_observer(m_plan)
+    , m_payload(m_plan.config.payload)
+    , m_meter(nominalSpacing(m_plan))
+    , m_pacer(m_plan.config.transfersPerSecond, m_plan.config.depth)
 {
     m_status.id = id;
     m_status.device = device.id;
@@ -43,14 +65,11 @@ void EndpointStream::start(backend::DeviceHandle& handle)
     m_status.ended = m_status.started;
     m_rateSince = m_status.started;
     m_status.phase = StreamPhase::Running;
+    m_pacer.start(m_status.started);
     m_slots.resize(m_plan.config.depth);
-    for (Slot& slot : m_slots) {
-        if (m_status.phase != StreamPhase::Running)
-            break;
+    for (Slot& slot : m_slots)
         prepareSlot(slot, handle);
-        refill(slot);
-        submit(slot);
-    }
+    fillQueue(m_status.started);
     finishIfDrained();
 }
 
@@ -61,36 +80,98 @@ void EndpointStream::prepareSlot(Slot& slot, backend::DeviceHandle& handle)
     transfer.type = m_status.type;
     transfer.endpoint = m_plan.config.endpoint;
     transfer.timeoutMs = m_plan.config.timeoutMs;
-    transfer.isoPackets.resize(m_plan.config.packetsPerTransfer);
+    transfer.shortIsError = m_plan.config.shortIsError;
+    transfer.addZeroPacket = m_plan.config.addZeroPacket;
     transfer.completed = [this, &slot](backend::Transfer&) { completed(slot); };
 }
 
-// OUT buffers keep their contents from one submit to the next; IN buffers may have gone to the log.
-void EndpointStream::refill(Slot& slot)
+bool EndpointStream::maySubmit(Nanoseconds time) const
 {
-    backend::Transfer& transfer = *slot.transfer;
-    const std::uint32_t wanted = m_plan.config.transferBytes;
-    if (transfer.buffer.capacity() < wanted) {
-        transfer.buffer = m_pool.take(wanted);
-        if (!transfer.endpoint.isIn())
-            fillWithPattern(transfer.buffer, m_plan.config.outPattern);
-    }
-    transfer.buffer.shrink(wanted);
-    std::uint32_t offset = 0;
-    for (usb::IsoPacket& packet : transfer.isoPackets) {
-        packet = { offset, m_plan.packetBytes, 0, usb::TransferStatus::Pending };
-        offset += m_plan.packetBytes;
+    return m_status.phase == StreamPhase::Running && !isAllAsked() && m_pacer.isDue(time);
+}
+
+bool EndpointStream::isAllAsked() const
+{
+    const StreamConfig& config = m_plan.config;
+    if (config.stopAfterTransfers > 0 && m_submitted >= config.stopAfterTransfers)
+        return true;
+    if (config.stopAfterBytes > 0 && m_status.bytes + m_bytesInFlight >= config.stopAfterBytes)
+        return true;
+    return !config.endpoint.isIn() && m_payload.isAtEnd();
+}
+
+// The last OUT transfer before a limit is as long as the limit leaves it; IN asks for whole packets (P25).
+std::uint32_t EndpointStream::nextSize() const
+{
+    const StreamConfig& config = m_plan.config;
+    if (config.endpoint.isIn() || config.stopAfterBytes == 0 || m_status.type == usb::TransferType::Isochronous)
+        return config.transferBytes;
+    const std::uint64_t left = config.stopAfterBytes - (m_status.bytes + m_bytesInFlight);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(left, config.transferBytes));
+}
+
+void EndpointStream::fillQueue(Nanoseconds time)
+{
+    if (m_status.inFlight == m_slots.size())
+        return;
+    for (Slot& slot : m_slots) {
+        if (!maySubmit(time))
+            return;
+        if (!slot.isInFlight && !(refill(slot) && submit(slot, time)))
+            return;
     }
 }
 
-bool EndpointStream::submit(Slot& slot)
+// OUT buffers whose bytes are always the same keep them; IN buffers may have gone to the log. False: nothing to send.
+bool EndpointStream::refill(Slot& slot)
 {
-    slot.ticket = m_log.submitted(*slot.transfer, now());
+    backend::Transfer& transfer = *slot.transfer;
+    const std::uint32_t size = nextSize();
+    const bool isFilled = m_payload.isSameForAll() && transfer.buffer.capacity() >= m_plan.config.transferBytes;
+    if (transfer.buffer.capacity() < m_plan.config.transferBytes)
+        transfer.buffer = m_pool.take(m_plan.config.transferBytes);
+    transfer.buffer.shrink(size);
+    if (!transfer.endpoint.isIn() && !isFilled) {
+        transfer.buffer.shrink(m_payload.isSameForAll() ? m_plan.config.transferBytes : size);
+        m_payload.startTransfer();
+        const std::size_t filled = m_payload.fill(transfer.buffer.mutableView());
+        transfer.buffer.shrink(std::min<std::size_t>(filled, size));
+    }
+    if (m_status.type == usb::TransferType::Isochronous)
+        layOutPackets(transfer);
+    return !transfer.buffer.isEmpty();
+}
+
+void EndpointStream::layOutPackets(backend::Transfer& transfer) const
+{
+    transfer.isoPackets.clear();
+    std::uint32_t offset = 0;
+    for (const std::uint32_t length : m_plan.packetLengths) {
+        const auto left = static_cast<std::uint32_t>(transfer.buffer.size()) - offset; // less at the end of a file
+        if (left == 0)
+            return;
+        transfer.isoPackets.push_back({ offset, std::min(length, left), 0, usb::TransferStatus::Pending });
+        offset += transfer.isoPackets.back().requested;
+    }
+}
+
+bool EndpointStream::submit(Slot& slot, Nanoseconds time)
+{
+    slot.submitted = time;
+    slot.ticket = m_log.submitted(*slot.transfer, time);
+    const auto size = static_cast<std::uint32_t>(slot.transfer->buffer.size());
     ++m_status.inFlight; // before the submit: a failing one never completes (P18)
+    slot.isInFlight = true;
+    ++m_submitted;
+    m_bytesInFlight += size;
+    m_pacer.done(time);
+    m_meter.submitted(time);
     const Status submitted = slot.transfer->submit();
     if (submitted)
         return true;
     --m_status.inFlight;
+    slot.isInFlight = false;
+    m_bytesInFlight -= size;
     m_log.submitFailed(slot.ticket, submitted.error());
     ++m_status.transfers;
     ++m_status.errors;
@@ -104,81 +185,103 @@ bool EndpointStream::submit(Slot& slot)
 void EndpointStream::completed(Slot& slot)
 {
     backend::Transfer& transfer = *slot.transfer;
+    const Nanoseconds time = transfer.outcome.completed;
     --m_status.inFlight;
+    slot.isInFlight = false;
+    m_bytesInFlight -= transfer.buffer.size();
     m_hasNews = true;
-    m_status.ended = transfer.outcome.completed;
-    count(transfer);
-    decideAfter(transfer);
-    m_log.completedTaking(slot.ticket, transfer);
-    if (m_status.phase == StreamPhase::Running) {
-        refill(slot);
-        submit(slot);
-    }
+    m_status.ended = time;
+    m_meter.completed(slot.submitted, time, m_status.inFlight);
+    const bool isTakenBack
+        = m_status.phase != StreamPhase::Running && transfer.outcome.status == usb::TransferStatus::Cancelled;
+    m_observer.completed(transfer, isTakenBack, m_status);
+    const usb::TransferStatus outcome = transfer.outcome.status;
+    if (m_plan.config.sink == StreamSink::Discard && m_plan.config.endpoint.isIn())
+        m_log.completedWithoutPayload(slot.ticket, transfer);
+    else
+        m_log.completedTaking(slot.ticket, transfer);
+    decideAfter(outcome);
+    const Nanoseconds again = m_status.phase == StreamPhase::Running ? now() : time;
+    if (maySubmit(again) && refill(slot))
+        submit(slot, again);
+    if (m_status.phase == StreamPhase::Running)
+        fillQueue(again);
+    if (m_status.phase == StreamPhase::Running && m_status.inFlight == 0 && isAllAsked())
+        stop(m_payload.isAtEnd() ? "all sent" : "limit reached");
+    if (m_status.phase == StreamPhase::Recovering && m_status.inFlight == 0)
+        m_wishesRecovery = true;
     finishIfDrained();
 }
 
-void EndpointStream::count(const backend::Transfer& transfer)
-{
-    const bool wasStopped
-        = m_status.phase == StreamPhase::Stopping && transfer.outcome.status == usb::TransferStatus::Cancelled;
-    ++m_status.transfers;
-    m_status.bytes += transfer.outcome.actualLength; // cancelled and timed-out transfers may carry data (P12, P13)
-    if (wasStopped)
-        ++m_status.cancelled;
-    else if (transfer.outcome.status != usb::TransferStatus::Completed)
-        ++m_status.errors;
-    if (transfer.type == usb::TransferType::Isochronous)
-        countPackets(transfer);
-    else if (transfer.outcome.status == usb::TransferStatus::Completed
-        && transfer.outcome.actualLength < transfer.buffer.size())
-        ++m_status.shortTransfers;
-}
-
-void EndpointStream::countPackets(const backend::Transfer& transfer)
-{
-    if (transfer.outcome.status == usb::TransferStatus::Cancelled)
-        return;
-    m_status.packets += transfer.isoPackets.size();
-    for (const usb::IsoPacket& packet : transfer.isoPackets)
-        if (packet.status != usb::TransferStatus::Completed)
-            ++m_status.packetErrors; // the transfer's own status says nothing about them (P30)
-}
-
-void EndpointStream::decideAfter(const backend::Transfer& transfer)
+void EndpointStream::decideAfter(usb::TransferStatus outcome)
 {
     if (m_status.phase != StreamPhase::Running)
         return;
-    switch (transfer.outcome.status) {
-    case usb::TransferStatus::Completed:
-        m_consecutiveErrors = 0;
-        if (reachedLimit())
-            stop("limit reached");
-        return;
-    case usb::TransferStatus::Stall:
-        stop("endpoint stalled", failure(ErrorKind::Stall, "it stays halted until it is cleared")); // P28
-        return;
-    case usb::TransferStatus::NoDevice:
+    if (auto failed = m_observer.failure())
+        return stop("the file could not be written", std::move(failed));
+    if (std::string reason = m_observer.reasonToStop(m_status); !reason.empty())
+        return stop(std::move(reason));
+    const StreamEvent event = eventOf(outcome);
+    if (event == StreamEvent::NoDevice) {
         m_sawDeparture = true;
-        stop("unplugged", failure(ErrorKind::Disconnected, "the device was unplugged"));
-        return;
-    case usb::TransferStatus::Cancelled:
-        stop("cancelled", failure(ErrorKind::Io, "the system cancelled its transfers"));
-        return;
-    case usb::TransferStatus::TimedOut:
-    case usb::TransferStatus::Error:
-    case usb::TransferStatus::Overflow:
-    case usb::TransferStatus::SubmitFailed:
-    case usb::TransferStatus::Pending:
-        if (++m_consecutiveErrors >= m_plan.config.maxConsecutiveErrors) {
-            const std::string reason = std::to_string(m_consecutiveErrors)
-                + " errors in a row, the last: " + std::string(toString(transfer.outcome.status));
-            const bool isTimeout = transfer.outcome.status == usb::TransferStatus::TimedOut;
-            if (!isTimeout)
-                m_newsDue = now() + kDepartureNews;
-            stop(reason, failure(isTimeout ? ErrorKind::Timeout : ErrorKind::Io, reason));
-        }
-        return;
+        return stop("unplugged", failure(ErrorKind::Disconnected, "the device was unplugged"));
     }
+    if (event != StreamEvent::Completed)
+        return decideAfterError(event, outcome);
+    m_consecutiveErrors = 0;
+    if (reachedLimit())
+        return stop("limit reached");
+    if (m_plan.config.policy.of(event) == StreamAction::Stop)
+        stop("completed");
+}
+
+void EndpointStream::decideAfterError(StreamEvent event, usb::TransferStatus outcome)
+{
+    ++m_consecutiveErrors;
+    const StreamAction action = m_plan.config.policy.of(event);
+    const bool isTimeout = event == StreamEvent::TimedOut;
+    if (action == StreamAction::Stop && event == StreamEvent::Stall) // P28
+        return stop("endpoint stalled", failure(ErrorKind::Stall, "it stays halted until it is cleared"));
+    if (action == StreamAction::Stop && event == StreamEvent::Cancelled)
+        return stop("cancelled", failure(ErrorKind::Io, "the system cancelled its transfers"));
+    if (action == StreamAction::Stop || m_consecutiveErrors >= m_plan.config.maxConsecutiveErrors) {
+        std::string reason = action == StreamAction::Stop
+            ? "a transfer ended: " + std::string(toString(outcome))
+            : std::to_string(m_consecutiveErrors) + " errors in a row, the last: " + std::string(toString(outcome));
+        if (!isTimeout)
+            m_newsDue = now() + kDepartureNews;
+        Error error = failure(isTimeout ? ErrorKind::Timeout : ErrorKind::Io, reason);
+        return stop(std::move(reason), std::move(error));
+    }
+    if (action == StreamAction::Recover)
+        beginRecovery();
+}
+
+void EndpointStream::beginRecovery()
+{
+    m_status.phase = StreamPhase::Recovering;
+    m_meter.pause();
+    cancelAll();
+}
+
+bool EndpointStream::takeRecoveryWish()
+{
+    return std::exchange(m_wishesRecovery, false) && m_status.phase == StreamPhase::Recovering;
+}
+
+void EndpointStream::recovered(const Status& outcome)
+{
+    if (m_status.phase != StreamPhase::Recovering)
+        return;
+    m_hasNews = true;
+    if (!outcome)
+        return stop(
+            outcome.error().kind == ErrorKind::Disconnected ? "unplugged" : "could not recover", outcome.error());
+    ++m_status.recoveries;
+    m_status.phase = StreamPhase::Running;
+    m_meter.pause();
+    fillQueue(now());
+    finishIfDrained();
 }
 
 Error EndpointStream::failure(ErrorKind kind, std::string detail) const
@@ -214,16 +317,28 @@ void EndpointStream::stop(std::string reason, std::optional<Error> error)
     m_status.stopReason = std::move(reason);
     m_status.error = std::move(error);
     m_hasNews = true;
+    cancelAll();
+    finishIfDrained();
+}
+
+void EndpointStream::cancelAll()
+{
     for (Slot& slot : m_slots)
         if (slot.transfer && !slot.transfer->isIdle())
             slot.transfer->cancel();
-    finishIfDrained();
 }
 
 void EndpointStream::finishIfDrained()
 {
     if (m_status.phase != StreamPhase::Stopping || m_status.inFlight > 0 || now() < m_newsDue)
         return;
+    m_observer.finish();
+    if (!m_observer.isFinished())
+        return; // tick() asks again
+    if (auto failed = m_observer.failure(); failed && !m_status.error) {
+        m_status.stopReason = "the file could not be written";
+        m_status.error = std::move(failed);
+    }
     m_status.phase = StreamPhase::Stopped;
     const double seconds = m_status.seconds();
     m_status.bytesPerSecond = seconds > 0 ? static_cast<double>(m_status.bytes) / seconds : 0;
@@ -232,22 +347,44 @@ void EndpointStream::finishIfDrained()
     m_hasNews = true;
 }
 
+std::optional<Nanoseconds> EndpointStream::nextDue() const
+{
+    const bool isWaiting = m_status.phase == StreamPhase::Running && m_pacer.isLimited() && !isAllAsked()
+        && m_status.inFlight < m_slots.size();
+    return isWaiting ? std::optional(m_pacer.next()) : std::nullopt;
+}
+
 void EndpointStream::tick(Nanoseconds time)
 {
     finishIfDrained();
-    const bool isRunning = m_status.phase == StreamPhase::Running;
-    if (isRunning && m_plan.config.stopAfter.count() > 0 && time - m_status.started >= m_plan.config.stopAfter)
-        stop("limit reached");
-    if (isRunning && time - m_rateSince >= kRatePeriod) {
-        m_status.ended = std::max(m_status.ended, time); // time passes for a stream that nothing arrives on, too
-        const double seconds = std::chrono::duration<double>(time - m_rateSince).count();
-        m_status.bytesPerSecond = static_cast<double>(m_status.bytes - m_rateBytes) / seconds;
-        m_status.transfersPerSecond = static_cast<double>(m_status.transfers - m_rateTransfers) / seconds;
-        m_rateSince = time;
-        m_rateBytes = m_status.bytes;
-        m_rateTransfers = m_status.transfers;
-        m_hasNews = true;
-    }
+    if (m_status.phase != StreamPhase::Running)
+        return;
+    if (m_plan.config.stopAfter.count() > 0 && time - m_status.started >= m_plan.config.stopAfter)
+        return stop("limit reached");
+    if (m_pacer.isLimited())
+        fillQueue(time);
+    takeRates(time);
+}
+
+void EndpointStream::takeRates(Nanoseconds time)
+{
+    if (m_status.phase != StreamPhase::Running || time - m_rateSince < kRatePeriod)
+        return;
+    m_status.ended = std::max(m_status.ended, time); // time passes for a stream that nothing arrives on, too
+    const double seconds = std::chrono::duration<double>(time - m_rateSince).count();
+    m_status.bytesPerSecond = static_cast<double>(m_status.bytes - m_rateBytes) / seconds;
+    m_status.transfersPerSecond = static_cast<double>(m_status.transfers - m_rateTransfers) / seconds;
+    m_rateSince = time;
+    m_rateBytes = m_status.bytes;
+    m_rateTransfers = m_status.transfers;
+    m_hasNews = true;
+}
+
+const StreamStatus& EndpointStream::status()
+{
+    m_observer.publish(m_status);
+    m_status.meter = m_meter.figures();
+    return m_status;
 }
 
 } // namespace wb::engine

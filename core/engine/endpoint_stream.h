@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A continuous queue on one endpoint: N transfers in flight, resubmitted from their completions.
 // Thread: USB. Ownership: owns its transfers; it may be destroyed only when inFlight() is zero (P11).
-// Life: Starting -> Running -> Stopping -> Stopped; a stop cancels everything and drains (P12, P15).
-// Errors: a stream that cannot go on stops itself with a reason (P17); stall and departure are reasons. Transfers of a
-// device that leaves fail before the news of it comes, so a stream that ends in errors waits for that news (P15).
+// Life: Starting -> Running -> (Recovering -> Running)* -> Stopping -> Stopped. A stop or a recovery cancels everything
+// and drains (P12, P15); a recovery then waits until its session has cleared the halt. Limits are exact: no transfer is
+// submitted that a limit does not need, so what is left in flight at the end is only taken back when the device sent
+// less than was asked for, or in the end by hand. Errors: a stream that cannot go on stops itself with a reason (P17);
+// stall and departure are reasons. Transfers of a device that leaves fail before the news of it comes, so a stream that
+// ends in errors waits for that news (P15).
 #pragma once
 
 #include "core/engine/session_log.h"
-#include "core/engine/transfer_rules.h"
+#include "core/engine/stream_observer.h"
+#include "core/stream/pacer.h"
 
 namespace wb::engine {
 
@@ -20,41 +24,63 @@ public:
 
     void start(backend::DeviceHandle& handle);
     void stop(std::string reason, std::optional<Error> error = {});
-    void tick(Nanoseconds time); // checks the time limit and renews the rates
+    void tick(Nanoseconds time); // checks the time limit, submits what has become due, renews the rates
+    [[nodiscard]] std::optional<Nanoseconds> nextDue() const; // paced: when to tick again
     [[nodiscard]] bool takeNews() { return std::exchange(m_hasNews, false); } // status changed since last asked
+
+    // Drained and waiting for the endpoint's halt to be cleared; true once for each recovery.
+    [[nodiscard]] bool takeRecoveryWish();
+    void recovered(const Status& outcome); // does nothing when it was stopped meanwhile
 
     [[nodiscard]] std::uint32_t inFlight() const { return m_status.inFlight; }
     [[nodiscard]] bool isStopped() const { return m_status.phase == StreamPhase::Stopped; }
     [[nodiscard]] bool sawDeparture() const { return m_sawDeparture; }
-    [[nodiscard]] const StreamStatus& status() const { return m_status; }
+    [[nodiscard]] const StreamStatus& status(); // with the figures as of now
+    [[nodiscard]] usb::EndpointAddress endpoint() const { return m_plan.config.endpoint; }
     [[nodiscard]] const Needs& needs() const { return m_plan.endpoint.needs; }
 
 private:
     struct Slot {
         std::unique_ptr<backend::Transfer> transfer;
         capture::LogTicket ticket;
+        Nanoseconds submitted { 0 };
+        bool isInFlight = false;
     };
 
     void prepareSlot(Slot& slot, backend::DeviceHandle& handle);
-    bool submit(Slot& slot);
-    void refill(Slot& slot);
+    void fillQueue(Nanoseconds time);
+    [[nodiscard]] bool maySubmit(Nanoseconds time) const;
+    [[nodiscard]] bool isAllAsked() const; // nothing more is to be submitted, ever
+    [[nodiscard]] std::uint32_t nextSize() const;
+    bool refill(Slot& slot);
+    void layOutPackets(backend::Transfer& transfer) const;
+    bool submit(Slot& slot, Nanoseconds time);
     void completed(Slot& slot);
-    void count(const backend::Transfer& transfer);
-    void countPackets(const backend::Transfer& transfer);
-    void decideAfter(const backend::Transfer& transfer);
+    void decideAfter(usb::TransferStatus outcome);
+    void decideAfterError(StreamEvent event, usb::TransferStatus outcome);
+    void beginRecovery();
+    void cancelAll();
     [[nodiscard]] Error failure(ErrorKind kind, std::string detail) const;
     [[nodiscard]] bool reachedLimit() const;
     void endWaitForNews(std::string reason, std::optional<Error> error);
     void finishIfDrained();
+    void takeRates(Nanoseconds time);
 
     StreamPlan m_plan;
     SessionLog& m_log;
     BufferPool& m_pool;
     StreamStatus m_status;
+    StreamObserver m_observer;
+    stream::PayloadGenerator m_payload;
+    stream::StreamMeter m_meter;
+    stream::Pacer m_pacer;
     std::vector<Slot> m_slots;
-    std::uint32_t m_consecutiveErrors = 0;
+    std::uint64_t m_submitted = 0; // transfers
+    std::uint64_t m_bytesInFlight = 0; // asked for, or sent, and not answered
+    std::uint64_t m_consecutiveErrors = 0;
     bool m_sawDeparture = false;
     bool m_hasNews = true;
+    bool m_wishesRecovery = false;
     Nanoseconds m_newsDue { 0 }; // until then a stream that ended in errors may turn out to be unplugged
     // Rates are taken over the time since the last tick that renewed them.
     Nanoseconds m_rateSince { 0 };

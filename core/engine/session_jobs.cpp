@@ -170,7 +170,9 @@ void DeviceSession::finishOperation(Job& job, const Status& outcome)
         finishHostTransfer(job.request, outcome);
         return;
     }
-    if (job.request.isValid())
+    if (operation.then)
+        operation.then(outcome);
+    else if (job.request.isValid())
         m_host.outbox.send(Message(FinishedOperation { job.request, m_device->id, outcome }));
     else if (!outcome)
         notify(Notice::Kind::Warning, escapeForDisplay(describe(outcome.error())));

@@ -107,6 +107,12 @@ void SessionLog::completedTaking(const capture::LogTicket& ticket, backend::Tran
     m_log->completedMoving(record, std::move(transfer.buffer));
 }
 
+void SessionLog::completedWithoutPayload(const capture::LogTicket& ticket, const backend::Transfer& transfer)
+{
+    if (m_log)
+        m_log->completed(completion(ticket, transfer));
+}
+
 void SessionLog::submitFailed(const capture::LogTicket& ticket, const Error& error)
 {
     if (m_log)

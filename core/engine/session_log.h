@@ -18,6 +18,8 @@ public:
     void completed(const capture::LogTicket& ticket, const backend::Transfer& transfer, std::string_view comment = {});
     // As completed(), but takes the IN payload away when it is large: transfer.buffer may be empty afterwards.
     void completedTaking(const capture::LogTicket& ticket, backend::Transfer& transfer);
+    // As completed(), but nothing of what was received is kept.
+    void completedWithoutPayload(const capture::LogTicket& ticket, const backend::Transfer& transfer);
     void submitFailed(const capture::LogTicket& ticket, const Error& error);
     void hostRequest(const HostRequest& request);
 

@@ -2,12 +2,14 @@
 #include "core/engine/transfer_rules.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace wb::engine {
 namespace {
 
 constexpr auto kSend = "send";
+constexpr auto kStart = "start stream";
 
 std::string knownEndpoints(const usb::ConfigurationInfo& configuration)
 {
@@ -77,37 +79,109 @@ std::uint32_t packetSize(const usb::EndpointInfo& endpoint)
 
 std::uint32_t roundUp(std::uint32_t bytes, std::uint32_t unit) { return (bytes + unit - 1) / unit * unit; }
 
+std::uint32_t usualPackets(std::uint64_t intervalTime)
+{
+    // Four or more transfers of 8 ms keep 30 ms in flight (P37).
+    constexpr std::uint64_t kTransferTime = 8'000'000;
+    return static_cast<std::uint32_t>(
+        std::clamp<std::uint64_t>(kTransferTime / std::max<std::uint64_t>(intervalTime, 1), 1, kMaxIsoPackets));
+}
+
+Status fillEvenPackets(StreamPlan& plan, std::uint32_t perInterval)
+{
+    StreamConfig& config = plan.config;
+    if (config.packetsPerTransfer == 0)
+        config.packetsPerTransfer = usualPackets(static_cast<std::uint64_t>(plan.intervalTime.count()));
+    if (config.packetsPerTransfer > kMaxIsoPackets)
+        return fail(
+            ErrorKind::InvalidArgument, kStart, "at most " + std::to_string(kMaxIsoPackets) + " packets per transfer");
+    if (config.transferBytes == 0)
+        config.transferBytes = config.packetsPerTransfer * perInterval;
+    const std::uint32_t packetBytes = config.transferBytes / config.packetsPerTransfer;
+    if (packetBytes == 0)
+        return fail(ErrorKind::InvalidArgument, kStart,
+            "a transfer of " + std::to_string(config.transferBytes) + " bytes (its size) cannot be divided over "
+                + std::to_string(config.packetsPerTransfer) + " packets");
+    plan.packetLengths.assign(config.packetsPerTransfer, packetBytes);
+    return {};
+}
+
 Status fillIsochronous(StreamPlan& plan, const usb::DeviceInfo& device)
 {
     const std::uint32_t perInterval = usb::bytesPerInterval(plan.endpoint.endpoint, device.speed);
     if (perInterval == 0)
-        return fail(ErrorKind::InvalidArgument, "start stream",
+        return fail(ErrorKind::InvalidArgument, kStart,
             toString(plan.config.endpoint) + " has no bandwidth in this alternate setting; select another one");
+    plan.intervalTime
+        = Nanoseconds(static_cast<std::int64_t>(usb::intervalNanoseconds(plan.endpoint.endpoint, device.speed)));
     StreamConfig& config = plan.config;
-    if (config.packetsPerTransfer == 0) {
-        // Four or more transfers of 8 ms keep 30 ms in flight (P37).
-        constexpr std::uint64_t kTransferTime = 8'000'000;
-        const std::uint64_t interval
-            = std::max<std::uint64_t>(usb::intervalNanoseconds(plan.endpoint.endpoint, device.speed), 1);
-        config.packetsPerTransfer
-            = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(kTransferTime / interval, 1, kMaxIsoPackets));
-    }
-    if (config.packetsPerTransfer > kMaxIsoPackets)
-        return fail(ErrorKind::InvalidArgument, "start stream",
-            "at most " + std::to_string(kMaxIsoPackets) + " packets per transfer");
-    if (config.transferBytes == 0)
-        config.transferBytes = config.packetsPerTransfer * perInterval;
-    plan.packetBytes = config.transferBytes / config.packetsPerTransfer;
-    if (plan.packetBytes > perInterval)
-        return fail(ErrorKind::InvalidArgument, "start stream",
-            "packets of " + std::to_string(plan.packetBytes) + " bytes are above the endpoint's "
-                + std::to_string(perInterval) + " bytes per interval");
-    if (plan.packetBytes == 0)
-        return fail(ErrorKind::InvalidArgument, "start stream",
-            "a transfer of " + std::to_string(config.transferBytes) + " bytes (its size) cannot be divided over "
-                + std::to_string(config.packetsPerTransfer) + " packets");
-    config.transferBytes = plan.packetBytes * config.packetsPerTransfer;
+    if (config.packetLengths.size() > kMaxIsoPackets)
+        return fail(ErrorKind::InvalidArgument, kStart,
+            std::to_string(config.packetLengths.size()) + " packets are more than " + std::to_string(kMaxIsoPackets)
+                + " in one transfer");
+    if (!config.packetLengths.empty())
+        plan.packetLengths = config.packetLengths;
+    else if (Status filled = fillEvenPackets(plan, perInterval); !filled)
+        return filled;
+    for (std::size_t i = 0; i < plan.packetLengths.size(); ++i)
+        if (const std::uint32_t length = plan.packetLengths[i]; length == 0 || length > perInterval)
+            return fail(ErrorKind::InvalidArgument, kStart,
+                "packets of " + std::to_string(length) + " bytes are " + (length == 0 ? "empty" : "above")
+                    + (length == 0 ? "; the endpoint takes up to " : " the endpoint's ") + std::to_string(perInterval)
+                    + " bytes per interval");
+    config.packetsPerTransfer = static_cast<std::uint32_t>(plan.packetLengths.size());
+    config.transferBytes = std::accumulate(plan.packetLengths.begin(), plan.packetLengths.end(), std::uint32_t { 0 });
     return {};
+}
+
+Status checkPolicy(const StreamConfig& config)
+{
+    if (config.policy.of(StreamEvent::NoDevice) != StreamAction::Stop)
+        return fail(ErrorKind::InvalidArgument, kStart, "a device that is gone takes no more transfers: only stop");
+    for (const StreamEvent event : { StreamEvent::Completed, StreamEvent::Cancelled })
+        if (config.policy.of(event) == StreamAction::Recover)
+            return fail(ErrorKind::InvalidArgument, kStart,
+                "there is nothing to recover from when a transfer was completed or cancelled: stop or resubmit");
+    if (config.maxConsecutiveErrors == 0)
+        return fail(ErrorKind::InvalidArgument, kStart, "the stream must be allowed one error in a row at least");
+    return {};
+}
+
+Status checkDirection(const StreamConfig& config, usb::TransferType type)
+{
+    if (config.addZeroPacket && (config.endpoint.isIn() || type != usb::TransferType::Bulk))
+        return fail(ErrorKind::InvalidArgument, kStart, "only bulk OUT transfers can be followed by a zero packet");
+    if (config.shortIsError && type == usb::TransferType::Isochronous)
+        return fail(ErrorKind::InvalidArgument, kStart, "isochronous packets may always be short");
+    const bool isForIn
+        = config.expected || !config.stopPattern.empty() || config.stopAtDifference || config.sink != StreamSink::Log;
+    if (isForIn && !config.endpoint.isIn())
+        return fail(ErrorKind::InvalidArgument, kStart,
+            "only what is received can be compared, searched or kept; this endpoint sends");
+    if (config.stopAtDifference && !config.expected)
+        return fail(ErrorKind::InvalidArgument, kStart, "to stop at a difference, say what is expected");
+    if (config.sink == StreamSink::File && config.sinkPath.empty())
+        return fail(ErrorKind::InvalidArgument, kStart, "say which file takes what is received");
+    return {};
+}
+
+Status checkSettings(const StreamConfig& config, usb::TransferType type)
+{
+    if (config.depth == 0 || config.depth > kMaxStreamDepth)
+        return fail(
+            ErrorKind::InvalidArgument, kStart, "the queue depth must be 1 to " + std::to_string(kMaxStreamDepth));
+    if (type == usb::TransferType::Control)
+        return fail(ErrorKind::InvalidArgument, kStart, "a control endpoint cannot be streamed");
+    if (!std::isfinite(config.transfersPerSecond) || config.transfersPerSecond < 0)
+        return fail(ErrorKind::InvalidArgument, kStart, "the rate must be 0 (no limit) or more transfers a second");
+    if (Status checked = stream::check(config.payload); !checked)
+        return checked;
+    if (config.expected)
+        if (Status checked = stream::check(*config.expected); !checked)
+            return checked;
+    if (Status checked = checkDirection(config, type); !checked)
+        return checked;
+    return checkPolicy(config);
 }
 
 } // namespace
@@ -169,14 +243,11 @@ Result<StreamPlan> planStream(
     auto endpoint = planEndpoint(device, interfaces, config.endpoint);
     if (!endpoint)
         return tl::unexpected(endpoint.error());
-    StreamPlan plan { *endpoint, config, 0 };
-    constexpr auto kStart = "start stream";
-    if (config.depth == 0 || config.depth > kMaxStreamDepth)
-        return fail(
-            ErrorKind::InvalidArgument, kStart, "the queue depth must be 1 to " + std::to_string(kMaxStreamDepth));
-    if (plan.endpoint.endpoint.type() == usb::TransferType::Control)
-        return fail(ErrorKind::InvalidArgument, kStart, "a control endpoint cannot be streamed");
-    if (plan.endpoint.endpoint.type() == usb::TransferType::Isochronous) {
+    const usb::TransferType type = endpoint->endpoint.type();
+    if (Status checked = checkSettings(config, type); !checked)
+        return tl::unexpected(checked.error());
+    StreamPlan plan { *endpoint, config, {}, {} };
+    if (type == usb::TransferType::Isochronous) {
         if (Status filled = fillIsochronous(plan, device); !filled)
             return tl::unexpected(filled.error());
     } else {

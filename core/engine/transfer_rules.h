@@ -30,7 +30,8 @@ struct EndpointPlan {
 struct StreamPlan {
     EndpointPlan endpoint;
     StreamConfig config; // defaults filled in, IN sizes rounded up to whole packets (P25)
-    std::uint32_t packetBytes = 0; // isochronous: of each packet
+    std::vector<std::uint32_t> packetLengths; // isochronous: of each packet of a transfer
+    Nanoseconds intervalTime { 0 }; // isochronous: from one packet to the next
 };
 [[nodiscard]] Result<StreamPlan> planStream(
     const usb::DeviceInfo& device, std::span<const InterfaceState> interfaces, const StreamConfig& config);

@@ -4,13 +4,11 @@
 // Thread: any; plain values sent by signal, never shared mutable state.
 #pragma once
 
-#include "core/usb/device_info.h"
-#include "core/usb/transfer.h"
+#include "core/engine/stream_types.h"
 
 namespace wb::engine {
 
 using RequestId = StrongId<struct RequestIdTag>;
-using StreamId = StrongId<struct StreamIdTag>;
 
 struct DeviceChanges {
     std::vector<usb::DevicePtr> arrived;
@@ -85,46 +83,6 @@ struct FinishedTransfer {
     // logged.
     std::optional<Error> error;
     usb::TransferResult result; // meaningful when error is empty
-};
-
-struct StreamConfig {
-    usb::EndpointAddress endpoint;
-    std::uint32_t depth = 8; // transfers kept in flight, 1..1024
-    std::uint32_t transferBytes = 65536; // bulk, interrupt; isochronous: 0 = packets x bytes per interval
-    std::uint32_t packetsPerTransfer = 0; // isochronous; 0 = what covers 8 ms, at most 128
-    std::uint32_t timeoutMs = 0; // per transfer (P14: short timeouts lose data)
-    Bytes outPattern; // OUT: repeated through each transfer; empty = zeros
-    std::uint64_t stopAfterBytes = 0; // 0 = no limit; likewise below
-    std::uint64_t stopAfterTransfers = 0;
-    Nanoseconds stopAfter { 0 };
-    std::uint32_t maxConsecutiveErrors = 8; // P17
-};
-
-enum class StreamPhase : std::uint8_t { Starting, Running, Stopping, Stopped };
-
-struct StreamStatus {
-    StreamId id;
-    usb::DeviceId device;
-    StreamConfig config; // as started, with defaults filled in
-    usb::TransferType type = usb::TransferType::Bulk;
-    StreamPhase phase = StreamPhase::Starting;
-    std::string stopReason; // phase Stopped: "stopped", "limit reached", "endpoint stalled", "unplugged"...
-    std::optional<Error> error; // stopped because of this
-    std::uint64_t transfers = 0; // completed, whatever their status
-    std::uint64_t bytes = 0; // actual
-    std::uint64_t cancelled = 0; // of them, what the stop itself took back
-    std::uint64_t errors = 0; // transfers not Completed (cancelled by stop excluded)
-    std::uint64_t shortTransfers = 0;
-    std::uint64_t packets = 0; // isochronous
-    std::uint64_t packetErrors = 0;
-    std::uint32_t inFlight = 0;
-    Nanoseconds started { 0 }; // first submit
-    Nanoseconds ended { 0 }; // last completion, or the last look at a stream that still runs
-    double bytesPerSecond = 0; // over the last update period; after the end: over the whole run
-    double transfersPerSecond = 0; // without the cancelled
-
-    [[nodiscard]] bool isActive() const { return phase != StreamPhase::Stopped; }
-    [[nodiscard]] double seconds() const { return std::chrono::duration<double>(ended - started).count(); }
 };
 
 struct BackendState {

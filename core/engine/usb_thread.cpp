@@ -151,6 +151,9 @@ milliseconds UsbThread::patience(Nanoseconds time) const
     Nanoseconds due = std::min(m_nextReconcile, time + kLoopCap);
     if (isBusy)
         due = std::min(due, std::max(m_nextPublish, time + kPublishPeriod));
+    for (const auto& [id, session] : m_sessions)
+        if (const auto next = session->nextDue())
+            due = std::min(due, *next);
     if (due <= time)
         return milliseconds { 0 };
     return std::chrono::duration_cast<milliseconds>(due - time) + milliseconds { 1 };

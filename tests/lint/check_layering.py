@@ -19,7 +19,7 @@ USB = BASE + ("core/usb",)
 LOG = USB + ("core/capture",)
 PORT = USB + ("core/backend/backend.h",)
 SYSTEM = ("core/system",)
-CORE = LOG + SYSTEM + ("core/descriptors", "core/lint", "core/replay", "core/report", "core/snapshot",
+CORE = LOG + SYSTEM + ("core/descriptors", "core/lint", "core/replay", "core/report", "core/snapshot", "core/stream",
                "core/backend/backend.h", "core/engine")
 EDGES = {
     "core/base": ((), ("tl",)),
@@ -30,13 +30,14 @@ EDGES = {
     "core/report": (USB + ("core/descriptors",), ()),
     "core/capture": (USB, ()),
     "core/replay": (LOG, ()),
+    "core/stream": (BASE, ()),
     "core/snapshot": (USB + ("core/descriptors",), ("nlohmann",)),
     "core/backend": (PORT, ()),
     "core/backend/libusb1": (PORT + SYSTEM, ("libusb",)),
     "core/backend/virtualbus": (PORT, ()),
     "core/backend/offline": (PORT, ()),
     "core/usbip": (PORT + ("core/backend/virtualbus",), ()),
-    "core/engine": (PORT + LOG + SYSTEM + ("core/replay", "core/descriptors"), ("QtCore",)),
+    "core/engine": (PORT + LOG + SYSTEM + ("core/replay", "core/descriptors", "core/stream"), ("QtCore",)),
     "ui/text": (CORE, ("QtCore",)),
     "ui/models": (CORE + ("ui/text", "ui/bridge"), ("QtCore", "QtGui")),
     "ui/bridge": (CORE + ("core/backend/virtualbus", "core/backend/offline", "ui/text"), ("QtCore", "QtGui")),

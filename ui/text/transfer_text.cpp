@@ -216,6 +216,8 @@ QString streamPhaseWord(const engine::StreamStatus& status)
         return Words::tr("starting");
     case engine::StreamPhase::Running:
         return Words::tr("running");
+    case engine::StreamPhase::Recovering:
+        return Words::tr("recovering");
     case engine::StreamPhase::Stopping:
         return Words::tr("stopping");
     case engine::StreamPhase::Stopped:

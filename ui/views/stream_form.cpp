@@ -237,7 +237,7 @@ void StreamForm::startNow()
             return;
         }
         engine::StreamConfig whole = wanted;
-        whole.outPattern = *pattern;
+        whole.payload.bytes = *pattern;
         ask(device, whole);
     });
 }

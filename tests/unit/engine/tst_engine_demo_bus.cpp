@@ -195,7 +195,7 @@ private Q_SLOTS:
         QCOMPARE(status.packetErrors, std::uint64_t { 0 });
         QVERIFY(m_watch->hasNotice("alternate setting 1"));
         StreamConfig out = streamConfig(0x04, 0, 20);
-        out.outPattern = { 1, 2, 3 };
+        out.payload.bytes = { 1, 2, 3 };
         const StreamId outId = m_service->startStream(device->id, out);
         QTRY_VERIFY_WITH_TIMEOUT(m_watch->isStopped(outId), 30'000);
         QVERIFY(m_watch->streams.at(outId).bytes >= 20 * 64 * 512);

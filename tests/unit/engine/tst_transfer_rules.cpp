@@ -135,8 +135,26 @@ private Q_SLOTS:
         const auto plan = planStream(*m_device, {}, config);
         QVERIFY(plan);
         QCOMPARE(plan->config.packetsPerTransfer, 64U); // 8 ms of 125 us
-        QCOMPARE(plan->packetBytes, 1024U);
+        QCOMPARE(plan->packetLengths, std::vector<std::uint32_t>(64, 1024));
         QCOMPARE(plan->config.transferBytes, 64U * 1024U);
+    }
+
+    void streamsTakeATableOfPackets()
+    {
+        StreamConfig config;
+        config.endpoint = { 0x82 };
+        config.packetLengths = { 1024, 512, 1 };
+        const auto plan = planStream(*m_device, {}, config);
+        QVERIFY(plan);
+        QCOMPARE(plan->config.transferBytes, 1537U);
+        QCOMPARE(plan->config.packetsPerTransfer, 3U);
+        QVERIFY(plan->packetLengths == config.packetLengths);
+        config.packetLengths = { 1024, 0 };
+        QVERIFY(!planStream(*m_device, {}, config));
+        config.packetLengths = { 1025 };
+        QVERIFY(!planStream(*m_device, {}, config));
+        config.packetLengths.assign(kMaxIsoPackets + 1, 8);
+        QVERIFY(!planStream(*m_device, {}, config));
     }
 
     void streamsRefuseNonsense()
