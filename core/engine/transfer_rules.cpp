@@ -123,12 +123,14 @@ Status fillIsochronous(StreamPlan& plan, const usb::DeviceInfo& device)
         plan.packetLengths = config.packetLengths;
     else if (Status filled = fillEvenPackets(plan, perInterval); !filled)
         return filled;
-    for (std::size_t i = 0; i < plan.packetLengths.size(); ++i)
-        if (const std::uint32_t length = plan.packetLengths[i]; length == 0 || length > perInterval)
+    for (const std::uint32_t length : plan.packetLengths) {
+        if (length == 0)
+            return fail(ErrorKind::InvalidArgument, kStart, "a packet of 0 bytes asks for nothing; leave it out");
+        if (length > perInterval)
             return fail(ErrorKind::InvalidArgument, kStart,
-                "packets of " + std::to_string(length) + " bytes are " + (length == 0 ? "empty" : "above")
-                    + (length == 0 ? "; the endpoint takes up to " : " the endpoint's ") + std::to_string(perInterval)
-                    + " bytes per interval");
+                "packets of " + std::to_string(length) + " bytes are above the endpoint's "
+                    + std::to_string(perInterval) + " bytes per interval");
+    }
     config.packetsPerTransfer = static_cast<std::uint32_t>(plan.packetLengths.size());
     config.transferBytes = std::accumulate(plan.packetLengths.begin(), plan.packetLengths.end(), std::uint32_t { 0 });
     return {};

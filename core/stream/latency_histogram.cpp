@@ -12,7 +12,7 @@ std::size_t LatencyHistogram::bucketOf(std::uint64_t value)
 {
     if (value < kSubs)
         return value;
-    const auto shift = static_cast<unsigned>(std::bit_width(value)) - kSubBits - 1;
+    const std::size_t shift = static_cast<std::size_t>(std::bit_width(value)) - kSubBits - 1;
     return (shift + 1) * kSubs + ((value >> shift) - kSubs);
 }
 
@@ -52,8 +52,8 @@ LatencyHistogram::Octaves LatencyHistogram::octaves() const
 {
     Octaves result {};
     for (std::size_t bucket = 0; bucket < m_buckets.size(); ++bucket) {
-        const auto width = static_cast<unsigned>(std::bit_width(endOf(bucket)));
-        const unsigned octave = width <= kFirstOctave ? 0 : width - 1 - kFirstOctave;
+        const auto width = static_cast<std::size_t>(std::bit_width(endOf(bucket)));
+        const std::size_t octave = width <= kFirstOctave ? 0 : width - 1 - kFirstOctave;
         result.at(octave) += m_buckets[bucket];
     }
     return result;

@@ -23,15 +23,15 @@ public:
 
     // Whole octaves for a picture: octave i holds values of [2^(i + kFirstOctave), 2^(i + kFirstOctave + 1)) ns; the
     // first holds all that is below, too.
-    static constexpr unsigned kFirstOctave = 10; // 1.024 us
+    static constexpr std::size_t kFirstOctave = 10; // 1.024 us
     static constexpr std::size_t kOctaves = 30; // up to 18 minutes
     using Octaves = std::array<std::uint64_t, kOctaves>;
     [[nodiscard]] Octaves octaves() const;
 
 private:
-    static constexpr unsigned kSubBits = 4;
-    static constexpr unsigned kSubs = 1U << kSubBits;
-    static constexpr unsigned kMaxBits = kFirstOctave + kOctaves;
+    static constexpr std::size_t kSubBits = 4;
+    static constexpr std::size_t kSubs = std::size_t { 1 } << kSubBits;
+    static constexpr std::size_t kMaxBits = kFirstOctave + kOctaves;
     [[nodiscard]] static std::size_t bucketOf(std::uint64_t value);
     [[nodiscard]] static std::uint64_t endOf(std::size_t bucket); // the largest value in it
 
