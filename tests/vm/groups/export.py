@@ -129,7 +129,7 @@ def bulk_streams():
 
 
 @case
-def the_audio_model_meets_its_driver():
+def the_audio_model_is_read_through_usbfs():
     with serving("audio") as server:
         usbip("attach", "-r", "127.0.0.1", "-b", "1-1")
         device = wait_until(lambda: attached(AUDIO), PATIENCE, "the kernel to enumerate it")
