@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Turns the first SIGINT, SIGTERM or SIGHUP into a Qt signal and a flag; a second one ends the process at once.
 // While one exists SIGPIPE is ignored: writing to a reader that left is an error to handle, not a death.
-// Thread: that of the event loop. At most one may exist. Windows has no such signals: there nothing happens.
+// Thread: that of the event loop. At most one may exist. While it does, a thread of its own takes the signals, and the
+// one that made it and all that this one starts have them blocked: make it before them.
+// Windows has no such signals: there nothing happens.
 #pragma once
 
 #include <QObject>
 #include <QSocketNotifier>
 
+#include <array>
 #include <memory>
+#include <thread>
+#ifndef _WIN32
+#include <csignal>
+#endif
 
 namespace wb::cli {
 
@@ -26,6 +33,11 @@ Q_SIGNALS:
 
 private:
     std::unique_ptr<QSocketNotifier> m_notifier;
+#ifndef _WIN32
+    std::array<int, 2> m_stop { -1, -1 }; // ends the thread
+    sigset_t m_maskBefore {};
+    std::thread m_thread;
+#endif
 };
 
 } // namespace wb::cli

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
+#include <unistd.h>
 
 using namespace wb;
 using namespace wb::cli;
@@ -66,6 +67,9 @@ private:
 class TestCliSession : public QObject {
     Q_OBJECT
 
+public:
+    static void initMain();
+
 private Q_SLOTS:
     void failingBackend();
     void hangingBackend();
@@ -73,6 +77,16 @@ private Q_SLOTS:
     void limits();
     void demoBus();
 };
+
+// Before the test runner starts a thread that would take the signals instead.
+void TestCliSession::initMain()
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
 
 void TestCliSession::failingBackend()
 {
@@ -111,7 +125,7 @@ void TestCliSession::interruptedStart()
         const Messages messages;
         Output out = Output::toStdout();
         Session session({}, out, messages);
-        QTimer::singleShot(0, &session, [] { std::raise(SIGINT); });
+        QTimer::singleShot(0, &session, [] { ::kill(::getpid(), SIGINT); });
         const Status started = session.start(std::make_unique<BrokenBackend>(gate));
         QVERIFY(!started.has_value());
         QVERIFY(started.error().kind == ErrorKind::Cancelled);
@@ -134,7 +148,7 @@ void TestCliSession::limits()
         session.poke();
     });
     QVERIFY(session.waitUntil([&] { return isDone; }));
-    QTimer::singleShot(0, &session, [] { std::raise(SIGTERM); });
+    QTimer::singleShot(0, &session, [] { ::kill(::getpid(), SIGTERM); });
     QVERIFY(!session.waitUntil(never));
     QVERIFY(!session.waitUntil(never)); // an interruption stays
     QVERIFY(!session.waitUntil(never, Session::Patience::Always, std::chrono::milliseconds(5)));

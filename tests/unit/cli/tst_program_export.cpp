@@ -15,6 +15,30 @@ namespace {
 
 QStringList words(const char* line) { return QString::fromLatin1(line).split(u' ', Qt::SkipEmptyParts); }
 
+// Of one thread, by its folder in /proc (proc(5), SigBlk): bit 0 is signal 1.
+quint64 blockedSignals(const QString& task)
+{
+    QFile status(task + QStringLiteral("/status"));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    static const QRegularExpression line(
+        QStringLiteral("^SigBlk:\\s*([0-9a-f]+)$"), QRegularExpression::MultilineOption);
+    return line.match(QString::fromLatin1(status.readAll())).captured(1).toULongLong(nullptr, 16);
+}
+
+// How many threads of a process have each signal unblocked.
+QList<int> takers(qint64 process, const QList<int>& numbers)
+{
+    QList<int> counts(numbers.size());
+    QDirIterator tasks(QStringLiteral("/proc/%1/task").arg(process), QDir::Dirs | QDir::NoDotAndDotDot);
+    while (tasks.hasNext()) {
+        const quint64 blocked = blockedSignals(tasks.next());
+        for (qsizetype i = 0; i < numbers.size(); ++i)
+            counts[i] += (blocked >> (numbers[i] - 1) & 1U) == 0 ? 1 : 0;
+    }
+    return counts;
+}
+
 } // namespace
 
 class TestProgramExport : public QObject {
@@ -27,6 +51,7 @@ private Q_SLOTS:
     void unknownModelsAreWrongUse();
     void aTakenAddressIsBusy();
     void otherAddressesAreWarnedOf();
+    void oneThreadTakesTheSignals();
 };
 
 void TestProgramExport::servesUntilInterrupted()
@@ -120,6 +145,20 @@ void TestProgramExport::otherAddressesAreWarnedOf()
     COMPARE_CODE(done, 0);
     QVERIFY2(done.err.contains(QStringLiteral("whoever reaches 0.0.0.0:")), done.summary().constData());
     QVERIFY(done.err.contains(QStringLiteral("attach -r ADDRESS -b 1-1")));
+}
+
+// Were any other to take them, when the program hears of an interruption would be up to what that one is doing.
+void TestProgramExport::oneThreadTakesTheSignals()
+{
+    Running program(words("export loopback --listen 127.0.0.1:0 --json"));
+    QVERIFY(program.waitForLine());
+    Client client(program.lines().at(0)["port"].get<std::uint16_t>());
+    QCOMPARE(client.import("1-1").value_or(99), 0U); // a thread that has only just been made blocks every signal
+    const qint64 process = program.process().processId();
+    const QList<int> once { 1, 1, 1 };
+    QTRY_COMPARE(takers(process, { SIGINT, SIGTERM, SIGHUP }), once);
+    program.signal(SIGHUP);
+    COMPARE_CODE(program.finish(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestProgramExport)
