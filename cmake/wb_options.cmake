@@ -19,22 +19,30 @@ if(WB_WERROR)
     target_compile_options(wb_options INTERFACE -Werror)
 endif()
 
-# Libraries report their branches to libFuzzer, or it would search blindly.
-if(WB_BUILD_FUZZERS)
-    target_compile_options(wb_options INTERFACE -fsanitize=fuzzer-no-link)
-endif()
-
 if(WB_SANITIZE)
     target_compile_options(wb_options INTERFACE
         -fsanitize=${WB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(wb_options INTERFACE -fsanitize=${WB_SANITIZE})
 elseif(CMAKE_BUILD_TYPE MATCHES "Rel")
-    target_compile_options(wb_options INTERFACE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+    target_compile_options(wb_options INTERFACE -fstack-protector-strong
+        $<$<NOT:$<BOOL:$<TARGET_PROPERTY:WB_IS_TEST>>>:-U_FORTIFY_SOURCE$<SEMICOLON>-D_FORTIFY_SOURCE=2>)
     target_link_options(wb_options INTERFACE -Wl,-z,relro,-z,now)
 endif()
 if(WB_BUILD_FUZZERS) # the libraries too: without coverage of the parsers libFuzzer searches blindly
     target_compile_options(wb_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
+
+# A third of all compiling is test code, which nobody waits for when it runs: it goes without the optimiser (and so
+# without _FORTIFY_SOURCE, which needs it), and through the fastest linker there is.
+find_program(WB_LLD ld.lld)
+define_property(TARGET PROPERTY WB_IS_TEST BRIEF_DOCS "Code of tests alone, compiled for a quick build")
+function(wb_mark_test target)
+    set_target_properties(${target} PROPERTIES WB_IS_TEST ON)
+    target_compile_options(${target} PRIVATE -O0)
+    if(WB_LLD)
+        target_link_options(${target} PRIVATE -fuse-ld=lld)
+    endif()
+endfunction()
 
 # Qt targets: our string discipline and the oldest Qt we promise.
 add_library(wb_qt_options INTERFACE)

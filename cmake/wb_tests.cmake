@@ -12,6 +12,7 @@ function(wb_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "RING;TIMEOUT" "SOURCES;LIBS;ENVIRONMENT")
     add_executable(${name} ${arg_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    wb_mark_test(${name})
     target_link_libraries(${name} PRIVATE ${arg_LIBS} wb_options Qt6::Test)
     target_compile_definitions(${name} PRIVATE
         WB_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WB_BINARY_DIR="${PROJECT_BINARY_DIR}")

@@ -15,7 +15,7 @@ build_packages=(
     libusb-1.0-0-dev libexpected-dev nlohmann-json3-dev libcli11-dev usb.ids
 )
 test_packages=(
-    clang clang-tidy clang-format libclang-rt-14-dev shellcheck
+    clang clang-tidy clang-format libclang-rt-14-dev lld shellcheck
     libumockdev-dev umockdev tshark mandoc
     qemu-system-x86 busybox-static cpio kmod udev usbutils usbip python3 python3-usb1 python3-usb
     xvfb xauth openbox xdotool imagemagick
