@@ -1,9 +1,20 @@
 # A compiler cache makes the second build of a preset cheap; nothing depends on it.
 find_program(WB_CCACHE ccache)
-if(WB_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+# It keeps what was compiled with a precompiled header only when told that the header's time and macros are no matter.
+find_program(WB_ENV env)
+if(WB_CCACHE AND WB_ENV AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_C_COMPILER_LAUNCHER ${WB_CCACHE})
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${WB_CCACHE})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${WB_ENV} CCACHE_SLOPPINESS=pch_defines,time_macros ${WB_CCACHE})
 endif()
+
+# The headers that a target reads in nearly every file.
+function(wb_precompile target)
+    if(WB_PRECOMPILE)
+        target_precompile_headers(${target} PRIVATE ${ARGN})
+        set_property(SOURCE ${CMAKE_CURRENT_BINARY_DIR}/${target}_autogen/mocs_compilation.cpp
+            PROPERTY SKIP_PRECOMPILE_HEADERS ON)
+    endif()
+endfunction()
 
 # Every library of ours is static and every other one the system's: no run path, which would also be searched first.
 set(CMAKE_SKIP_RPATH ON)
