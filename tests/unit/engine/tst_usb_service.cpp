@@ -51,6 +51,14 @@ private:
         return static_cast<int>(std::count(calls.begin(), calls.end(), call));
     }
 
+    // Of interface 0; nothing is known of it before the session has told.
+    InterfaceState interfaceState(usb::DeviceId device) const
+    {
+        const SessionState session = m_service->session(device);
+        const InterfaceState* state = session.find(0);
+        return state == nullptr ? InterfaceState {} : *state;
+    }
+
     void startService()
     {
         m_service->addBackend(test::makeFakeBackend(m_world));
@@ -102,7 +110,7 @@ private Q_SLOTS:
         QVERIFY(m_watch->hasNotice("opened"));
         QVERIFY(m_watch->hasNotice("interface 0 claimed"));
         QTRY_VERIFY(m_service->session(device->id).isOpen());
-        QVERIFY(m_service->session(device->id).find(0)->isClaimed);
+        QVERIFY(interfaceState(device->id).isClaimed);
     }
 
     void respectsThePolicy()
@@ -283,7 +291,7 @@ private Q_SLOTS:
         const RequestId claim = m_service->claim(device->id, 0, true);
         QTRY_VERIFY(m_watch->isAnswered(claim));
         QVERIFY(m_watch->operations.at(claim));
-        QTRY_COMPARE(m_service->session(device->id).find(0)->detachedDriver, std::string("usbhid"));
+        QTRY_COMPARE(interfaceState(device->id).detachedDriver, std::string("usbhid"));
         QVERIFY(m_watch->hasNotice("usbhid detached"));
         const RequestId close = m_service->close(device->id);
         QTRY_VERIFY(m_watch->isAnswered(close));
@@ -343,7 +351,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_watch->isAnswered(request));
         QVERIFY(!m_watch->transfers.at(request).error);
         QCOMPARE(countCalls("alternate 0 1"), 1);
-        QTRY_COMPARE(int { m_service->session(device->id).find(0)->alternate }, 1);
+        QTRY_COMPARE(interfaceState(device->id).alternate, std::uint8_t { 1 });
     }
 
     void theSameConfigurationIsNotSetAgain()
