@@ -4,6 +4,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/messages.h"
 #include "app/cli/run.h"
+#include "app/cli/session.h"
 #include "app/session_logs.h"
 #include "core/backend/libusb1/libusb1_backend.h"
 #include "ui/bridge/app_context.h"
@@ -99,12 +100,16 @@ public:
     Composition(SessionLog session, const cli::Interrupt& interrupt)
         : m_session(std::move(session))
         , m_settings(QStringLiteral("usb-workbench"), QStringLiteral("usb-workbench"))
+        , m_ledger(std::make_shared<engine::DriverLedger>(cli::driverLedgerDirectory()))
         , m_service(m_session.log)
+        , m_offers(m_service, m_ledger)
         , m_demoBus(m_service)
         , m_descriptors(m_service, descriptors::UsbIds::system())
-        , m_context { m_service, m_session.log, descriptors::UsbIds::system(), m_demoBus, m_settings, m_descriptors }
+        , m_context { m_service, m_session.log, descriptors::UsbIds::system(), m_demoBus, m_settings, m_descriptors,
+            &m_offers }
         , m_window(m_context)
     {
+        m_service.setDriverLedger(m_ledger);
         m_session.relay->open(m_service);
         QObject::connect(&interrupt, &cli::Interrupt::requested, &m_window, &QWidget::close);
     }
@@ -117,6 +122,8 @@ public:
     // What may wait for a disk or a bus, once the window is on its way to the screen.
     void start(const cli::GlobalOptions& global, const std::optional<std::string>& file)
     {
+        if (global.isReadOnly)
+            m_service.setReadOnly(true);
         if (global.isDemo)
             m_demoBus.setActive(true);
         else
@@ -134,7 +141,9 @@ public:
 private:
     SessionLog m_session;
     QSettings m_settings;
+    const std::shared_ptr<engine::DriverLedger> m_ledger;
     engine::UsbService m_service;
+    engine::DriverOffers m_offers;
     ui::DemoBus m_demoBus;
     ui::DescriptorStore m_descriptors;
     ui::AppContext m_context;

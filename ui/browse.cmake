@@ -43,6 +43,7 @@ target_sources(ui PRIVATE
     views/signal_graph_view.cpp views/signal_graph_view.h
     views/signal_graph_pane.cpp views/signal_graph_pane.h
     views/status_line.cpp views/status_line.h
+    views/driver_banner.cpp views/driver_banner.h
     views/system_banner.cpp views/system_banner.h
     views/themed_icon.cpp views/themed_icon.h
     views/welcome_panel.cpp views/welcome_panel.h)

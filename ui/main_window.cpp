@@ -102,7 +102,7 @@ void MainWindow::Private::build()
     parts.tabs->addTab(parts.hid, MainWindow::tr("&HID"));
     parts.tabs->addTab(parts.checks, MainWindow::tr("Chec&ks"));
     parts.tabs->addTab(parts.facts, MainWindow::tr("&Facts"));
-    window.setCentralWidget(stack({ parts.banner, parts.snapshots, parts.reports, parts.centre }));
+    window.setCentralWidget(stack({ parts.banner, parts.drivers, parts.snapshots, parts.reports, parts.centre }));
 
     parts.devicesDock = addDock(
         window, QStringLiteral("devicesDock"), MainWindow::tr("Devices"), parts.devices, Qt::LeftDockWidgetArea);

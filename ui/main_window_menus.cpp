@@ -24,6 +24,7 @@ namespace wb::ui {
 namespace {
 
 constexpr QLatin1StringView kAppearanceKey("window/appearance");
+constexpr QLatin1StringView kReadOnlyKey("session/readOnly");
 constexpr std::size_t kManyDevices = 100;
 
 QAction* actionNamed(const QList<QAction*>& actions, QLatin1StringView name)
@@ -132,7 +133,24 @@ void WindowMenus::buildDevice()
     QAction* refresh = add(menu, tr("Look for devices &again"), QStringLiteral("refresh"), QKeySequence::Refresh);
     refresh->setIcon(themedIcon(QStringLiteral("refresh")));
     connect(refresh, &QAction::triggered, this, [this] { m_context.service.refresh(); });
+    buildReadOnly(menu);
     buildDemo(menu);
+}
+
+// Remembered, but for a window that was started read-only: that is for once.
+void WindowMenus::buildReadOnly(QMenu& parent)
+{
+    QAction* action = add(parent, tr("Read &only"), QStringLiteral("readOnly"));
+    action->setCheckable(true);
+    action->setToolTip(tr("Send nothing that changes a device, its settings or its drivers"));
+    connect(&m_context.service, &engine::UsbService::readOnlyChanged, action, &QAction::setChecked);
+    connect(action, &QAction::triggered, this, [this](bool on) {
+        m_context.service.setReadOnly(on);
+        m_context.settings.setValue(kReadOnlyKey, on);
+    });
+    if (m_context.settings.value(kReadOnlyKey).toBool())
+        m_context.service.setReadOnly(true);
+    action->setChecked(m_context.service.isReadOnly());
 }
 
 void WindowMenus::buildDemo(QMenu& parent)

@@ -29,6 +29,7 @@ private:
     void buildSnapshots(QMenu& menu);
     void fillClose();
     void buildDevice();
+    void buildReadOnly(QMenu& parent);
     void buildDemo(QMenu& parent);
     void fillDemo();
     void buildTransfer();

@@ -10,6 +10,7 @@
 #include "ui/views/device_actions.h"
 #include "ui/views/device_header.h"
 #include "ui/views/device_tree_panel.h"
+#include "ui/views/driver_banner.h"
 #include "ui/views/endpoint_panel.h"
 #include "ui/views/event_history_panel.h"
 #include "ui/views/facts_panel.h"
@@ -35,6 +36,7 @@ struct WindowParts {
     DeviceActions* actions;
     DeviceTreePanel* devices;
     SystemBanner* banner;
+    DriverBanner* drivers;
     SnapshotFiles* snapshots;
     ReportFiles* reports;
     QStackedWidget* centre; // the welcome, or the panels of the selected device

@@ -19,6 +19,7 @@ namespace wb::cli {
 [[nodiscard]] ExitCode run(Session& session, const WriteOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const StreamOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const WatchOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const DriversOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const ReplayOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const LintOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const FindOptions& options);

@@ -434,6 +434,8 @@ Command convertCommand(std::string_view name, Converter& converter, const RawArg
         return convertWrite(converter, raw);
     if (name == "stream")
         return convertStream(converter, raw);
+    if (name == "drivers")
+        return DriversOptions { raw.givesBack, raw.forgets, raw.json };
     if (name == "watch")
         return WatchOptions { raw.json, converter.seconds(),
             converter.number<std::uint64_t>("--count", raw.count, 1, 0xffffffff) };
@@ -465,6 +467,7 @@ Result<CommandLine> convert(std::string_view name, const RawArguments& raw)
     Converter converter(raw);
     CommandLine line;
     line.global.isDemo = raw.demo;
+    line.global.isReadOnly = raw.readOnly;
     line.global.logPath = raw.log;
     line.global.stopWithoutLog = raw.stopWithoutLog;
     line.global.payloadLimit = converter.number<std::uint32_t>("--payload-limit", raw.payloadLimit, 0, 0xffffffff);

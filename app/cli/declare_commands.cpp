@@ -20,8 +20,9 @@ DEVICE is vid:pid, vid:pid:serial, or a bus-port path such as 1-1.2 or usb1.
 EP is an endpoint address: 0x81 is endpoint 1 IN, 0x01 is endpoint 1 OUT.
 Numbers are written 18, 0x12 or 0b10010. man usb-workbench has the JSON schemas.)";
 
-constexpr auto kGlobalReminder = "Global options: --demo, --snapshot FILE, --log FILE, --payload-limit BYTES, "
-                                 "--stop-without-log (usb-workbench --help).";
+constexpr auto kGlobalReminder
+    = "Global options: --demo, --read-only, --snapshot FILE, --log FILE, --payload-limit BYTES, "
+      "--stop-without-log (usb-workbench --help).";
 
 // CLI11's help with a usage line of our own: it knows which arguments belong together.
 class HelpFormatter : public CLI::Formatter {
@@ -231,6 +232,15 @@ void declareWatch(CLI::App& app, RawArguments& raw)
     addJson(command, raw);
 }
 
+void declareDrivers(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(app, "drivers", "drivers [OPTIONS]",
+        "Print which kernel drivers an earlier run took off and did not put back, because it crashed");
+    auto* giveBack = command.add_flag("--give-back", raw.givesBack, "Put them back");
+    command.add_flag("--forget", raw.forgets, "Leave them off, and say no more of it")->excludes(giveBack);
+    addJson(command, raw);
+}
+
 void declareReplay(CLI::App& app, RawArguments& raw)
 {
     CLI::App& command = addCommand(
@@ -318,6 +328,7 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     app.footer(kExitCodes);
     app.require_subcommand(0, 1);
     app.add_flag("--demo", raw.demo, "Use the demo bus, which needs no hardware, and nothing else");
+    app.add_flag("--read-only", raw.readOnly, "Read, but send nothing that changes a device or its drivers");
     addOption(app, "--snapshot", "FILE", raw.snapshot,
         "Use the devices of a snapshot, which can be looked at; in the window besides those attached");
     addOption(app, "--log", "FILE", raw.log, "Keep the log of all transfers in this pcapng file");
@@ -333,6 +344,7 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     declareWrite(app, raw);
     declareStream(app, raw);
     declareWatch(app, raw);
+    declareDrivers(app, raw);
     declareReplay(app, raw);
     declareLint(app, raw);
     declareFind(app, raw);

@@ -13,6 +13,7 @@ ExitCode exitCodeFor(ErrorKind kind)
     case ErrorKind::Disconnected:
         return ExitCode::Disconnected;
     case ErrorKind::InvalidArgument:
+    case ErrorKind::ReadOnly:
         return ExitCode::Usage;
     case ErrorKind::Cancelled:
         return ExitCode::Interrupted;

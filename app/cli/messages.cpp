@@ -69,6 +69,8 @@ std::vector<std::string> adviceFor(ErrorKind kind, const usb::DeviceInfo* device
                  "control DEVICE 0x02 CLEAR_FEATURE 0 EP" };
     case ErrorKind::OutOfMemory:
         return { "use a smaller --size or --depth, or raise /sys/module/usbcore/parameters/usbfs_memory_mb" };
+    case ErrorKind::ReadOnly:
+        return { "nothing was sent; without --read-only it is" };
     case ErrorKind::NoSpace:
         return { "free some space, or write to another disk" };
     case ErrorKind::Internal:

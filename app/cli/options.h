@@ -16,6 +16,7 @@ namespace wb::cli {
 
 struct GlobalOptions {
     bool isDemo = false; // the demo bus, and nothing else
+    bool isReadOnly = false; // nothing that changes a device goes out
     std::optional<std::string> logPath;
     std::optional<std::uint32_t> payloadLimit; // bytes kept per record
     std::optional<std::string> snapshot; // its devices: instead of attached ones, in the window besides them
@@ -107,6 +108,13 @@ struct StreamOptions {
     bool json = false;
 };
 
+// Kernel drivers that an earlier run took off and did not put back.
+struct DriversOptions {
+    bool givesBack = false;
+    bool forgets = false;
+    bool json = false;
+};
+
 struct WatchOptions {
     bool json = false;
     std::optional<std::chrono::nanoseconds> duration;
@@ -177,7 +185,7 @@ struct WindowOptions {
 
 using Command = std::variant<WindowOptions, ListOptions, ShowOptions, ControlOptions, ReadOptions, WriteOptions,
     StreamOptions, WatchOptions, ReplayOptions, LintOptions, FindOptions, SnapshotSaveOptions, SnapshotShowOptions,
-    SnapshotDiffOptions, ExportOptions>;
+    SnapshotDiffOptions, ExportOptions, DriversOptions>;
 
 struct CommandLine {
     GlobalOptions global;

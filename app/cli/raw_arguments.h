@@ -19,6 +19,9 @@ inline constexpr auto kPlainGraph = "true"; // what CLI11 gives a flag without a
 struct RawArguments {
     // Global.
     bool demo = false;
+    bool readOnly = false;
+    bool givesBack = false; // of drivers
+    bool forgets = false;
     RawText log;
     RawText payloadLimit;
     bool stopWithoutLog = false;

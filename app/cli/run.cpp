@@ -67,7 +67,8 @@ bool isSilent(const Command& command)
         return !show->wantsPorts && !show->wantsStrings && !show->reads;
     return std::holds_alternative<ListOptions>(command) || std::holds_alternative<WatchOptions>(command)
         || std::holds_alternative<FindOptions>(command) || std::holds_alternative<SnapshotShowOptions>(command)
-        || std::holds_alternative<SnapshotDiffOptions>(command) || std::holds_alternative<ExportOptions>(command);
+        || std::holds_alternative<SnapshotDiffOptions>(command) || std::holds_alternative<ExportOptions>(command)
+        || std::holds_alternative<DriversOptions>(command);
 }
 
 // The log of nothing is not worth a file that exists.

@@ -2,7 +2,9 @@
 #include "app/cli/session.h"
 
 #include "app/cli/device_match.h"
+#include "core/engine/driver_offers.h"
 
+#include <QStandardPaths>
 #include <QTimer>
 
 #include <algorithm>
@@ -16,6 +18,12 @@ constexpr std::chrono::seconds kClosingLimit { 3 };
 Error interrupted(std::string operation) { return { ErrorKind::Cancelled, 0, std::move(operation), "interrupted" }; }
 
 } // namespace
+
+std::string driverLedgerDirectory()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation).toStdString()
+        + "/usb-workbench/owed-drivers";
+}
 
 Session::Session(GlobalOptions options, Output& out, const Messages& messages)
     : m_options(std::move(options))
@@ -47,6 +55,9 @@ Status Session::start(std::unique_ptr<backend::Backend> backend)
 {
     m_service = std::make_unique<engine::UsbService>(nullptr);
     connectService();
+    m_service->setReadOnly(m_options.isReadOnly);
+    m_ledger = std::make_shared<engine::DriverLedger>(driverLedgerDirectory());
+    m_service->setDriverLedger(m_ledger);
     m_service->addBackend(std::move(backend));
     if (!waitUntil([this] { return m_hasDevices || backendFailure(); }))
         return tl::unexpected(interrupted("look for devices"));
@@ -104,6 +115,12 @@ Result<usb::DevicePtr> Session::findDevice(const DeviceSelector& selector) const
 
 Status Session::open(const usb::DevicePtr& device, const TargetOptions& target)
 {
+    const engine::DriverOffers offers(*m_service, m_ledger);
+    for (const engine::DriverOffers::Offer& offer : offers.offers())
+        if (offer.device->id == device->id)
+            m_messages.note("an earlier run took " + escapeForDisplay(offer.driver) + " off interface "
+                + std::to_string(offer.interfaceNumber)
+                + " and did not put it back: usb-workbench drivers --give-back does");
     engine::AccessPolicy policy;
     policy.openAutomatically = false;
     policy.claimAutomatically = !target.noAuto;

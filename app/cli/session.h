@@ -19,6 +19,9 @@
 
 namespace wb::cli {
 
+// Where runs of this person note the kernel drivers they have taken off.
+[[nodiscard]] std::string driverLedgerDirectory();
+
 class Session : public QObject {
     Q_OBJECT
 
@@ -57,6 +60,7 @@ public:
     void flushLog();
 
     [[nodiscard]] engine::UsbService& service() { return *m_service; }
+    [[nodiscard]] const std::shared_ptr<engine::DriverLedger>& driverLedger() const { return m_ledger; }
     [[nodiscard]] std::optional<capture::LiveLogCounters> logCounters() const;
     // By Ctrl+C, or because the log failed and the command is not to go on without it.
     [[nodiscard]] bool isInterrupted() const
@@ -79,6 +83,7 @@ private:
     const Messages& m_messages;
     Interrupt m_interrupt;
     std::shared_ptr<capture::LiveLog> m_log;
+    std::shared_ptr<engine::DriverLedger> m_ledger;
     std::unique_ptr<engine::UsbService> m_service;
     std::function<void()> m_recheck; // of the innermost waitUntil
     bool m_hasDevices = false;

@@ -86,7 +86,8 @@ ExitCode checkRisk(Session& session, const usb::DeviceInfo& device, std::string_
     const usb::RiskAssessment& assessment, bool isConfirmed)
 {
     const bool isForbidden = assessment.risk == usb::Risk::Forbidden;
-    if (assessment.risk == usb::Risk::None || (!isForbidden && isConfirmed))
+    const bool isRefusedAnyway = session.service().isReadOnly(); // the service says so in better words
+    if (assessment.risk == usb::Risk::None || isRefusedAnyway || (!isForbidden && isConfirmed))
         return ExitCode::Success;
     session.messages().refusal(std::string(operation) + " to " + nameOf(device) + ": " + assessment.reason);
     session.messages().hint(isForbidden ? "nothing was sent" : "nothing was sent; --yes sends it all the same");

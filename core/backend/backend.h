@@ -39,6 +39,8 @@ public:
     // Asks for an early end; the completion still comes, with any status (P12). No-op when idle.
     virtual void cancel() = 0;
     [[nodiscard]] virtual bool isIdle() const = 0;
+    // The last submit used the system's own memory; see wantsDeviceMemory.
+    [[nodiscard]] virtual bool usesDeviceMemory() const { return false; }
 
     usb::TransferType type = usb::TransferType::Control;
     usb::EndpointAddress endpoint;
@@ -48,6 +50,9 @@ public:
     std::uint32_t timeoutMs = 0;
     bool shortIsError = false;
     bool addZeroPacket = false;
+    // Move the data through memory that the kernel need not copy to or from (libusb_dev_mem_alloc), where there is any:
+    // most systems have none for most devices, and reading it can be slow (P38). `buffer` is filled all the same.
+    bool wantsDeviceMemory = false;
     Completed completed; // may resubmit this transfer; must not destroy it nor close its handle
 
     Outcome outcome;

@@ -30,6 +30,8 @@ std::string_view toString(ErrorKind kind)
         return "malformed";
     case ErrorKind::Cancelled:
         return "cancelled";
+    case ErrorKind::ReadOnly:
+        return "read-only mode is on";
     case ErrorKind::Io:
         return "input/output error";
     case ErrorKind::Internal:

@@ -27,6 +27,7 @@ enum class ErrorKind : std::uint8_t {
     NoSpace,
     Malformed,
     Cancelled,
+    ReadOnly, // the person has switched off everything that changes a device
     Io,
     Internal
 };

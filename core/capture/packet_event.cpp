@@ -48,6 +48,8 @@ std::int32_t errnoOf(ErrorKind kind)
         return -28; // ENOSPC: no bandwidth left
     case ErrorKind::Cancelled:
         return -125; // ECANCELED
+    case ErrorKind::ReadOnly:
+        return -30; // EROFS
     case ErrorKind::Io:
     case ErrorKind::Internal:
         return -5; // EIO

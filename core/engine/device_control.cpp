@@ -38,6 +38,7 @@ usb::TransferStatus statusOf(const Status& outcome)
     case ErrorKind::NoSpace:
     case ErrorKind::Malformed:
     case ErrorKind::Cancelled:
+    case ErrorKind::ReadOnly:
     case ErrorKind::Io:
     case ErrorKind::Internal:
         return usb::TransferStatus::Error;
@@ -47,9 +48,10 @@ usb::TransferStatus statusOf(const Status& outcome)
 
 } // namespace
 
-DeviceControl::DeviceControl(backend::Backend& backend, usb::DevicePtr device)
+DeviceControl::DeviceControl(backend::Backend& backend, usb::DevicePtr device, std::shared_ptr<DriverLedger> ledger)
     : m_backend(backend)
     , m_device(std::move(device))
+    , m_ledger(std::move(ledger))
 {
 }
 
@@ -146,11 +148,37 @@ Status DeviceControl::claim(std::uint8_t number, bool detachKernelDriver)
     return {};
 }
 
+OwedDriver DeviceControl::owed(const InterfaceState& state) const
+{
+    return { m_device->backend, m_device->path, m_device->descriptor.vendorId, m_device->descriptor.productId,
+        state.number, state.detachedDriver };
+}
+
+// Noted before it is taken off: a crash may come at once.
+Status DeviceControl::takeDriverOff(const InterfaceState& after)
+{
+    if (m_ledger)
+        if (const Status noted = m_ledger->owe(owed(after)); !noted)
+            tell(describe(noted.error()) + ": should the program crash, the driver stays off");
+    Status detached = m_handle->detachKernelDriver(after.number);
+    if (m_ledger && !detached)
+        m_ledger->retract(owed(after));
+    return detached;
+}
+
+void DeviceControl::settleDriver(std::uint8_t number)
+{
+    if (m_ledger)
+        m_ledger->settle(*m_device, number);
+}
+
 Status DeviceControl::giveDriverBack(InterfaceState& state)
 {
     const std::string driver = std::exchange(state.detachedDriver, {});
     Status attached = m_handle->attachKernelDriver(state.number);
     m_changedDrivers = true;
+    if (attached)
+        settleDriver(state.number);
     if (attached)
         tell("kernel driver " + escapeForDisplay(driver) + " put back on " + interfaceText(state.number));
     else
@@ -272,12 +300,13 @@ Status DeviceControl::detachDriver(std::uint8_t number)
 {
     if (Status open = requireOpen("detach the driver of " + interfaceText(number)); !open)
         return open;
-    Status detached = m_handle->detachKernelDriver(number);
-    if (!detached)
-        return detached;
     InterfaceState& state = stateOf(number);
     const std::string driver = m_device->driverOf(number);
-    state.detachedDriver = driver.empty() ? "of the kernel" : driver;
+    InterfaceState after = state;
+    after.detachedDriver = driver.empty() ? "of the kernel" : driver;
+    if (Status detached = takeDriverOff(after); !detached)
+        return detached;
+    state = std::move(after);
     m_changedDrivers = true;
     tell("kernel driver " + escapeForDisplay(state.detachedDriver) + " detached from " + interfaceText(number));
     return {};
@@ -293,7 +322,10 @@ Status DeviceControl::attachDriver(std::uint8_t number)
     if (!state.detachedDriver.empty())
         return giveDriverBack(state);
     m_changedDrivers = true;
-    return m_handle->attachKernelDriver(number);
+    Status attached = m_handle->attachKernelDriver(number);
+    if (attached)
+        settleDriver(number);
+    return attached;
 }
 
 Status DeviceControl::prepare(const Needs& needs, const AccessPolicy& policy)
@@ -337,6 +369,9 @@ void DeviceControl::close(bool isAttached)
                 (void)giveDriverBack(state);
         }
     }
+    if (!isAttached) // it comes back with its drivers
+        for (const InterfaceState& state : m_interfaces)
+            settleDriver(state.number);
     m_handle.reset();
     m_interfaces.clear();
 }

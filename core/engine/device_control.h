@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/backend/backend.h"
+#include "core/engine/driver_ledger.h"
 #include "core/engine/types.h"
 
 namespace wb::engine {
@@ -40,7 +41,8 @@ struct Needs {
 class DeviceControl {
 public:
     // `backend` outlives this unless the lane is left behind together with it.
-    DeviceControl(backend::Backend& backend, usb::DevicePtr device);
+    // `ledger` may be null: then a driver that a crash leaves off is forgotten.
+    DeviceControl(backend::Backend& backend, usb::DevicePtr device, std::shared_ptr<DriverLedger> ledger = {});
 
     void setDevice(usb::DevicePtr device) { m_device = std::move(device); } // newer facts of the same device
     [[nodiscard]] LaneReport report(Status outcome);
@@ -65,12 +67,16 @@ private:
     InterfaceState& stateOf(std::uint8_t number);
     [[nodiscard]] std::string holderText(std::uint8_t number) const;
     Error busyError(Error error, std::uint8_t number) const;
+    [[nodiscard]] OwedDriver owed(const InterfaceState& state) const;
+    Status takeDriverOff(const InterfaceState& after);
+    void settleDriver(std::uint8_t number);
     Status giveDriverBack(InterfaceState& state);
     void recordRequest(const usb::SetupPacket& setup, const Status& outcome, Nanoseconds since);
     void tell(std::string text) { m_notices.push_back(std::move(text)); }
 
     backend::Backend& m_backend;
     usb::DevicePtr m_device;
+    const std::shared_ptr<DriverLedger> m_ledger;
     std::shared_ptr<backend::DeviceHandle> m_handle;
     std::vector<InterfaceState> m_interfaces;
     std::optional<std::uint8_t> m_configuration;

@@ -17,7 +17,7 @@ DeviceSession::DeviceSession(SessionHost host, usb::DevicePtr device, AccessPoli
     , m_log(m_host.log, m_device)
     , m_policy(policy)
     , m_lane(std::make_unique<BlockingLane>())
-    , m_control(std::make_shared<DeviceControl>(m_host.backend, m_device))
+    , m_control(std::make_shared<DeviceControl>(m_host.backend, m_device, m_host.ledger))
 {
     m_published.device = m_device->id;
     m_published.policy = policy;

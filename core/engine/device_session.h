@@ -25,6 +25,7 @@ struct SessionHost {
     Outbox& outbox;
     backend::Backend& backend;
     std::shared_ptr<capture::LiveLog> log;
+    std::shared_ptr<DriverLedger> ledger;
     BufferPool& pool;
     std::function<void()> deviceFactsChanged; // drivers or configuration: enumerate again
     std::function<void(const usb::DeviceInfo&, std::vector<InterfaceState>)> expectReturn; // after a reset (P46)

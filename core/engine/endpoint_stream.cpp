@@ -82,6 +82,7 @@ void EndpointStream::prepareSlot(Slot& slot, backend::DeviceHandle& handle)
     transfer.timeoutMs = m_plan.config.timeoutMs;
     transfer.shortIsError = m_plan.config.shortIsError;
     transfer.addZeroPacket = m_plan.config.addZeroPacket;
+    transfer.wantsDeviceMemory = m_plan.config.wantsDeviceMemory;
     transfer.completed = [this, &slot](backend::Transfer&) { completed(slot); };
 }
 
@@ -167,6 +168,7 @@ bool EndpointStream::submit(Slot& slot, Nanoseconds time)
     m_pacer.done(time);
     m_meter.submitted(time);
     const Status submitted = slot.transfer->submit();
+    m_status.usesDeviceMemory = slot.transfer->usesDeviceMemory();
     if (submitted)
         return true;
     --m_status.inFlight;

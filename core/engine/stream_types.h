@@ -51,6 +51,7 @@ struct StreamConfig {
     std::uint32_t timeoutMs = 0; // per transfer (P14: short timeouts lose data)
     bool shortIsError = false; // IN
     bool addZeroPacket = false; // OUT, after a transfer of whole packets
+    bool wantsDeviceMemory = false; // "zero copy", where the system has it (P38)
 
     stream::PayloadSpec payload; // OUT
     std::optional<stream::PayloadSpec> expected; // IN: what should arrive
@@ -88,6 +89,7 @@ struct StreamStatus {
     std::uint64_t packetErrors = 0;
     std::uint64_t emptyPackets = 0; // completed without a byte
     std::uint32_t inFlight = 0;
+    bool usesDeviceMemory = false; // it was wanted, and there is some
     Nanoseconds started { 0 }; // first submit
     Nanoseconds ended { 0 }; // last completion, or the last look at a stream that still runs
     double bytesPerSecond = 0; // over the last update period; after the end: over the whole run

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/usb_service.h"
-
 #include "core/engine/left_behind.h"
-#include "core/engine/usb_thread.h"
+#include "core/engine/usb_service_private.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -16,51 +14,7 @@ namespace {
 constexpr std::chrono::seconds kSlowStart { 5 };
 constexpr std::chrono::milliseconds kExtraStopPatience { 500 };
 
-struct Worker {
-    std::unique_ptr<UsbThread> thread;
-    BackendState state;
-};
-
 } // namespace
-
-class UsbService::Private {
-public:
-    Private(UsbService& service, std::shared_ptr<capture::LiveLog> sharedLog)
-        : q(service)
-        , log(std::move(sharedLog))
-    {
-    }
-
-    // Answers that belong together, gathered from one drain so that they travel as one signal.
-    struct Batch {
-        std::vector<FinishedOperation> operations;
-        std::vector<FinishedTransfer> transfers;
-        std::map<StreamId, StreamStatus> streams;
-    };
-
-    void drain(UsbThread* thread);
-    void deliver(const Batch& batch);
-    void handle(Worker& worker, BackendState state);
-    void handle(Worker& worker, const DeviceChanges& changes);
-    void handle(const SessionState& state);
-    void post(usb::DeviceId device, UsbThread::Command command, const std::function<void()>& ifUnknown);
-    RequestId runOperation(usb::DeviceId device, Operation operation);
-    void answerLater(std::function<void()> answer);
-    void retire(std::unique_ptr<UsbThread> thread);
-
-    UsbService& q;
-    std::shared_ptr<capture::LiveLog> log;
-    std::vector<std::unique_ptr<Worker>> workers;
-    std::map<usb::DeviceId, usb::DevicePtr> devices;
-    std::map<usb::DeviceId, usb::DevicePtr> departedWithSession;
-    std::map<usb::DeviceId, UsbThread*> owners;
-    std::map<usb::DeviceId, SessionState> sessions;
-    std::map<usb::DeviceId, AccessPolicy> policies;
-    std::map<StreamId, StreamStatus> streams;
-    std::map<RequestId, usb::DeviceId> pendingTransfers;
-    IdSource<RequestId> requestIds;
-    IdSource<StreamId> streamIds;
-};
 
 UsbService::UsbService(std::shared_ptr<capture::LiveLog> log, QObject* parent)
     : QObject(parent)
@@ -81,9 +35,9 @@ UsbService::~UsbService()
 
 void UsbService::addBackend(std::unique_ptr<backend::Backend> backend)
 {
-    auto worker = std::make_unique<Worker>();
+    auto worker = std::make_unique<UsbServiceWorker>();
     worker->state.name = backend->name();
-    worker->thread = std::make_unique<UsbThread>(std::move(backend), d->log);
+    worker->thread = std::make_unique<UsbThread>(std::move(backend), d->log, d->ledger);
     UsbThread* thread = worker->thread.get();
     connect(
         thread, &UsbThread::messagesAvailable, this, [this, thread] { d->drain(thread); }, Qt::QueuedConnection);
@@ -140,8 +94,7 @@ SessionState UsbService::session(usb::DeviceId id) const
         return found->second;
     SessionState state;
     state.device = id;
-    if (const auto policy = d->policies.find(id); policy != d->policies.end())
-        state.policy = policy->second;
+    state.policy = d->chosenPolicy(id);
     return state;
 }
 
@@ -162,176 +115,17 @@ void UsbService::setLog(std::shared_ptr<capture::LiveLog> log)
         worker->thread->setLog(d->log);
 }
 
+void UsbService::setDriverLedger(std::shared_ptr<DriverLedger> ledger)
+{
+    d->ledger = std::move(ledger);
+    for (auto& worker : d->workers)
+        worker->thread->setDriverLedger(d->ledger);
+}
+
 void UsbService::refresh()
 {
     for (auto& worker : d->workers)
         worker->thread->post([](UsbThread& thread) { thread.refresh(); });
-}
-
-// What a person asks for by hand on a closed device opens it first, if the policy lets it.
-static Operation afterOpening(
-    std::string name, Scope scope, AccessPolicy policy, std::function<Status(DeviceControl&)> work)
-{
-    return { std::move(name), scope, [policy, work = std::move(work)](DeviceControl& control) {
-                Status ready = control.prepare({}, policy);
-                return ready ? work(control) : ready;
-            } };
-}
-
-RequestId UsbService::open(usb::DeviceId device)
-{
-    return d->runOperation(
-        device, { "open", {}, [](DeviceControl& control) { return control.open(); }, Operation::Kind::Open });
-}
-
-RequestId UsbService::close(usb::DeviceId device)
-{
-    const RequestId request = d->requestIds.next();
-    d->post(
-        device, [device, request](UsbThread& thread) { thread.close(device, request); },
-        [this, request, device] {
-            Q_EMIT operationsFinished({ { request, device, {} } });
-        });
-    return request;
-}
-
-RequestId UsbService::claim(usb::DeviceId device, std::uint8_t number, bool detachKernelDriver)
-{
-    return d->runOperation(
-        device, afterOpening("claim", {}, session(device).policy, [number, detachKernelDriver](DeviceControl& control) {
-            return control.claim(number, detachKernelDriver);
-        }));
-}
-
-RequestId UsbService::release(usb::DeviceId device, std::uint8_t number)
-{
-    return d->runOperation(device, { "release", { Scope::Kind::Interface, number }, [number](DeviceControl& control) {
-                                        return control.release(number);
-                                    } });
-}
-
-RequestId UsbService::setAlternateSetting(usb::DeviceId device, std::uint8_t number, std::uint8_t alternate)
-{
-    return d->runOperation(device,
-        { "select alternate setting", { Scope::Kind::Interface, number },
-            [number, alternate, policy = session(device).policy](DeviceControl& control) {
-                Status ready = control.prepare({ number, std::nullopt }, policy);
-                return ready ? control.setAlternateSetting(number, alternate) : ready;
-            } });
-}
-
-RequestId UsbService::setConfiguration(usb::DeviceId device, std::optional<std::uint8_t> value)
-{
-    return d->runOperation(device,
-        afterOpening("set configuration", { Scope::Kind::Everything, 0 }, session(device).policy,
-            [value](DeviceControl& control) { return control.setConfiguration(value); }));
-}
-
-RequestId UsbService::clearHalt(usb::DeviceId device, usb::EndpointAddress endpoint)
-{
-    return d->runOperation(device,
-        { "clear halt", { Scope::Kind::Endpoint, endpoint.value },
-            [endpoint, policy = session(device).policy](
-                DeviceControl& control) { return control.clearHalt(endpoint, policy); } });
-}
-
-RequestId UsbService::reset(usb::DeviceId device)
-{
-    Operation operation = afterOpening("reset", { Scope::Kind::Everything, 0 }, session(device).policy,
-        [](DeviceControl& control) { return control.reset(); });
-    operation.kind = Operation::Kind::Reset;
-    return d->runOperation(device, std::move(operation));
-}
-
-RequestId UsbService::detachDriver(usb::DeviceId device, std::uint8_t number)
-{
-    return d->runOperation(device,
-        afterOpening("detach driver", {}, session(device).policy,
-            [number](DeviceControl& control) { return control.detachDriver(number); }));
-}
-
-RequestId UsbService::attachDriver(usb::DeviceId device, std::uint8_t number)
-{
-    return d->runOperation(device,
-        afterOpening("attach driver", {}, session(device).policy,
-            [number](DeviceControl& control) { return control.attachDriver(number); }));
-}
-
-void UsbService::setPolicy(usb::DeviceId device, const AccessPolicy& policy)
-{
-    d->policies[device] = policy;
-    if (const auto state = d->sessions.find(device); state != d->sessions.end())
-        state->second.policy = policy;
-    d->post(
-        device, [device, policy](UsbThread& thread) { thread.setPolicy(device, policy); }, [] {});
-}
-
-RequestId UsbService::transfer(usb::DeviceId device, usb::TransferRequest request)
-{
-    const RequestId id = d->requestIds.next();
-    d->pendingTransfers.emplace(id, device);
-    auto shared = std::make_shared<usb::TransferRequest>(std::move(request));
-    d->post(
-        device, [device, id, shared](UsbThread& thread) { thread.transfer(device, id, std::move(*shared)); },
-        [this, id, device] {
-            d->pendingTransfers.erase(id);
-            Q_EMIT transfersFinished(
-                { { id, device, Error { ErrorKind::NotFound, 0, "send", "no such device is attached" }, {} } });
-        });
-    return id;
-}
-
-void UsbService::cancel(RequestId request)
-{
-    const auto found = d->pendingTransfers.find(request);
-    if (found == d->pendingTransfers.end())
-        return;
-    d->post(
-        found->second, [device = found->second, request](UsbThread& thread) { thread.cancel(device, request); }, [] {});
-}
-
-void UsbService::cancelAll(usb::DeviceId device)
-{
-    d->post(
-        device, [device](UsbThread& thread) { thread.cancelAll(device); }, [] {});
-}
-
-StreamId UsbService::startStream(usb::DeviceId device, const StreamConfig& config)
-{
-    const StreamId id = d->streamIds.next();
-    StreamStatus status;
-    status.id = id;
-    status.device = device;
-    status.config = config;
-    d->streams.emplace(id, status);
-    d->post(
-        device, [device, id, config](UsbThread& thread) { thread.startStream(device, id, config); },
-        [this, status]() mutable {
-            status.phase = StreamPhase::Stopped;
-            status.stopReason = "could not start";
-            status.error = Error { ErrorKind::NotFound, 0, "start stream", "no such device is attached" };
-            Private::Batch batch;
-            batch.streams.emplace(status.id, status);
-            d->deliver(batch);
-        });
-    return id;
-}
-
-void UsbService::stopStream(StreamId stream)
-{
-    const auto found = d->streams.find(stream);
-    if (found == d->streams.end() || !found->second.isActive())
-        return;
-    d->post(
-        found->second.device,
-        [device = found->second.device, stream](UsbThread& thread) { thread.stopStream(device, stream); }, [] {});
-}
-
-void UsbService::forgetStream(StreamId stream)
-{
-    const auto found = d->streams.find(stream);
-    if (found != d->streams.end() && !found->second.isActive())
-        d->streams.erase(found);
 }
 
 void UsbService::Private::post(usb::DeviceId device, UsbThread::Command command, const std::function<void()>& ifUnknown)
@@ -368,7 +162,7 @@ void UsbService::Private::drain(UsbThread* thread)
     const auto found = std::find_if(workers.begin(), workers.end(), isIt);
     if (found == workers.end())
         return;
-    Worker& worker = **found;
+    UsbServiceWorker& worker = **found;
     Batch batch;
     for (Message& message : thread->drain()) {
         if (auto* state = std::get_if<BackendState>(&message)) {
@@ -376,7 +170,7 @@ void UsbService::Private::drain(UsbThread* thread)
         } else if (auto* changes = std::get_if<DeviceChanges>(&message)) {
             handle(worker, *changes);
         } else if (auto* session = std::get_if<SessionState>(&message)) {
-            handle(*session);
+            handle(std::move(*session));
         } else if (auto* notice = std::get_if<Notice>(&message)) {
             Q_EMIT q.noticePosted(*notice);
         } else if (auto* operation = std::get_if<FinishedOperation>(&message)) {
@@ -425,18 +219,20 @@ void UsbService::Private::deliver(const Batch& batch)
     Q_EMIT q.streamsChanged(changed);
 }
 
-void UsbService::Private::handle(Worker& worker, BackendState state)
+void UsbService::Private::handle(UsbServiceWorker& worker, BackendState state)
 {
     worker.state = std::move(state);
     const BackendState copy = worker.state;
     Q_EMIT q.backendChanged(copy);
 }
 
-void UsbService::Private::handle(Worker& worker, const DeviceChanges& changes)
+void UsbService::Private::handle(UsbServiceWorker& worker, const DeviceChanges& changes)
 {
     for (const usb::DevicePtr& device : changes.arrived) {
         devices.insert_or_assign(device->id, device);
         owners.insert_or_assign(device->id, worker.thread.get());
+        if (isReadOnly)
+            postPolicy(device->id);
     }
     for (const usb::DevicePtr& device : changes.updated)
         devices.insert_or_assign(device->id, device);
@@ -450,8 +246,9 @@ void UsbService::Private::handle(Worker& worker, const DeviceChanges& changes)
     Q_EMIT q.devicesChanged(changes);
 }
 
-void UsbService::Private::handle(const SessionState& state)
+void UsbService::Private::handle(SessionState state)
 {
+    state.policy = chosenPolicy(state.device); // what the person chose is not what a read-only service makes of it
     if (state.phase == SessionPhase::Closed) {
         sessions.erase(state.device);
         departedWithSession.erase(state.device);

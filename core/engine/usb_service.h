@@ -11,6 +11,7 @@
 
 #include "core/backend/backend.h"
 #include "core/capture/live_log.h"
+#include "core/engine/driver_ledger.h"
 #include "core/engine/types.h"
 
 #include <QObject>
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] std::shared_ptr<capture::LiveLog> log() const;
     // Logs from here on. REQUIRES: nothing has been asked of any device yet.
     void setLog(std::shared_ptr<capture::LiveLog> log);
+    // Where the drivers that are taken off from here on are noted. REQUIRES: the same.
+    void setDriverLedger(std::shared_ptr<DriverLedger> ledger);
 
     void refresh(); // enumerate again now
 
@@ -58,6 +61,12 @@ public:
     RequestId detachDriver(usb::DeviceId device, std::uint8_t interfaceNumber);
     RequestId attachDriver(usb::DeviceId device, std::uint8_t interfaceNumber);
     void setPolicy(usb::DeviceId device, const AccessPolicy& policy);
+
+    // Read-only: whatever would change a device, its configuration, settings, halts or drivers, is answered with
+    // ErrorKind::ReadOnly and does not reach it; streams that write or recover are stopped. Reading, opening, claiming
+    // free interfaces and giving drivers back go on. Single transfers that are under way are left to end.
+    void setReadOnly(bool on);
+    [[nodiscard]] bool isReadOnly() const;
 
     // Answered by transfersFinished. Standard requests with side effects on the host (SET_CONFIGURATION, SET_INTERFACE,
     // CLEAR_FEATURE ENDPOINT_HALT) are carried out through the operations above so that the kernel's state stays right.
@@ -77,6 +86,7 @@ Q_SIGNALS:
     void transfersFinished(const std::vector<wb::engine::FinishedTransfer>& finished);
     void streamsChanged(const std::vector<wb::engine::StreamStatus>& changed);
     void backendChanged(const wb::engine::BackendState& state);
+    void readOnlyChanged(bool on);
     void noticePosted(const wb::engine::Notice& notice);
 
 private:

@@ -21,11 +21,13 @@ constexpr std::chrono::seconds kReturnPatience { 5 }; // P46
 
 } // namespace
 
-UsbThread::UsbThread(std::unique_ptr<backend::Backend> backend, std::shared_ptr<capture::LiveLog> log, QObject* parent)
+UsbThread::UsbThread(std::unique_ptr<backend::Backend> backend, std::shared_ptr<capture::LiveLog> log,
+    std::shared_ptr<DriverLedger> ledger, QObject* parent)
     : QThread(parent)
     , m_backend(std::move(backend))
     , m_name(m_backend->name())
     , m_log(std::move(log))
+    , m_ledger(std::move(ledger))
     , m_outbox([this] { Q_EMIT messagesAvailable(); })
     , m_commands(std::make_shared<CommandQueue>([raw = m_backend.get()] { raw->wake(); }))
 {
@@ -60,6 +62,11 @@ void UsbThread::eventLoopDegraded(const Error& error)
 void UsbThread::setLog(std::shared_ptr<capture::LiveLog> log)
 {
     post([log = std::move(log)](UsbThread& thread) { thread.m_log = log; });
+}
+
+void UsbThread::setDriverLedger(std::shared_ptr<DriverLedger> ledger)
+{
+    post([ledger = std::move(ledger)](UsbThread& thread) { thread.m_ledger = ledger; });
 }
 
 void UsbThread::sendState(BackendState::Phase phase, std::optional<Error> error)
@@ -277,7 +284,7 @@ DeviceSession* UsbThread::sessionFor(usb::DeviceId device)
     const auto known = m_devices.find(device);
     if (known == m_devices.end() || m_stopDeadline)
         return nullptr;
-    SessionHost host { m_commands, m_outbox, *m_backend, m_log, m_pool, [this] { m_isListStale = true; },
+    SessionHost host { m_commands, m_outbox, *m_backend, m_log, m_ledger, m_pool, [this] { m_isListStale = true; },
         [this](const usb::DeviceInfo& gone, std::vector<InterfaceState> interfaces) {
             m_expectedReturns.push_back({ gone.path, gone.descriptor.vendorId, gone.descriptor.productId,
                 std::move(interfaces), now() + kReturnPatience });

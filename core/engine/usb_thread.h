@@ -18,8 +18,8 @@ class UsbThread : public QThread, private backend::Listener {
     Q_OBJECT
 
 public:
-    UsbThread(
-        std::unique_ptr<backend::Backend> backend, std::shared_ptr<capture::LiveLog> log, QObject* parent = nullptr);
+    UsbThread(std::unique_ptr<backend::Backend> backend, std::shared_ptr<capture::LiveLog> log,
+        std::shared_ptr<DriverLedger> ledger, QObject* parent = nullptr);
     ~UsbThread() override; // REQUIRES: finished
 
     using Command = std::function<void(UsbThread&)>;
@@ -44,6 +44,7 @@ public:
     void stopStream(usb::DeviceId device, StreamId stream);
     void setPolicy(usb::DeviceId device, const AccessPolicy& policy);
     void setLog(std::shared_ptr<capture::LiveLog> log); // of devices of which nothing has been asked yet
+    void setDriverLedger(std::shared_ptr<DriverLedger> ledger); // likewise
 
 Q_SIGNALS:
     void messagesAvailable(); // emitted on any thread; connect queued
@@ -80,6 +81,7 @@ private:
     std::unique_ptr<backend::Backend> m_backend;
     const std::string m_name;
     std::shared_ptr<capture::LiveLog> m_log;
+    std::shared_ptr<DriverLedger> m_ledger;
     BufferPool m_pool;
     Outbox m_outbox;
     std::shared_ptr<CommandQueue> m_commands;

@@ -155,4 +155,11 @@ RiskAssessment assessRisk(const TransferRequest& request, const DeviceInfo& devi
                                                  : assessRisk(request.endpoint, device);
 }
 
+bool isReading(const TransferRequest& request)
+{
+    if (request.type != TransferType::Control)
+        return request.endpoint.isIn();
+    return request.setup.isIn() && assessRisk(request.setup, {}).risk == Risk::None;
+}
+
 } // namespace wb::usb

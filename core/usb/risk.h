@@ -35,4 +35,8 @@ struct RiskAssessment {
 // Whichever of the two the request is.
 [[nodiscard]] RiskAssessment assessRisk(const TransferRequest& request, const DeviceInfo& device);
 
+// What goes out while nothing may be changed: IN endpoints, and control requests that read and do not set anything by
+// their code, as assessRisk has it. What a device does with a vendor's request that reads, only its maker knows.
+[[nodiscard]] bool isReading(const TransferRequest& request);
+
 } // namespace wb::usb

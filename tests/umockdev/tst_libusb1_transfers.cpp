@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <linux/usbdevice_fs.h>
 
 using namespace wb;
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void queueOfManyTransfers();
     void destroyedInFlight();
     void handleClosedInFlight();
+    void deviceMemoryCarriesTheData();
+    void withoutDeviceMemoryItGoesAllTheSame();
 };
 
 void TestLibusb1Transfers::controlIn()
@@ -267,6 +270,51 @@ void TestLibusb1Transfers::handleClosedInFlight()
     bench.rig.stop();
     QCOMPARE(bench.rig.degraded().size(), std::size_t { 1 });
     QVERIFY(bench.rig.degraded().front().detail.find("1 handles and 0 transfers") != std::string::npos);
+}
+
+// libusb maps its device memory from the node.
+void TestLibusb1Transfers::deviceMemoryCarriesTheData()
+{
+    constexpr std::size_t kSize = 1000;
+    mock::TransferBench bench({ Answer::success(kSize), Answer::in(mock::pattern(300)), Answer::never({ 5, 6 }) });
+    std::filesystem::resize_file(bench.bus.nodeFile("1-1"), 4096);
+    auto& out = bench.make(TransferType::Bulk, 0x01, mock::bufferOf(mock::pattern(kSize)));
+    out.wantsDeviceMemory = true;
+    mock::Completion wrote(out);
+    QVERIFY(bench.submit().has_value());
+    QTRY_VERIFY(wrote.isDone());
+    QVERIFY(out.usesDeviceMemory());
+    QCOMPARE(bench.script.seen(0).buffer, mock::pattern(kSize));
+    auto& in = bench.make(TransferType::Bulk, 0x81, Buffer(512));
+    in.wantsDeviceMemory = true;
+    mock::Completion got(in);
+    QVERIFY(bench.submit().has_value());
+    QTRY_VERIFY(got.isDone());
+    QVERIFY(in.usesDeviceMemory());
+    QCOMPARE(bench.data(), mock::pattern(300));
+    mock::Completion cancelled(in);
+    QVERIFY(bench.submit().has_value());
+    bench.cancel();
+    QTRY_VERIFY(cancelled.isDone());
+    QCOMPARE(bench.data(), (Bytes { 5, 6 }));
+}
+
+void TestLibusb1Transfers::withoutDeviceMemoryItGoesAllTheSame()
+{
+    mock::TransferBench bench({ Answer::in(mock::pattern(100)) });
+    const std::filesystem::path node = bench.bus.nodeFile("1-1");
+    bench.handle.reset();
+    std::filesystem::remove(node);
+    std::filesystem::create_symlink("/dev/null", node); // cannot be mapped
+    bench.handle = bench.rig.open("1-1");
+    QVERIFY(bench.handle != nullptr);
+    auto& transfer = bench.make(TransferType::Bulk, 0x81, Buffer(512));
+    transfer.wantsDeviceMemory = true;
+    mock::Completion done(transfer);
+    QVERIFY(bench.submit().has_value());
+    QTRY_VERIFY(done.isDone());
+    QVERIFY(!transfer.usesDeviceMemory());
+    QCOMPARE(bench.data(), mock::pattern(100));
 }
 
 QTEST_GUILESS_MAIN(TestLibusb1Transfers)

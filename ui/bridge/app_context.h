@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/descriptors/usb_ids.h"
+#include "core/engine/driver_offers.h"
 #include "core/engine/usb_service.h"
 #include "core/system/system_reader.h"
 #include "ui/bridge/demo_bus.h"
@@ -20,6 +21,7 @@ struct AppContext {
     DemoBus& demoBus;
     QSettings& settings;
     DescriptorStore& descriptors;
+    engine::DriverOffers* driverOffers = nullptr; // null: no run is remembered
     std::shared_ptr<const system::SystemReader> systemReader = system::makeSystemReader(); // never null
 };
 

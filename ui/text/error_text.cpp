@@ -57,6 +57,8 @@ QString advice(ErrorKind kind)
         return Words::tr("The data does not follow its format. What could be read is shown.");
     case ErrorKind::Cancelled:
         return Words::tr("It was cancelled. Start it again when you need it.");
+    case ErrorKind::ReadOnly:
+        return Words::tr("Nothing was sent. Switch off “Read only” in the Device menu to change a device.");
     case ErrorKind::Io:
         return Words::tr("Try again. If it keeps failing, reset the device or check its cable.");
     case ErrorKind::Internal:

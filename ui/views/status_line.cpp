@@ -19,6 +19,7 @@ constexpr std::chrono::milliseconds kLogPeriod { 500 };
 StatusLine::StatusLine(AppContext& context, QWidget* parent)
     : QStatusBar(parent)
     , m_context(context)
+    , m_readOnly(addLabel(QStringLiteral("statusReadOnly"), 0))
     , m_devices(addLabel(QStringLiteral("statusDevices"), 0))
     , m_streams(addLabel(QStringLiteral("statusStreams"), 0))
     , m_log(addLabel(QStringLiteral("statusLog"), 1))
@@ -30,7 +31,11 @@ StatusLine::StatusLine(AppContext& context, QWidget* parent)
     connect(&m_poll, &QTimer::timeout, this, &StatusLine::updateLog);
     connect(&context.service, &engine::UsbService::streamsChanged, this, &StatusLine::updateLog);
     connect(&context.service, &engine::UsbService::transfersFinished, this, &StatusLine::updateLog);
+    connect(&context.service, &engine::UsbService::readOnlyChanged, this, &StatusLine::updateReadOnly);
+    m_readOnly->setText(toneMark(text::Tone::Warning) + QLatin1Char(' ') + tr("Read only"));
+    m_readOnly->setToolTip(tr("Nothing that changes a device is sent. Device > Read only switches it off."));
     m_poll.start(kLogPeriod);
+    updateReadOnly(context.service.isReadOnly());
     updateDevices();
     updateStreams();
     updateLog();
@@ -45,6 +50,8 @@ QLabel* StatusLine::addLabel(const QString& objectName, int stretch)
     addWidget(label, stretch);
     return label;
 }
+
+void StatusLine::updateReadOnly(bool on) { m_readOnly->setVisible(on); }
 
 void StatusLine::updateDevices()
 {

@@ -22,9 +22,11 @@ private:
     void updateDevices();
     void updateStreams();
     void updateLog();
+    void updateReadOnly(bool on);
     [[nodiscard]] QLabel* addLabel(const QString& objectName, int stretch);
 
     AppContext& m_context;
+    QLabel* m_readOnly;
     QLabel* m_devices;
     QLabel* m_streams;
     QLabel* m_log;

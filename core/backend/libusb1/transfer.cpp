@@ -33,11 +33,13 @@ struct Doomed {
     RawTransfer raw;
     Buffer buffer;
     Bytes control;
+    DeviceMemory deviceMemory;
 };
 
 void LIBUSB_CALL onDoomedFinished(libusb_transfer* raw)
 {
     const std::unique_ptr<Doomed> doomed(static_cast<Doomed*>(raw->user_data));
+    doomed->deviceMemory = {}; // the handle may be closed as soon as nothing is in flight
     lowerInFlight(*doomed->device);
 }
 
@@ -82,6 +84,7 @@ Libusb1Transfer::~Libusb1Transfer()
     doomed->device = m_device;
     doomed->buffer = std::move(buffer);
     doomed->control = std::move(m_control);
+    doomed->deviceMemory = std::move(m_deviceMemory);
     doomed->raw = std::move(m_raw);
     // Only the completion reads these two, and it runs on this thread.
     libusb_transfer* const raw = doomed->raw.get();
@@ -124,6 +127,18 @@ Status Libusb1Transfer::allocate()
     return {};
 }
 
+bool Libusb1Transfer::takeDeviceMemory()
+{
+    if (!wantsDeviceMemory || type == usb::TransferType::Control || buffer.isEmpty() || m_hasNoDeviceMemory)
+        return false;
+    if (m_deviceMemory.size() < buffer.size()) {
+        m_deviceMemory = {}; // first: all transfers share one budget (P23)
+        m_deviceMemory = DeviceMemory(m_device->raw, buffer.size());
+    }
+    m_hasNoDeviceMemory = m_deviceMemory.isEmpty();
+    return !m_hasNoDeviceMemory;
+}
+
 void Libusb1Transfer::prepare()
 {
     m_raw->dev_handle = m_device->raw;
@@ -133,7 +148,10 @@ void Libusb1Transfer::prepare()
     m_raw->callback = onFinished;
     m_raw->user_data = this;
     m_raw->num_iso_packets = 0;
-    m_raw->buffer = buffer.data();
+    m_isInDeviceMemory = takeDeviceMemory();
+    if (m_isInDeviceMemory && !endpoint.isIn())
+        std::copy(buffer.view().begin(), buffer.view().end(), m_deviceMemory.data());
+    m_raw->buffer = m_isInDeviceMemory ? m_deviceMemory.data() : buffer.data();
     m_raw->length = static_cast<int>(buffer.size());
     m_raw->flags = 0;
     const bool isIsochronous = type == usb::TransferType::Isochronous;
@@ -202,11 +220,15 @@ void Libusb1Transfer::collect()
     outcome.status = transferStatus(m_raw->status);
     if (type == usb::TransferType::Isochronous) {
         collectPackets();
+        if (m_isInDeviceMemory && endpoint.isIn())
+            std::copy_n(m_deviceMemory.data(), m_raw->length, buffer.data());
         return;
     }
     const auto limit = static_cast<int>(buffer.size());
     const int actual = std::clamp(m_raw->actual_length, 0, limit);
     outcome.actualLength = static_cast<std::uint32_t>(actual);
+    if (m_isInDeviceMemory && endpoint.isIn())
+        std::copy_n(m_deviceMemory.data(), actual, buffer.data());
     if (type == usb::TransferType::Control && setup.isIn()) {
         const auto data = m_control.begin() + LIBUSB_CONTROL_SETUP_SIZE;
         std::copy(data, data + actual, buffer.data());

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One transfer over libusb's asynchronous interface, used again and again.
 // Thread: USB only; libusb runs its callback there because no other thread handles events (P6).
-// Buffers: bulk, interrupt and isochronous data go straight to and from `buffer`; control data is copied,
-// as the eight setup bytes must stand in front of it (P19). libusb frees nothing of ours (P16).
+// Buffers: bulk, interrupt and isochronous data go straight to and from `buffer`, or through device memory when that is
+// wanted; control data is copied, as the eight setup bytes must stand in front of it (P19). libusb frees nothing of
+// ours (P16).
 // Lifetime: meant to be destroyed idle; one that is not gives its memory to the completion that is still to
 // come, cancels and forgets (P11).
 #pragma once
 
 #include "core/backend/backend.h"
+#include "core/backend/libusb1/device_memory.h"
 #include "core/backend/libusb1/handle.h"
 
 struct libusb_transfer;
@@ -29,6 +31,7 @@ public:
     Status submit() override;
     void cancel() override;
     bool isIdle() const override { return m_state == State::Idle; }
+    bool usesDeviceMemory() const override { return m_isInDeviceMemory; }
 
     void finish(); // called by libusb's callback only
 
@@ -36,6 +39,7 @@ private:
     enum class State : std::uint8_t { Idle, Submitted, Cancelling };
 
     [[nodiscard]] Status allocate();
+    [[nodiscard]] bool takeDeviceMemory();
     void prepare();
     void prepareControl();
     void preparePackets();
@@ -46,6 +50,9 @@ private:
     RawTransfer m_raw;
     std::size_t m_packetCapacity = 0;
     Bytes m_control; // setup and data stage
+    DeviceMemory m_deviceMemory;
+    bool m_hasNoDeviceMemory = false; // asked for, and there is none: not asked again
+    bool m_isInDeviceMemory = false;
     State m_state = State::Idle;
 };
 

@@ -4,7 +4,6 @@
 #include <umockdev.h>
 
 #include <cassert>
-#include <filesystem>
 #include <fstream>
 
 namespace wb::mock {
@@ -137,12 +136,17 @@ MockUsbfs& MockBus::add(const MockDevice& device, UrbHandler onUrb)
     return usbfs;
 }
 
+std::filesystem::path MockBus::nodeFile(const std::string& name) const
+{
+    const std::unique_ptr<char, decltype(&g_free)> root(umockdev_testbed_get_root_dir(m_testbed), g_free);
+    return root.get() + m_devices.at(name).node;
+}
+
 void MockBus::createNode(const std::string& name)
 {
     const Plugged& plugged = m_devices.at(name);
     umockdev_testbed_attach_ioctl(m_testbed, plugged.node.c_str(), plugged.usbfs->handler(), nullptr);
-    const std::unique_ptr<char, decltype(&g_free)> root(umockdev_testbed_get_root_dir(m_testbed), g_free);
-    const std::filesystem::path file = root.get() + plugged.node;
+    const std::filesystem::path file = nodeFile(name);
     std::error_code error;
     std::filesystem::create_directories(file.parent_path(), error);
     const std::ofstream node(file);

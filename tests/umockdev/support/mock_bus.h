@@ -8,6 +8,7 @@
 
 #include "tests/umockdev/support/mock_usbfs.h"
 
+#include <filesystem>
 #include <memory>
 
 struct _UMockdevTestbed;
@@ -37,6 +38,8 @@ public:
     // Plugs it in, with its uevents; `onUrb` is in place before anybody can open it.
     MockUsbfs& add(const MockDevice& device, UrbHandler onUrb = {});
     void createNode(const std::string& name);
+    // The file behind the device node: what is mapped of the node is mapped of this.
+    [[nodiscard]] std::filesystem::path nodeFile(const std::string& name) const;
     // Adds every device of a umockdev description file; their nodes answer no ioctl.
     [[nodiscard]] bool addDescription(const std::string& file);
     // Unplugs it: the kernel's order, URBs first, then the uevent.

@@ -65,7 +65,10 @@ void TestCliCommandLine::globalsBeforeAndAfter()
         QCOMPARE(command.global.logPath.value_or(""), std::string("a.pcapng"));
         QCOMPARE(command.global.payloadLimit.value_or(0), 64U);
         QVERIFY(std::get<ListOptions>(command.command).json);
+        QVERIFY(!command.global.isReadOnly);
     }
+    for (const char* words : { "--read-only list", "list --read-only" })
+        QVERIFY2(std::get<CommandLine>(parse(QLatin1String(words)).value()).global.isReadOnly, words);
 }
 
 void TestCliCommandLine::theWindow()

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void vanishing();
     void stalledStream();
     void risksAreAskedFor();
+    void readOnlyChangesNothing_data();
+    void readOnlyChangesNothing();
     void filesAreNotEmptied_data();
     void filesAreNotEmptied();
     void packetsThatFailAreTold();
@@ -164,6 +166,32 @@ void TestProgramFailures::risksAreAskedFor()
 }
 
 // The log empties its file: never one that the command needs, and never before something can be sent.
+void TestProgramFailures::readOnlyChangesNothing_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<int>("code");
+    const auto row = [](const char* line, int code) { QTest::newRow(line) << line << code; };
+    row("control fffe:0001 0x80 GET_DESCRIPTOR 0x0100 0 --length 18", 0);
+    row("show fffe:0001 --strings", 0);
+    row("control fffe:0001 0x40 0x5b 0 0 --data 1234 --yes", 2);
+    row("control fffe:0001 0x02 CLEAR_FEATURE 0 0x81", 2);
+    row("control fffe:0001 0x00 SET_ADDRESS 7 0", 2);
+    row("write fffe:0001 0x01 --data 1234 --yes", 2);
+    row("stream fffe:0001 0x01 --duration 1s", 2);
+    row("read fffe:0001 0x84 --alt 1", 2);
+}
+
+void TestProgramFailures::readOnlyChangesNothing()
+{
+    QFETCH(const QString, line);
+    QFETCH(const int, code);
+    const QString log = path("read-only.pcapng");
+    const Finished done
+        = runDemo(words("--read-only --log") + QStringList { log } + line.split(u' ', Qt::SkipEmptyParts));
+    COMPARE_CODE(done, code);
+    QCOMPARE(done.err.contains(QStringLiteral("read-only mode is on")), code != 0);
+}
+
 void TestProgramFailures::filesAreNotEmptied()
 {
     QFETCH(QString, line);

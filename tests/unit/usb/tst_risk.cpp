@@ -19,6 +19,7 @@ private Q_SLOTS:
     void readingIsNeverRisky();
     void addressIsNeverSet();
     void writingToADiskAsks();
+    void readingIsWhatSetsNothing();
 };
 
 void TestRisk::follows_data()
@@ -127,6 +128,28 @@ void TestRisk::writingToADiskAsks()
     QVERIFY(assessRisk(request, device).risk == Risk::None);
     request.setup = SetupPacket { 0x21, 0xff, 0, 0, 0 };
     QVERIFY(assessRisk(request, device).risk == Risk::Confirm);
+}
+
+void TestRisk::readingIsWhatSetsNothing()
+{
+    const auto control = [](const SetupPacket& setup) {
+        TransferRequest request;
+        request.setup = setup;
+        return isReading(request);
+    };
+    QVERIFY(control({ 0x80, 6, 0x0100, 0, 18 }));
+    QVERIFY(control({ 0xc0, 0x51, 0, 0, 8 })); // a vendor's
+    QVERIFY(control({ 0xa1, 1, 0x0100, 0, 8 })); // GET_REPORT
+    QVERIFY(!control({ 0x21, 9, 0x0200, 0, 1 })); // harmless, but it sets the lamps
+    QVERIFY(!control({ 0x01, 0x0b, 1, 0, 0 }));
+    QVERIFY(!control({ 0x80, 9, 1, 0, 0 })); // SET_CONFIGURATION in disguise
+    QVERIFY(!control({ 0x40, 0x51, 0, 0, 0 }));
+    TransferRequest bulk;
+    bulk.type = TransferType::Bulk;
+    bulk.endpoint = { 0x81 };
+    QVERIFY(isReading(bulk));
+    bulk.endpoint = { 0x01 };
+    QVERIFY(!isReading(bulk));
 }
 
 QTEST_APPLESS_MAIN(TestRisk)

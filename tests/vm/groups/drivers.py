@@ -73,6 +73,22 @@ def put_back_after_ctrl_c_in_a_stream():
 
 
 @case
+def offered_again_after_a_crash():
+    with Running("stream", ID, "0x81", "--seconds", "60", "--size", "8", "--depth", "4", "--detach-driver", "--json") as stream:
+        wait_until(detached, 10, "usbhid to be detached")
+        stream.next_document(10, "the first progress line")
+        equal(program("drivers", "--json").expect(OK).document()["drivers"], [], "what a run that lives owes")
+        stream.kill()
+    wait_until(lambda: driver_of(INTERFACE) is None, 5, "the interface to be left without a driver")
+    equal([d["driver"] for d in program("drivers", "--json").expect(OK).document()["drivers"]], ["usbhid"], "what is owed")
+    done = program("control", ID, "0x80", "GET_DESCRIPTOR", "0x0100", "0", "18").expect(OK)
+    check("drivers --give-back" in done.err, f"{done}: nothing said of the missing driver: {done.err}")
+    program("drivers", "--give-back").expect(OK)
+    wait_until(bound, 5, "usbhid to be put back")
+    equal(program("drivers", "--json").expect(OK).document()["drivers"], [], "what is owed at the end")
+
+
+@case
 def the_program_that_holds_it_is_named():
     with SOURCE, Running("stream", SOURCE.id, "0x81", "--seconds", "60", "--json") as stream:
         stream.next_document(15, "the first progress line")
