@@ -17,7 +17,7 @@ build_packages=(
 test_packages=(
     clang clang-tidy clang-format libclang-rt-14-dev lld shellcheck
     libumockdev-dev umockdev tshark mandoc
-    qemu-system-x86 busybox-static cpio kmod udev usbutils usbip python3 python3-usb1 python3-usb
+    qemu-system-x86 busybox-static cpio kmod udev usbutils usbip alsa-utils python3 python3-usb1 python3-usb
     xvfb xauth openbox xdotool imagemagick
     appstream desktop-file-utils lintian dpkg-dev file git
 )

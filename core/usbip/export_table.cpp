@@ -13,13 +13,18 @@ using backend::virtualbus::BareDevice;
 
 constexpr std::uint16_t kBus = 1;
 
-Status plug(Export& device)
+void plug(Export& device, std::unique_ptr<backend::virtualbus::DeviceModel> model)
+{
+    device.device = std::make_unique<BareDevice>(
+        std::move(model), usb::PortPath { kBus, { device.number } }, device.number, now());
+}
+
+Status plugNew(Export& device)
 {
     auto model = backend::virtualbus::makeModel(device.key);
     if (!model)
         return tl::unexpected(model.error());
-    device.device = std::make_unique<BareDevice>(
-        std::move(*model), usb::PortPath { kBus, { device.number } }, device.number, now());
+    plug(device, std::move(*model));
     return {};
 }
 
@@ -47,7 +52,7 @@ Result<ExportTable> ExportTable::create(std::span<const std::string> keys)
         device.title = titleOf(key);
         device.number = static_cast<std::uint8_t>(table.m_exports.size() + 1);
         device.busId = usb::toString(usb::PortPath { kBus, { device.number } });
-        if (const Status plugged = plug(device); !plugged)
+        if (const Status plugged = plugNew(device); !plugged)
             return tl::unexpected(plugged.error());
         table.m_exports.push_back(std::move(device));
     }
@@ -75,8 +80,12 @@ void ExportTable::release(Export& device)
     device.isTaken = false;
     if (!device.device->hasLeft())
         device.device->reset();
-    if (device.device->hasLeft()) // before, or when it was reset: a model stays away until a new one is plugged in
-        (void)plug(device); // its key has been good before
+    if (!device.device->hasLeft()) // before, or when it was reset
+        return;
+    if (auto successor = device.device->successor())
+        plug(device, std::move(successor));
+    else
+        (void)plugNew(device); // its key has been good before
 }
 
 } // namespace wb::usbip

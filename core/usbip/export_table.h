@@ -32,7 +32,8 @@ public:
     [[nodiscard]] const std::vector<Export>& all() const { return m_exports; }
     [[nodiscard]] std::vector<Device> facts() const;
 
-    // The device is reset, which ends everything in flight; one that has left the bus is plugged in again.
+    // The device is reset, which ends everything in flight; what it keeps without power (the bytes of a disk) it keeps.
+    // For one that has left the bus its successor is plugged in, or else a new one.
     static void release(Export& device);
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes from a client, in pieces, on a device with endpoints of every type: the connection ends or goes on, its
-// memory stays bounded, and afterwards the device is free, idle and as it was.
-// Input: the stream as it comes from the socket; how it is cut into pieces follows from its length.
+// Any bytes from a client, in pieces, on devices of every class and endpoints of every type: the connection ends or
+// goes on, its memory stays bounded, and afterwards the devices are free, idle and as they were. Input: the stream as
+// it comes from the socket; how it is cut into pieces follows from its length.
 #include "core/usbip/connection.h"
 
 #include <algorithm>
@@ -38,23 +38,28 @@ void readAnswers(Connection& connection, std::size_t count)
     connection.sent(std::min(count, connection.output().size()));
 }
 
+void advance(ExportTable& table, Nanoseconds time)
+{
+    for (const Export& device : table.all())
+        device.device->advance(time);
+}
+
 void run(ExportTable& table, ByteView bytes, std::size_t piece, bool isReader)
 {
-    backend::virtualbus::BareDevice* const device = table.all().front().device.get();
     Connection connection(table, kLimits, [](ClientEvent, const Export*, const std::string&) {});
     static Nanoseconds time = now(); // runs ahead of the clock, never back
     while (!bytes.empty() && connection.wantsInput()) {
         connection.receive(bytes.first(std::min(piece, bytes.size())));
         bytes = bytes.subspan(std::min(piece, bytes.size()));
         time += std::chrono::microseconds(250);
-        device->advance(time);
+        advance(table, time);
         connection.lookAfterDevice();
         check(connection.memory() <= kMostMemory);
         if (isReader)
             readAnswers(connection, 1000);
     }
     time += std::chrono::milliseconds(5);
-    device->advance(time);
+    advance(table, time);
     connection.endOfInput();
     check(connection.isEnded() && !connection.hasDevice());
     readAnswers(connection, connection.output().size());
@@ -65,11 +70,13 @@ void run(ExportTable& table, ByteView bytes, std::size_t piece, bool isReader)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    static auto table = *ExportTable::create(std::vector<std::string> { "loopback" });
+    static auto table = *ExportTable::create(std::vector<std::string> {
+        "loopback", "disk", "cdc-acm", "microphone", "speaker", "superspeed", "dfu", "lossy", "power-hub" });
     const std::size_t piece = size % 3 == 0 ? size : size % 3 == 1 ? 1 + size % 61 : 7;
     run(table, { data, size }, std::max<std::size_t>(piece, 1), size % 2 == 0);
-    const Export& device = table.all().front();
-    check(!device.isTaken && device.device->nextDue() == Nanoseconds::max());
-    check(device.device->info()->activeConfiguration == 1);
+    for (const Export& device : table.all()) {
+        check(!device.isTaken && device.device->nextDue() == Nanoseconds::max());
+        check(device.device->info()->activeConfiguration == 1);
+    }
     return 0;
 }

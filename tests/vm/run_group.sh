@@ -20,7 +20,7 @@ case $group in
         truncate -s 1M "$out/disk.img" ;;
     isochronous) qemu="-audiodev wav,id=a0,path=$out/heard.wav,out.mixing-engine=off
         -device usb-audio,audiodev=a0,bus=xhci.0,port=2,buffer=1048576" ;; # so much that nothing is ever dropped
-    faults) seconds=600 ;;
+    faults | models) seconds=600 ;;
     speed) clock=(-i) ;;
 esac
 status=0

@@ -17,7 +17,7 @@ from cases import case, check, equal, note, run
 from agreement import compare
 
 GROUP, OUT = sys.argv[1], pathlib.Path(sys.argv[2])
-WITH_LOGS = ("transfers", "drivers", "isochronous", "faults", "speed")
+WITH_LOGS = ("transfers", "drivers", "isochronous", "faults", "models", "speed")
 
 
 def logs():

@@ -48,6 +48,8 @@ bool AttachedDevice::request(const usb::SetupPacket& setup, Nanoseconds now)
 {
     const ControlReply reply = m_model->control(setup, {}, m_bus.busTime(now));
     disturb(now);
+    if (reply.handshake == Handshake::Gone || reply.leaves)
+        m_bus.leave(m_board.pipes());
     return reply.handshake == Handshake::Ack;
 }
 

@@ -26,6 +26,8 @@ public:
     [[nodiscard]] bool isAttached() const { return m_isAttached; }
     [[nodiscard]] bool hasDriver(std::uint8_t interfaceNumber) const;
 
+    // Of a device that left by itself: what is on the bus in its place; null: nothing.
+    [[nodiscard]] std::unique_ptr<DeviceModel> successor() { return m_model->successor(); }
     void unplug(); // ends everything with NoDevice
     void disturb(Nanoseconds now) { m_bus.disturb(m_board.pipes(), now); }
 

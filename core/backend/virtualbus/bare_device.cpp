@@ -34,9 +34,18 @@ void BareTransfer::cancel()
         m_device.m_bus.finish(m_job, usb::TransferStatus::Cancelled);
 }
 
+namespace {
+
+std::size_t bytesPerMicroframe(usb::Speed speed)
+{
+    return speed >= usb::Speed::Super ? kSuperSpeedBytesPerMicroframe : kBytesPerMicroframe;
+}
+
+} // namespace
+
 BareDevice::BareDevice(std::unique_ptr<DeviceModel> model, usb::PortPath path, std::uint8_t address, Nanoseconds now)
     : m_model(std::move(model))
-    , m_bus(m_events, now)
+    , m_bus(m_events, now, bytesPerMicroframe(m_model->speed()))
     , m_board(*m_model, m_bus)
     , m_info(std::make_shared<const usb::DeviceInfo>(enumerate(*m_model, std::move(path), address, BusTime { 0 })))
     , m_now(now)

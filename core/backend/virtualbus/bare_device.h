@@ -3,7 +3,7 @@
 // The host of a BareDevice is somebody else (the kernel at the far end of USB/IP), who binds drivers and claims
 // interfaces there. It configures the device with control requests, which pass through here on their way:
 // SET_CONFIGURATION and SET_INTERFACE open and close the pipes; SET_ADDRESS has been done and is refused.
-// The device has a bus of its own, so that nobody else's traffic takes bandwidth from it.
+// The device has a bus of its own and of its own speed, so that nobody else's traffic takes bandwidth from it.
 // Source of truth: USB 2.0 §9.1, §9.4; scheduling as bus_scheduler.h says.
 // Thread: one. Time stands still between two calls of advance(). Completions arrive inside advance() and reset() only.
 // Ownership: owns the model; transfers borrow the device and must be idle before either dies.
@@ -55,6 +55,8 @@ public:
     void reset(); // REQUIRES: !hasLeft()
     // The device is not on the bus any more: it has left by itself, and everything in flight has ended with NoDevice.
     [[nodiscard]] bool hasLeft() const { return m_hasLeft; }
+    // REQUIRES: hasLeft(). What comes back in its place; null: nothing.
+    [[nodiscard]] std::unique_ptr<DeviceModel> successor() { return m_model->successor(); }
 
 private:
     friend class BareTransfer;

@@ -16,9 +16,11 @@ Microframe roundUp(Microframe frame, Microframe step) { return (frame + step - 1
 
 } // namespace
 
-BusScheduler::BusScheduler(BusEvents& events, Nanoseconds poweredAt)
+BusScheduler::BusScheduler(BusEvents& events, Nanoseconds poweredAt, std::size_t bytesPerMicroframe)
     : m_events(events)
     , m_poweredAt(poweredAt)
+    , m_bytesPerMicroframe(bytesPerMicroframe)
+    , m_room(bytesPerMicroframe)
 {
 }
 
@@ -105,6 +107,12 @@ void BusScheduler::forget(Pipe& pipe)
     if (pipe.isListed)
         std::erase(listFor(pipe.type), &pipe);
     pipe.isListed = false;
+}
+
+void BusScheduler::leave(PipeSet& device)
+{
+    if (std::find(m_events.gone.begin(), m_events.gone.end(), &device) == m_events.gone.end())
+        m_events.gone.push_back(&device);
 }
 
 void BusScheduler::disturb(PipeSet& device, Nanoseconds now) { wakeParked(device, std::max(m_frame, frameAt(now))); }
@@ -200,7 +208,7 @@ void BusScheduler::enterFrame(Microframe frame)
     if (frame <= m_frame)
         return;
     m_frame = frame;
-    m_room = kBytesPerMicroframe;
+    m_room = m_bytesPerMicroframe;
 }
 
 void BusScheduler::charge(std::size_t bytes) { m_room -= std::min(m_room, bytes + kPacketOverhead); }
@@ -291,7 +299,7 @@ void BusScheduler::refuse(Pipe& pipe, Handshake handshake, BusTime retryAt)
         finish(job, usb::TransferStatus::Error);
         break;
     case Handshake::Gone:
-        m_events.gone.push_back(pipe.device);
+        leave(*pipe.device);
         break;
     }
 }
@@ -308,6 +316,8 @@ void BusScheduler::serveControl(Pipe& pipe)
     if (reply.handshake != Handshake::Ack)
         return refuse(pipe, reply.handshake, kUntilDisturbed);
     endControl(job, reply);
+    if (reply.leaves)
+        leave(*pipe.device);
     wakeParked(*pipe.device, m_frame);
 }
 

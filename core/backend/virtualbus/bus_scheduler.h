@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The host controller of one bus: moves the packets of submitted transfers in bus time.
 //
-// Time is cut into microframes of 125 us. A microframe carries 7500 bytes: periodic packets that are due first, then
-// control, then bulk, one packet per endpoint in turn (USB 2.0 §5.8.4; 13 bulk packets of 512 bytes). Bus time
-// follows the wall clock: advance() does everything that is due by `now`. While bulk work is queued it may run two
-// microframes ahead, so that the thread sleeps some hundred microseconds at a time and no rate is lost; a thread that
-// comes late catches up at most 20 ms.
-// An endpoint that NAKs is set aside until its device says to ask again or was sent something: waiting costs nothing.
-// Thread: guarded by its bus' mutex. Ownership: borrows pipes and jobs; both must leave before they die.
+// Time is cut into microframes of 125 us. A microframe carries 7500 bytes, or what it is told to: periodic packets that
+// are due first, then control, then bulk, one packet per endpoint in turn (USB 2.0 §5.8.4; 13 bulk packets of 512
+// bytes). Bus time follows the wall clock: advance() does everything that is due by `now`. While bulk work is queued it
+// may run two microframes ahead, so that the thread sleeps some hundred microseconds at a time and no rate is lost; a
+// thread that comes late catches up at most 20 ms. An endpoint that NAKs is set aside until its device says to ask
+// again or was sent something: waiting costs nothing. Thread: guarded by its bus' mutex. Ownership: borrows pipes and
+// jobs; both must leave before they die.
 #pragma once
 
 #include "core/backend/backend.h"
@@ -21,6 +21,8 @@ using Microframe = std::uint64_t; // number since the bus was powered
 
 inline constexpr Nanoseconds kMicroframe { 125'000 };
 inline constexpr std::size_t kBytesPerMicroframe = 7500; // USB 2.0 §5.8.4
+// 5 Gbit/s with ten bits a byte: USB 3.2 §6.3.1.3.
+inline constexpr std::size_t kSuperSpeedBytesPerMicroframe = 62'500;
 inline constexpr Microframe kNever = ~Microframe { 0 };
 
 struct Pipe;
@@ -74,13 +76,14 @@ struct BusEvents {
 
 class BusScheduler {
 public:
-    BusScheduler(BusEvents& events, Nanoseconds poweredAt);
+    BusScheduler(BusEvents& events, Nanoseconds poweredAt, std::size_t bytesPerMicroframe = kBytesPerMicroframe);
 
     // `keepsPace`: submitted by the completion of an earlier one, so no bus time has passed in between.
     void submit(Job& job, Pipe& pipe, Nanoseconds now, bool keepsPace);
     void finish(Job& job, usb::TransferStatus status); // REQUIRES: job.pipe. What has moved is kept (P12, P13)
     void flush(Pipe& pipe, usb::TransferStatus status);
     void forget(Pipe& pipe); // REQUIRES: its queue is empty
+    void leave(PipeSet& device); // the device is not on the bus any more; told once
     // The device may now answer what it refused before.
     void disturb(PipeSet& device, Nanoseconds now);
 
@@ -116,8 +119,9 @@ private:
 
     BusEvents& m_events;
     const Nanoseconds m_poweredAt;
+    const std::size_t m_bytesPerMicroframe;
     Microframe m_frame = 0; // being filled; all before it are over
-    std::size_t m_room = kBytesPerMicroframe; // bytes left in it
+    std::size_t m_room; // bytes left in it
     std::vector<Pipe*> m_periodic;
     std::vector<Pipe*> m_control;
     std::vector<Pipe*> m_bulk;

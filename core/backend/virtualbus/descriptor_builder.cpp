@@ -15,9 +15,12 @@ constexpr std::size_t kMaxStringUnits = 126; // bLength is one byte
 
 void appendEndpoint(Bytes& out, const EndpointSpec& spec)
 {
-    out.insert(out.end(), { 7, kEndpointDescriptor, spec.address, static_cast<Byte>(spec.type) });
+    const auto length = static_cast<Byte>(spec.isAudio10 ? 9 : 7);
+    const auto attributes = static_cast<Byte>(static_cast<Byte>(spec.type) | spec.synchronization);
+    out.insert(out.end(), { length, kEndpointDescriptor, spec.address, attributes });
     appendLe16(out, spec.maxPacketSize);
     out.push_back(spec.interval);
+    out.resize(out.size() + length - 7);
     out.insert(out.end(), spec.classDescriptors.begin(), spec.classDescriptors.end());
 }
 
@@ -70,7 +73,7 @@ Bytes buildConfiguration(const ConfigurationSpec& spec, Byte type)
     appendLe16(out, static_cast<std::uint16_t>(body.size() + 9));
     out.insert(out.end(),
         { static_cast<Byte>(numbers.size()), spec.value, spec.stringIndex, attributes,
-            static_cast<Byte>(spec.maxPowerMilliamps / 2) });
+            static_cast<Byte>(spec.maxPowerMilliamps / spec.milliampsPerUnit) });
     out.insert(out.end(), body.begin(), body.end());
     return out;
 }

@@ -36,6 +36,8 @@ struct EndpointSpec {
     std::uint16_t maxPacketSize = 0;
     Byte interval = 0;
     Bytes classDescriptors = {}; // behind the endpoint descriptor
+    Byte synchronization = 0; // bmAttributes bits 5 to 2, where they stand there
+    bool isAudio10 = false; // two bytes more, bRefresh and bSynchAddress: Audio 1.0 §4.6.1.1
 };
 
 struct InterfaceSpec {
@@ -55,6 +57,7 @@ struct ConfigurationSpec {
     bool isSelfPowered = false;
     bool hasRemoteWakeup = false;
     std::uint16_t maxPowerMilliamps = 100;
+    std::uint16_t milliampsPerUnit = 2; // 8 at SuperSpeed: USB 3.2 §9.6.3
     Byte stringIndex = 0;
     std::vector<InterfaceSpec> interfaces;
 };

@@ -36,6 +36,7 @@ struct InReply {
 struct ControlReply {
     Handshake handshake = Handshake::Stall;
     Bytes data; // data stage of an IN request; may be shorter than wLength (longer is babble)
+    bool leaves = false; // with an Ack: the device has left the bus when this is over
 };
 
 class DeviceModel {
@@ -53,6 +54,9 @@ public:
     // A whole control transfer. `data` is the OUT data stage, of exactly wLength bytes. Nak: asked again later, and
     // nothing has happened yet.
     [[nodiscard]] virtual ControlReply control(const usb::SetupPacket& setup, ByteView data, BusTime now) = 0;
+
+    // After the device has left by itself: what comes back in its place. Null: nothing, until it is plugged in again.
+    [[nodiscard]] virtual std::unique_ptr<DeviceModel> successor() { return nullptr; }
 
     // One packet; for isochronous endpoints everything of one service interval.
     [[nodiscard]] virtual InReply packetIn(usb::EndpointAddress endpoint, BusTime now) = 0;

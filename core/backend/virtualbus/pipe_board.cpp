@@ -14,7 +14,7 @@ PipeBoard::PipeBoard(DeviceModel& model, BusScheduler& bus)
     m_pipes.model = &model;
     auto pipe = std::make_unique<Pipe>();
     pipe->device = &m_pipes;
-    pipe->interval = m_speed == usb::Speed::High ? 1 : 8; // a microframe, or a frame
+    pipe->interval = m_speed >= usb::Speed::High ? 1 : 8; // a microframe, or a frame
     m_pipes.pipes[0] = std::move(pipe);
 }
 

@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::uint16_t kFeatureEndpointHalt = 0;
 constexpr std::uint16_t kFeatureRemoteWakeup = 1;
+constexpr std::uint16_t kFeatureU1 = 48, kFeatureU2 = 49; // USB 3.2 table 9-7
+constexpr std::uint16_t kFeatureFunctionSuspend = 0; // of an interface
+constexpr std::uint16_t kSystemExitLatencies = 6; // bytes of SET_SEL
 constexpr Byte kSelfPowered = 0x40;
 constexpr Byte kRemoteWakeup = 0x20;
 
@@ -33,6 +36,7 @@ void StandardDevice::busReset(BusTime now)
 {
     m_active = nullptr;
     m_remoteWakeup = false;
+    m_linkStates = 0;
     selectEndpoints();
     onReset(now);
 }
@@ -70,6 +74,8 @@ bool StandardDevice::hasEndpoint(usb::EndpointAddress endpoint) const
 
 ControlReply StandardDevice::control(const usb::SetupPacket& setup, ByteView data, BusTime now)
 {
+    if (m_hasLeft)
+        return { Handshake::Gone, {} };
     if (setup.type() != usb::RequestType::Standard)
         return onRequest(setup, data, now);
     ControlReply result = standardRequest(setup, now);
@@ -80,6 +86,8 @@ ControlReply StandardDevice::control(const usb::SetupPacket& setup, ByteView dat
 
 InReply StandardDevice::packetIn(usb::EndpointAddress endpoint, BusTime now)
 {
+    if (m_hasLeft)
+        return { Handshake::Gone, {}, kUntilDisturbed };
     if (!hasEndpoint(endpoint))
         return { Handshake::None, {}, kUntilDisturbed };
     if (m_halted.contains(endpoint.value))
@@ -89,6 +97,8 @@ InReply StandardDevice::packetIn(usb::EndpointAddress endpoint, BusTime now)
 
 Handshake StandardDevice::packetOut(usb::EndpointAddress endpoint, ByteView data, BusTime now)
 {
+    if (m_hasLeft)
+        return Handshake::Gone;
     if (!hasEndpoint(endpoint))
         return Handshake::None;
     if (m_halted.contains(endpoint.value))
@@ -119,23 +129,35 @@ ControlReply StandardDevice::deviceRequest(const usb::SetupPacket& setup, BusTim
             return getDescriptor(setup);
         if (request == usb::StandardRequest::GetConfiguration)
             return reply({ m_active ? m_active->value : Byte { 0 } });
-        if (request != usb::StandardRequest::GetStatus)
-            return stalled();
-        const usb::ConfigurationInfo* facts = m_active ? m_active : m_configurations.data();
-        const bool isSelfPowered = (facts->attributes & kSelfPowered) != 0;
-        return reply({ static_cast<Byte>((isSelfPowered ? 1 : 0) | (m_remoteWakeup ? 2 : 0)), 0 });
+        return request == usb::StandardRequest::GetStatus ? deviceStatus() : stalled();
     }
     if (request == usb::StandardRequest::SetAddress)
         return setup.wValue < 128 && setup.wIndex == 0 && setup.wLength == 0 ? accepted() : stalled();
     if (request == usb::StandardRequest::SetConfiguration)
         return setConfiguration(setup.wValue, now);
     if (request == usb::StandardRequest::SetFeature || request == usb::StandardRequest::ClearFeature)
-        return setRemoteWakeup(setup, request == usb::StandardRequest::SetFeature);
-    return stalled();
+        return setDeviceFeature(setup, request == usb::StandardRequest::SetFeature);
+    // What the host tells of the way to the device, which changes nothing here.
+    const bool isAboutTheLink = (request == usb::StandardRequest::SetSel && setup.wLength == kSystemExitLatencies)
+        || (request == usb::StandardRequest::SetIsochDelay && setup.wLength == 0);
+    return isAboutTheLink && isSuperSpeed() ? accepted() : stalled();
 }
 
-ControlReply StandardDevice::setRemoteWakeup(const usb::SetupPacket& setup, bool enabled)
+ControlReply StandardDevice::deviceStatus() const
 {
+    const usb::ConfigurationInfo* facts = m_active ? m_active : m_configurations.data();
+    const bool isSelfPowered = (facts->attributes & kSelfPowered) != 0;
+    return reply({ static_cast<Byte>((isSelfPowered ? 1 : 0) | (m_remoteWakeup ? 2 : 0) | m_linkStates), 0 });
+}
+
+ControlReply StandardDevice::setDeviceFeature(const usb::SetupPacket& setup, bool enabled)
+{
+    const bool isLinkState = setup.wValue == kFeatureU1 || setup.wValue == kFeatureU2;
+    if (isLinkState && isSuperSpeed() && m_active) {
+        const unsigned bit = setup.wValue == kFeatureU1 ? 4U : 8U;
+        m_linkStates = static_cast<Byte>(enabled ? m_linkStates | bit : m_linkStates & ~bit);
+        return accepted();
+    }
     if (setup.wValue != kFeatureRemoteWakeup || !m_active || (m_active->attributes & kRemoteWakeup) == 0)
         return stalled();
     m_remoteWakeup = enabled;
@@ -170,6 +192,8 @@ ControlReply StandardDevice::interfaceRequest(const usb::SetupPacket& setup, Bus
             return reply({ alternateOf(number) });
         return request == usb::StandardRequest::GetDescriptor ? onInterfaceDescriptor(setup) : stalled();
     }
+    if (request == usb::StandardRequest::SetFeature && setup.wValue == kFeatureFunctionSuspend && isSuperSpeed())
+        return accepted(); // there is nothing to save
     if (request != usb::StandardRequest::SetInterface)
         return stalled();
     const auto chosen = std::find_if(interface->alternates.begin(), interface->alternates.end(),

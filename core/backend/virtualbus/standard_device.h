@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part every device has in common: the device states and all standard requests.
-// Source of truth: USB 2.0 §9.1 (states), §9.4 (requests); what is optional and not supported stalls.
+// Source of truth: USB 2.0 §9.1 (states), §9.4 (requests), USB 3.2 §9.4 for devices at SuperSpeed; what is optional and
+// not supported stalls.
 // A model derives from this and adds its class or vendor requests and what its endpoints do.
 // Thread, ownership, errors: as DeviceModel.
 #pragma once
@@ -28,7 +29,9 @@ protected:
     [[nodiscard]] static ControlReply accepted() { return { Handshake::Ack, {} }; }
     [[nodiscard]] static ControlReply answer(Bytes data) { return { Handshake::Ack, std::move(data) }; }
 
+    [[nodiscard]] bool isSuperSpeed() const { return m_descriptors.speed >= usb::Speed::Super; }
     [[nodiscard]] bool isConfigured() const { return m_active != nullptr; }
+    void leave() { m_hasLeft = true; } // nothing is answered any more, whatever it is
     void halt(usb::EndpointAddress endpoint) { m_halted.insert(endpoint.value); } // until the host clears it
 
     // All of the model's own state goes back to power-on.
@@ -51,7 +54,8 @@ private:
     [[nodiscard]] ControlReply getDescriptor(const usb::SetupPacket& setup) const;
     [[nodiscard]] ControlReply getString(std::uint8_t index, std::uint16_t language) const;
     [[nodiscard]] ControlReply setConfiguration(std::uint16_t value, BusTime now);
-    [[nodiscard]] ControlReply setRemoteWakeup(const usb::SetupPacket& setup, bool enabled);
+    [[nodiscard]] ControlReply deviceStatus() const;
+    [[nodiscard]] ControlReply setDeviceFeature(const usb::SetupPacket& setup, bool enabled);
     [[nodiscard]] bool hasEndpoint(usb::EndpointAddress endpoint) const;
     [[nodiscard]] std::uint8_t alternateOf(std::uint8_t interfaceNumber) const;
     void selectEndpoints();
@@ -62,7 +66,9 @@ private:
     std::map<std::uint8_t, std::uint8_t> m_alternates; // by interface number; absent = 0
     std::set<std::uint8_t> m_halted;
     std::array<bool, 32> m_hasEndpoint {}; // of the active alternate settings, see endpointSlot()
+    bool m_hasLeft = false;
     bool m_remoteWakeup = false;
+    Byte m_linkStates = 0; // U1 and U2 enabled, as GET_STATUS tells them
 };
 
 // 0..15 for OUT, 16..31 for IN: a dense index for tables by endpoint.

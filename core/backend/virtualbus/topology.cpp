@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/backend/virtualbus/topology.h"
 
+#include "core/backend/virtualbus/models/cdc_acm_model.h"
 #include "core/backend/virtualbus/models/described_model.h"
+#include "core/backend/virtualbus/models/dfu_model.h"
+#include "core/backend/virtualbus/models/disk_model.h"
 #include "core/backend/virtualbus/models/hid_model.h"
 #include "core/backend/virtualbus/models/loopback_model.h"
+#include "core/backend/virtualbus/models/lossy_model.h"
 #include "core/backend/virtualbus/models/misbehaver_model.h"
+#include "core/backend/virtualbus/models/sound_models.h"
+#include "core/backend/virtualbus/models/superspeed_model.h"
 #include "core/backend/virtualbus/models/vendor_model.h"
 
 #include <algorithm>
@@ -13,10 +19,13 @@ namespace wb::backend::virtualbus {
 
 namespace {
 
-constexpr std::uint8_t kRootPorts = 6, kHubPorts = 4;
+constexpr std::uint8_t kRootPorts = 7, kHubPorts = 4, kPowerHubPorts = 7;
 // Of each extra bus: 8 hubs with 6 devices and one more hub of 7 devices, 121 addresses in all.
 constexpr std::uint8_t kManyRootPorts = 8, kManyHubPorts = 7;
 constexpr std::size_t kMaxMany = 20'000;
+
+constexpr std::string_view kReadme = "This disk is made of software: it is a device model of USB Workbench.\r\n"
+                                     "Files stay on it while the model is there, also when it is unplugged.\r\n";
 
 std::u16string widen(std::string_view ascii) { return { ascii.begin(), ascii.end() }; }
 
@@ -25,7 +34,7 @@ std::u16string widen(std::string_view ascii) { return { ascii.begin(), ascii.end
 Topology::Maker Topology::hubMaker(
     HubModel::Kind kind, std::uint8_t ports, std::u16string product, std::u16string serial)
 {
-    return [kind, ports, product = std::move(product), serial = std::move(serial)] {
+    return [kind, ports, product = std::move(product), serial = std::move(serial)](Memory&) {
         auto hub = std::make_unique<HubModel>(kind, ports, product, serial);
         HubModel* const borrowed = hub.get();
         return Made { std::move(hub), borrowed };
@@ -39,15 +48,46 @@ Topology::Topology(BusEvents& events)
     const std::size_t root = addBus(kDemoBusNumber, kRootPorts, time);
     const std::size_t hub
         = addSlot(root, 1, "hub", "Hub", hubMaker(HubModel::Kind::External, kHubPorts, u"Demo hub", u"HUB0001"));
-    addSlot(hub, 1, "loopback", "Loopback device", [] { return Made { std::make_unique<LoopbackModel>() }; });
-    addSlot(hub, 2, "hid", "Keyboard and mouse", [] { return Made { std::make_unique<HidModel>() }; });
-    addSlot(hub, 3, "misbehaver", "Misbehaver", [] { return Made { std::make_unique<MisbehaverModel>() }; });
-    addSlot(root, 2, "camera", "Demo camera", [] { return Made { makeDemoCamera() }; });
-    addSlot(root, 3, "audio", "Demo audio interface", [] { return Made { makeDemoAudioInterface() }; });
-    addSlot(root, 4, "gamepad", "Demo gamepad", [] { return Made { makeDemoGamepad() }; });
-    addSlot(root, 5, "billboard", "Demo billboard", [] { return Made { makeDemoBillboard() }; });
+    addSlot(hub, 1, "loopback", "Loopback device", [](Memory&) { return Made { std::make_unique<LoopbackModel>() }; });
+    addSlot(hub, 2, "hid", "Keyboard and mouse", [](Memory&) { return Made { std::make_unique<HidModel>() }; });
+    addSlot(hub, 3, "misbehaver", "Misbehaver", [](Memory&) { return Made { std::make_unique<MisbehaverModel>() }; });
+    addSlot(root, 2, "camera", "Demo camera", [](Memory&) { return Made { makeDemoCamera() }; });
+    addSlot(root, 3, "audio", "Demo audio interface", [](Memory&) { return Made { makeDemoAudioInterface() }; });
+    addSlot(root, 4, "gamepad", "Demo gamepad", [](Memory&) { return Made { makeDemoGamepad() }; });
+    addSlot(root, 5, "billboard", "Demo billboard", [](Memory&) { return Made { makeDemoBillboard() }; });
+    addPowerHub(root);
+    const std::size_t fast = addSlot(root, 7, "superspeed", "SuperSpeed source and sink",
+        [](Memory&) { return Made { std::make_unique<SuperSpeedModel>() }; });
+    m_slots[fast].isPluggedAtStart = false;
     for (Slot& slot : m_slots)
         slot.isListed = !slot.path.isRootHub();
+}
+
+// It lies beside the desk with its devices in it: whoever plugs it in has them all.
+void Topology::addPowerHub(std::size_t root)
+{
+    const std::size_t hub = addSlot(root, 6, "power-hub", "Hub with power switches",
+        hubMaker(HubModel::Kind::Switching, kPowerHubPorts, u"Demo power hub", u"HUB0002"));
+    addSlot(hub, 1, "disk", "Disk", [](Memory& medium) {
+        if (!medium)
+            medium = std::make_shared<Bytes>(makeFatVolume("WORKBENCH", kReadme));
+        return Made { std::make_unique<DiskModel>(medium) };
+    });
+    addSlot(hub, 2, "cdc-acm", "Serial port", [](Memory&) { return Made { std::make_unique<CdcAcmModel>() }; });
+    addSlot(hub, 3, "microphone", "Microphone", [](Memory&) { return Made { std::make_unique<MicrophoneModel>() }; });
+    addSlot(hub, 4, "speaker", "Speaker", [](Memory&) { return Made { std::make_unique<SpeakerModel>() }; });
+    addSlot(hub, 5, "dfu", "Device with firmware", [](Memory& image) {
+        if (!image)
+            image = std::make_shared<Bytes>(makeDemoFirmware());
+        return Made { std::make_unique<DfuRunTimeModel>(image) };
+    });
+    addSlot(
+        hub, 6, "lossy", "Lossy isochronous device", [](Memory&) { return Made { std::make_unique<LossyModel>() }; });
+    m_slots[hub].isPluggedAtStart = false;
+    for (const std::size_t child : m_slots[hub].children) {
+        m_slots[child].isPluggedAtStart = false;
+        m_slots[child].staysInHub = true;
+    }
 }
 
 std::size_t Topology::addBus(std::uint16_t number, std::uint8_t ports, Nanoseconds time)
@@ -107,14 +147,23 @@ void Topology::tellHub(const Slot& slot, std::optional<usb::Speed> speed, Nanose
 void Topology::plugSlot(std::size_t index, Nanoseconds time)
 {
     Slot& slot = m_slots[index];
+    plugModel(index, slot.make(slot.memory), time);
+}
+
+void Topology::plugModel(std::size_t index, Made made, Nanoseconds time)
+{
+    Slot& slot = m_slots[index];
     Bus& bus = m_buses[slot.path.bus];
     const std::uint8_t address = takeAddress(bus);
     if (address == 0)
         return;
-    Made made = slot.make();
     const usb::Speed speed = made.model->speed();
     slot.hub = made.hub;
     slot.staysInHub = false;
+    if (slot.hub)
+        slot.hub->setListener([this, index](std::uint8_t port, HubModel::PortAction action) {
+            m_portEvents.push_back({ index, port, action });
+        });
     slot.device = std::make_shared<AttachedDevice>(
         std::move(made.model), *m_schedulers[bus.scheduler], slot.path, address, time);
     tellHub(slot, speed, time);
@@ -131,6 +180,7 @@ void Topology::unplugSlot(std::size_t index, bool staysInHub, Nanoseconds time)
     for (const std::size_t child : slot.children)
         unplugSlot(child, true, time);
     slot.device->unplug();
+    std::erase(m_events.gone, &slot.device->pipes()); // another device may get its address in memory
     m_buses[slot.path.bus].isUsed[slot.device->info()->address] = false;
     slot.device.reset();
     slot.hub = nullptr;
@@ -141,7 +191,7 @@ void Topology::unplugSlot(std::size_t index, bool staysInHub, Nanoseconds time)
 void Topology::plugAll(Nanoseconds time)
 {
     for (std::size_t i = 0; i < m_slots.size(); ++i) // a hub comes before what hangs on it
-        if (!m_slots[i].device)
+        if (!m_slots[i].device && m_slots[i].isPluggedAtStart)
             plugSlot(i, time);
 }
 
@@ -156,6 +206,9 @@ Status Topology::plug(const std::string& key, Nanoseconds time)
     const Slot& parent = m_slots[slot.parent];
     if (!parent.device)
         return fail(ErrorKind::NotFound, "plug " + key, "plug in \"" + parent.key + "\" first, it hangs on it");
+    if (parent.hub->isSwitchedOff(slot.path.ports.back()))
+        return fail(ErrorKind::NotFound, "plug " + key,
+            "port " + std::to_string(slot.path.ports.back()) + " of \"" + parent.key + "\" is turned off");
     plugSlot(found->second, time);
     return {};
 }
@@ -175,9 +228,58 @@ Status Topology::unplug(const std::string& key, Nanoseconds time)
 
 void Topology::remove(const PipeSet& device, Nanoseconds time)
 {
-    for (std::size_t i = 0; i < m_slots.size(); ++i)
-        if (m_slots[i].device && &m_slots[i].device->pipes() == &device)
-            return unplugSlot(i, false, time);
+    for (std::size_t i = 0; i < m_slots.size(); ++i) {
+        if (!m_slots[i].device || &m_slots[i].device->pipes() != &device)
+            continue;
+        std::unique_ptr<DeviceModel> successor = m_slots[i].device->successor();
+        unplugSlot(i, false, time);
+        if (successor)
+            plugModel(i, Made { std::move(successor) }, time);
+        return;
+    }
+}
+
+bool Topology::obeyHubs(Nanoseconds time)
+{
+    bool isChanged = false;
+    for (const PortEvent& event : std::exchange(m_portEvents, {}))
+        isChanged = obey(event, time) || isChanged;
+    return isChanged;
+}
+
+bool Topology::obey(const PortEvent& event, Nanoseconds time)
+{
+    const std::vector<std::size_t>& children = m_slots[event.hub].children;
+    const auto child = std::find_if(children.begin(), children.end(),
+        [&](std::size_t index) { return m_slots[index].path.ports.back() == event.port; });
+    if (child == children.end() || !m_slots[event.hub].device) // nothing there; or the hub was pulled meanwhile
+        return false;
+    const bool isThere = m_slots[*child].device != nullptr;
+    switch (event.action) {
+    case HubModel::PortAction::PowerOff:
+        unplugSlot(*child, true, time);
+        return isThere;
+    case HubModel::PortAction::PowerOn:
+        if (isThere || !m_slots[*child].staysInHub)
+            return false;
+        plugSlot(*child, time);
+        return true;
+    case HubModel::PortAction::Reset:
+        if (isThere)
+            replug(*child, time);
+        return isThere;
+    }
+    return false;
+}
+
+// A reset device has lost its address and is enumerated again. Its port is as the reset left it: the hub is not told.
+void Topology::replug(std::size_t index, Nanoseconds time)
+{
+    Slot& hub = m_slots[m_slots[index].parent];
+    HubModel* const port = std::exchange(hub.hub, nullptr);
+    unplugSlot(index, false, time);
+    plugSlot(index, time);
+    hub.hub = port;
 }
 
 std::size_t Topology::addManyHub(std::size_t parent, std::uint8_t port, Nanoseconds time)
@@ -215,7 +317,7 @@ void Topology::plugMany(std::size_t count, Nanoseconds time)
         const std::size_t number = ++m_manyCount;
         const std::size_t slot
             = addSlot(hub, port, "bulk-" + std::to_string(number), "Plain device " + std::to_string(number),
-                [number] { return Made { std::make_unique<VendorModel>(number) }; });
+                [number](Memory&) { return Made { std::make_unique<VendorModel>(number) }; });
         plugSlot(slot, time);
     }
 }
@@ -234,7 +336,8 @@ Result<std::unique_ptr<DeviceModel>> Topology::makeModel(const std::string& key)
     const auto found = m_byKey.find(key);
     if (found == m_byKey.end() || !m_slots[found->second].isListed)
         return fail(ErrorKind::NotFound, "make " + key, "the demo bus has no such model");
-    return m_slots[found->second].make().model;
+    Memory memory;
+    return m_slots[found->second].make(memory).model;
 }
 
 std::vector<usb::DevicePtr> Topology::devices() const

@@ -38,7 +38,7 @@ public:
     void plugMany(std::size_t count) override;
 
 private:
-    void advance(Nanoseconds time);
+    [[nodiscard]] bool advance(Nanoseconds time); // true: devices have come or gone
     [[nodiscard]] Nanoseconds nextDue();
     void deliver(const std::vector<Job*>& finished);
     template <class Change> Status change(Change change);
@@ -53,12 +53,15 @@ Status VirtualBusBackend::start(Listener& listener)
     return {};
 }
 
-void VirtualBusBackend::advance(Nanoseconds time)
+bool VirtualBusBackend::advance(Nanoseconds time)
 {
     for (const auto& scheduler : m_topology.schedulers())
         scheduler->advance(time);
-    for (const PipeSet* gone : m_core.events.gone)
-        m_topology.remove(*gone, time);
+    const std::vector<PipeSet*> gone = std::exchange(m_core.events.gone, {});
+    for (const PipeSet* device : gone)
+        m_topology.remove(*device, time);
+    const bool hasSwitched = m_topology.obeyHubs(time);
+    return hasSwitched || !gone.empty();
 }
 
 Nanoseconds VirtualBusBackend::nextDue()
@@ -78,10 +81,8 @@ void VirtualBusBackend::runOnce(std::chrono::milliseconds cap)
         auto lock = m_core.lock();
         while (true) {
             const Nanoseconds time = now();
-            advance(time);
+            isListChanged = advance(time);
             finished.swap(m_core.events.finished);
-            isListChanged = !m_core.events.gone.empty();
-            m_core.events.gone.clear();
             const bool isWoken = m_core.takeWake(); // P1: latched until somebody looked
             if (isWoken || isListChanged || !finished.empty() || time >= end)
                 break;

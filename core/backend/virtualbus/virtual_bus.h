@@ -12,7 +12,8 @@ namespace wb::backend {
 inline constexpr std::uint16_t kDemoBusNumber = 100; // far from real bus numbers: "100-1.2"
 
 struct ModelInfo {
-    std::string key; // "loopback", "hid", "misbehaver", "hub", "camera", "audio", "gamepad", "billboard"
+    std::string key; // "loopback", "hid", "misbehaver", "hub", "camera", "audio", "gamepad", "billboard", "power-hub",
+                     // "disk", "cdc-acm", "microphone", "speaker", "dfu", "lossy", "superspeed"
     std::string title; // "Loopback device"
     usb::PortPath path; // where it plugs in
     bool isPlugged = false;
@@ -20,7 +21,8 @@ struct ModelInfo {
 
 class VirtualBus : public Backend {
 public:
-    // What is plugged in when the bus starts: all models, or nothing but the root hub.
+    // What is plugged in when the bus starts: all models but "superspeed" and the power hub with what hangs on it, or
+    // nothing but the root hub.
     enum class Start : std::uint8_t { AllPlugged, Empty };
     [[nodiscard]] static std::unique_ptr<VirtualBus> create(Start start = Start::AllPlugged);
 

@@ -128,7 +128,10 @@ private Q_SLOTS:
             (std::vector<std::string> { "hub 100-1 Hub plugged", "loopback 100-1.1 Loopback device plugged",
                 "hid 100-1.2 Keyboard and mouse plugged", "misbehaver 100-1.3 Misbehaver plugged",
                 "camera 100-2 Demo camera plugged", "audio 100-3 Demo audio interface plugged",
-                "gamepad 100-4 Demo gamepad plugged", "billboard 100-5 Demo billboard plugged" }));
+                "gamepad 100-4 Demo gamepad plugged", "billboard 100-5 Demo billboard plugged",
+                "power-hub 100-6 Hub with power switches", "disk 100-6.1 Disk", "cdc-acm 100-6.2 Serial port",
+                "microphone 100-6.3 Microphone", "speaker 100-6.4 Speaker", "dfu 100-6.5 Device with firmware",
+                "lossy 100-6.6 Lossy isochronous device", "superspeed 100-7 SuperSpeed source and sink" }));
     }
 
     void keepsTheSnapshotOfWhatDidNotChange()

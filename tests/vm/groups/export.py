@@ -2,59 +2,22 @@
 """vm.export: the distribution's usbip brings models that the program serves into this very kernel, where they are
 devices like any other: found, read, written, streamed, unplugged."""
 
-import contextlib
-import subprocess
-
 from cases import case, check, equal, note, run, wait_until
-from gadget import read, usb_devices
-from program import BUSY, FAILED, OK, Running
+from gadget import read
+from program import BUSY, FAILED, OK
 from program import run as program
+from served import PATIENCE, attached, event, insert_host_controller, plugged, serving, usbip
 
 LOOPBACK, AUDIO = "fffe:0001", "fffe:0021"
-PATIENCE = 30
 
 
-def usbip(*arguments, status=0):
-    done = subprocess.run(["usbip", *arguments], capture_output=True, text=True, timeout=60, check=False)
-    equal(done.returncode, status, f"usbip {' '.join(arguments)}: {done.stderr}")
-    return done.stdout
-
-
-def attached(device_id):
-    vendor, product = device_id.split(":")
-    for device in usb_devices():
-        if (read(device / "idVendor"), read(device / "idProduct")) == (vendor, product):
-            return device if (device / "bConfigurationValue").exists() and read(device / "bConfigurationValue") else None
-    return None
-
-
-def event(server, name):
-    return server.document_where(lambda document: document["event"] == name, PATIENCE, name)[1]
-
-
-@contextlib.contextmanager
-def serving(*models):
-    with Running("export", *models, "--json") as server:
-        event(server, "ready")
-        yield server
-
-
-@contextlib.contextmanager
 def loopback():
-    """The loopback model, served and attached; the server and the device."""
-    with serving("loopback") as server:
-        usbip("attach", "-r", "127.0.0.1", "-b", "1-1")
-        event(server, "attached")
-        yield server, wait_until(lambda: attached(LOOPBACK), PATIENCE, "the kernel to enumerate it")
-        server.interrupt()
-        server.finish(PATIENCE).expect(OK)
-    wait_until(lambda: attached(LOOPBACK) is None, PATIENCE, "the device to go with its server")
+    return plugged("loopback", LOOPBACK)
 
 
 @case
 def the_kernel_takes_part():
-    subprocess.run(["insmod", "/run/drivers/vhci-hcd.ko"], check=True)
-    check(any(read(device / "product") == "USB/IP Virtual Host Controller" for device in usb_devices()), "no vhci hub")
+    insert_host_controller()
 
 
 @case

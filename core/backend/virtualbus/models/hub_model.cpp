@@ -56,7 +56,7 @@ DescriptorSet descriptors(HubModel::Kind kind, std::uint8_t portCount, std::u16s
     device.deviceClass = kHubClass;
     device.deviceProtocol = isRoot ? 0 : 1; // one transaction translator
     device.vendorId = isRoot ? 0x1d6b : 0xfffe;
-    device.productId = isRoot ? 0x0002 : 0x0009;
+    device.productId = isRoot ? 0x0002 : kind == HubModel::Kind::Switching ? 0x0035 : 0x0009;
     device.serialIndex = 3;
     const auto bitmapBytes = static_cast<std::uint16_t>(portCount / 8 + 1);
     DescriptorSet set;
@@ -76,6 +76,7 @@ DescriptorSet descriptors(HubModel::Kind kind, std::uint8_t portCount, std::u16s
 
 HubModel::HubModel(Kind kind, std::uint8_t portCount, std::u16string product, std::u16string serial)
     : StandardDevice(descriptors(kind, portCount, std::move(product), std::move(serial)))
+    , m_switches(kind == Kind::Switching)
     , m_ports(portCount)
 {
 }
@@ -91,10 +92,25 @@ void HubModel::powerPort(Port& port)
 // Ports come up powered: the reset hub is brought into service in the same breath.
 void HubModel::onReset(BusTime)
 {
-    for (Port& port : m_ports) {
+    for (std::size_t i = 0; i < m_ports.size(); ++i) {
+        Port& port = m_ports[i];
+        const bool wasPowered = (port.status & kPower) != 0;
         port.status = port.change = 0;
         powerPort(port);
+        if (!wasPowered)
+            tell(static_cast<std::uint8_t>(i + 1), PortAction::PowerOn);
     }
+}
+
+bool HubModel::isPowered(std::uint8_t number) const
+{
+    return number >= 1 && number <= m_ports.size() && (m_ports[number - 1U].status & kPower) != 0;
+}
+
+void HubModel::tell(std::uint8_t number, PortAction action) const
+{
+    if (m_switches && m_listener)
+        m_listener(number, action);
 }
 
 void HubModel::setPort(std::uint8_t number, std::optional<usb::Speed> device, bool isServiced)
@@ -146,10 +162,10 @@ Bytes HubModel::hubDescriptor() const
 
 ControlReply HubModel::portRequest(const usb::SetupPacket& setup)
 {
-    const std::size_t number = setup.wIndex & 0xff; // the high byte selects a port indicator
+    const auto number = static_cast<std::uint8_t>(setup.wIndex); // the high byte selects a port indicator
     if (number == 0 || number > m_ports.size())
         return stalled();
-    Port& port = m_ports[number - 1];
+    Port& port = m_ports[number - 1U];
     if (setup.isIn()) {
         if (setup.bRequest != kGetStatus)
             return stalled();
@@ -158,9 +174,16 @@ ControlReply HubModel::portRequest(const usb::SetupPacket& setup)
         appendLe16(status, port.change);
         return answer(std::move(status));
     }
+    const bool wasPowered = isPowered(number);
     const bool isDone = (setup.bRequest == kSetFeature && setPortFeature(port, setup.wValue))
         || (setup.bRequest == kClearFeature && clearPortFeature(port, setup.wValue));
-    return isDone ? accepted() : stalled();
+    if (!isDone)
+        return stalled();
+    if (isPowered(number) != wasPowered)
+        tell(number, wasPowered ? PortAction::PowerOff : PortAction::PowerOn);
+    else if (setup.bRequest == kSetFeature && setup.wValue == kFeatureReset && (port.status & kConnection) != 0)
+        tell(number, PortAction::Reset);
+    return accepted();
 }
 
 bool HubModel::setPortFeature(Port& port, std::uint16_t feature)

@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vm.models: the kernel's own drivers believe the device models: usb-storage mounts the disk, cdc_acm has its echo,
+snd-usb-audio records the sine; and what the lossy model loses on purpose is all that is missing."""
+
+import fcntl
+import math
+import os
+import pathlib
+import select
+import struct
+import subprocess
+import termios
+import tty
+import wave
+
+import captures
+from cases import Failure, case, check, equal, note, run, wait_until
+from evidence import fast, keep, said
+from gadget import read
+from program import OK
+from program import run as program
+from served import PATIENCE, attach, attached, detach, event, insert, insert_host_controller, plugged, serving
+
+DISK, SERIAL, MICROPHONE, SPEAKER = "fffe:0030", "fffe:0031", "fffe:0032", "fffe:0033"
+SUPERSPEED, POWER_HUB, FIRMWARE, DFU_MODE, LOSSY = "fffe:0034", "fffe:0035", "fffe:0036", "fffe:0037", "fffe:0038"
+MOUNT_POINT = pathlib.Path("/run/disk")
+SECTORS = 16384
+RATE = 48000
+RATE_TEXT = str(RATE)
+PACKETS_PER_SECOND, PACKET, LOSS, ROUNDS = 8000, 256, 50, 3
+
+
+def command(*arguments):
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
+    equal(done.returncode, 0, f"{' '.join(map(str, arguments))}: {done.stderr}")
+    return done.stdout
+
+
+def block_device(device):
+    """The disk that usb-storage made of the device, once it has its size."""
+    def ready():
+        disks = list(device.glob("*/host*/target*/*/block/sd*"))
+        return disks[0] if disks and read(disks[0] / "size") == str(SECTORS) else None
+    disk = wait_until(ready, PATIENCE, "a disk of the right size")
+    return wait_until(lambda: pathlib.Path("/dev", disk.name).is_block_device() and disk, PATIENCE, "its node")
+
+
+class Mounted:
+    def __init__(self, disk):
+        self._node = f"/dev/{disk.name}"
+
+    def __enter__(self):
+        MOUNT_POINT.mkdir(exist_ok=True)
+        command("mount", "-t", "vfat", "-o", "codepage=437,iocharset=ascii", self._node, MOUNT_POINT)
+        return MOUNT_POINT
+
+    def __exit__(self, *_):
+        command("umount", MOUNT_POINT)
+
+
+def sound_card(device_id):
+    def number():
+        for file in pathlib.Path("/proc/asound").glob("card*/usbid"):
+            if file.read_text(encoding="ascii").strip() == device_id:
+                return file.parent.name.removeprefix("card")
+        return None
+    card = wait_until(number, PATIENCE, f"a sound card made of {device_id}")
+    command("udevadm", "settle", "--timeout=20")
+    return card
+
+
+@case
+def the_kernel_takes_part():
+    insert_host_controller()
+    insert("sd_mod", "usb-storage", "nls_cp437", "nls_ascii", "vfat", "cdc-acm", "snd-usb-audio")
+
+
+@case
+def a_file_survives_replugging_the_disk():
+    kept = os.urandom(300_000)
+    with serving("disk") as server:
+        device = attach(DISK)
+        disk = block_device(device)
+        equal(read(disk / "removable"), "1", "removable")
+        equal(read(disk / "device/model"), "RAM disk", "model")
+        with Mounted(disk) as folder:
+            check("USB Workbench" in (folder / "README.TXT").read_text(encoding="ascii"), "README.TXT is another")
+            (folder / "kept.bin").write_bytes(kept)
+        detach(DISK)
+        event(server, "detached")
+        disk = block_device(attach(DISK))
+        with Mounted(disk) as folder:
+            equal((folder / "kept.bin").read_bytes() == kept, True, "the same bytes")
+            equal(sorted(file.name for file in folder.iterdir()), ["README.TXT", "kept.bin"], "files")
+            (folder / "kept.bin").unlink()
+        detach(DISK)
+        server.interrupt()
+        server.finish(PATIENCE).expect(OK)
+
+
+@case
+def the_program_keeps_off_a_mounted_disk():
+    with plugged("disk", DISK) as (_, device):
+        with Mounted(block_device(device)):
+            refused = program("read", device.name, "0x81", "--size", 13)
+            check(refused.status != OK and "usb-storage" in refused.err, f"{refused}: {refused.err}")
+
+
+@case
+def the_serial_port_echoes():
+    sent = bytes(range(256)) * 60  # several times what the device holds
+    with plugged("cdc-acm", SERIAL):
+        node = wait_until(lambda: pathlib.Path("/dev/ttyACM0").is_char_device() and "/dev/ttyACM0", PATIENCE, "the port")
+        port = os.open(node, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        try:
+            tty.setraw(port)
+            received = exchange(port, sent)
+            equal(received == sent, True, f"{len(received)} of {len(sent)} bytes, the same")
+            wait_until(lambda: lines_of(port) & termios.TIOCM_CD, PATIENCE, "the carrier that DTR makes")
+        finally:
+            os.close(port)
+
+
+def lines_of(port):
+    return struct.unpack("=I", fcntl.ioctl(port, termios.TIOCMGET, bytes(4)))[0]
+
+
+def exchange(port, sent):
+    """Writes while there is room and reads what comes, until all of it is back."""
+    position, received = 0, b""
+    while len(received) < len(sent):
+        readable, writable, _ = select.select([port], [port] if position < len(sent) else [], [], PATIENCE)
+        if not readable and not writable:
+            raise Failure(f"{len(received)} of {len(sent)} bytes came back")
+        if writable:
+            position += os.write(port, sent[position:position + 1000])
+        if readable:
+            received += os.read(port, 4096)
+    return received
+
+
+def frequency(samples):
+    """By the first and the last of the zero crossings upwards, each between two samples."""
+    crossings = [i - samples[i] / (samples[i] - samples[i - 1]) for i in range(1, len(samples))
+                 if samples[i - 1] < 0 <= samples[i]]
+    check(len(crossings) > 100, f"only {len(crossings)} waves in {len(samples)} samples")
+    return RATE * (len(crossings) - 1) / (crossings[-1] - crossings[0])
+
+
+@case
+def the_microphone_records_a_sine():
+    with plugged("microphone", MICROPHONE):
+        card = sound_card(MICROPHONE)
+        command("amixer", "-q", "-c", card, "sset", "Mic", "100%", "cap")
+        command("arecord", "-q", "-D", f"hw:{card}", "-f", "S16_LE", "-r", RATE_TEXT, "-c", "1", "-d", "3", "/run/sine.wav")
+        with wave.open("/run/sine.wav") as recording:
+            frames = recording.readframes(recording.getnframes())
+        samples = struct.unpack(f"<{len(frames) // 2}h", frames)[RATE // 2:]
+        heard, loudest = frequency(samples), max(samples)
+        note(f"{heard:.3f} Hz, {loudest} at the loudest, {len(samples)} samples")
+        check(abs(heard - 1000) < 1, f"{heard} Hz instead of 1000")
+        check(abs(loudest - 16384) < 500, f"{loudest} at the loudest, not half of full scale")
+        loudness = math.sqrt(sum(sample * sample for sample in samples) / len(samples))
+        check(abs(loudness * math.sqrt(2) - loudest) < 500, f"no sine: effective value {loudness}")
+
+
+@case
+def the_speaker_gets_what_is_played():
+    second = b"".join(struct.pack("<hh", n % 1000, -(n % 1000)) for n in range(RATE))
+    pathlib.Path("/run/play.raw").write_bytes(second)
+    with plugged("speaker", SPEAKER) as (_, device):
+        command("aplay", "-q", "-D", f"hw:{sound_card(SPEAKER)}", "-f", "S16_LE", "-r", RATE_TEXT, "-c", "2", "-t", "raw",
+                "/run/play.raw")
+        packets, empty, count = counts(device, 3)
+        note(f"{packets} packets, {empty} empty, {count} bytes")
+        check(count >= len(second), f"{count} of {len(second)} bytes arrived")
+
+
+def counts(device, number):
+    answer = program("control", device.name, "0xc0", "0x5f", 0, 0, 8 * number, "--json").expect(OK).document()
+    return struct.unpack(f"<{number}Q", bytes.fromhex(answer["data"]))
+
+
+@case
+def superspeed_is_superspeed():
+    with plugged("superspeed", SUPERSPEED) as (_, device):
+        equal(read(device / "speed"), "5000", "speed")
+        end = program("stream", device.name, "0x81", "--seconds", 2, "--json").expect(OK).documents()[-1]
+        equal((end["errors"], end["shortTransfers"]), (0, 0), "errors of the stream")
+        note(f"bulk: {end['bytesPerSecond'] / 1e6:.1f} MB/s")
+
+
+@case
+def the_power_hub_is_a_hub():
+    with plugged("power-hub", POWER_HUB) as (_, device):
+        equal(read(device / "maxchild"), "7", "ports")
+        port = wait_until(lambda: next(iter(device.glob("*:1.0/*-port3")), None), PATIENCE, "its third port")
+        check(port.is_dir(), "the hub driver made no ports")
+
+
+@case
+def detached_firmware_comes_back_in_dfu_mode():
+    with serving("dfu") as server:
+        device = attach(FIRMWARE)
+        program("control", device.name, "0x21", 0, 1000, 0, 0, "--yes").expect(OK)
+        event(server, "detached")
+        wait_until(lambda: attached(FIRMWARE) is None, PATIENCE, "the device to go by itself")
+        device = attach(DFU_MODE)
+        status = program("control", device.name, "0xa1", 3, 0, 0, 6, "--json").expect(OK).document()["data"]
+        equal(status, "000000000200", "OK in dfuIDLE")
+        detach(DFU_MODE)
+        event(server, "detached")
+        attach(FIRMWARE)
+        detach(FIRMWARE)
+        server.interrupt()
+        server.finish(PATIENCE).expect(OK)
+
+
+def packets_in(log):
+    """Status and data of every isochronous packet of transfers that were not cut off by the end of the stream."""
+    packets = []
+    for transfer in captures.pair(captures.read_pcapng(log)):
+        if transfer.submit.type != captures.ISO or transfer.end.status != 0:
+            continue
+        packets += [(status, transfer.end.data[offset:offset + length]) for status, offset, length in transfer.end.packets]
+    return packets
+
+
+def stream_lossy(device, endpoint, name):
+    """Streams for three seconds; the packets of the log, which says of exactly every LOSSth that it was lost."""
+    program("control", device.name, "0x40", "0x5e", LOSS, 0, 0, "--yes").expect(OK)
+    end = program("stream", device.name, endpoint, "--alt", 1, "--seconds", 3, "--packets", 64, "--size", 64 * PACKET,
+                  "--depth", 16, "--json", "--log", fast(name)).expect(OK).documents()[-1]
+    packets = packets_in(fast(name))
+    keep(name)
+    said(name, end["log"]["transfers"], end["log"]["completed"])
+    equal(end["errors"], 0, "errors of the stream")
+    lost = [number for number, (status, _) in enumerate(packets) if status != 0]
+    equal(lost, list(range(LOSS - 1, len(packets), LOSS)), "numbers of the packets lost")
+    rate = end["packets"] / end["seconds"]
+    note(f"{name}: {rate:.0f} packets/s, {len(packets)} in the log, {len(lost)} lost on purpose")
+    return packets, rate
+
+
+@case
+def nothing_is_lost_but_what_the_model_loses():
+    gaps = []
+    with plugged("lossy", LOSSY) as (_, device):
+        for attempt in range(ROUNDS):  # the guest may be late once; what the log says of losses must always be right
+            packets, rate = stream_lossy(device, "0x81", f"lossy-in-{attempt}.pcapng")
+            heads = [struct.unpack_from("<II", data) for status, data in packets if status == 0]
+            equal([number for number, _ in heads], [n for n in range(len(packets)) if n % LOSS != LOSS - 1], "numbers")
+            gaps.append(heads[-1][1] - heads[0][1] - (heads[-1][0] - heads[0][0]))
+            if gaps[-1] == 0 and rate > 0.97 * PACKETS_PER_SECOND:
+                return
+    raise Failure(f"microframes without a packet, by round: {gaps}")
+
+
+@case
+def what_is_written_is_not_lost_either():
+    rates = []
+    with plugged("lossy", LOSSY) as (_, device):
+        for attempt in range(ROUNDS):
+            packets, rate = stream_lossy(device, "0x01", f"lossy-out-{attempt}.pcapng")
+            _, _, served, lost = counts(device, 4)
+            check(served >= len(packets), f"the device saw {served} packets, the log {len(packets)}")
+            equal(lost, served // LOSS, "packets the device lost")
+            rates.append(rate)
+            if rate > 0.97 * PACKETS_PER_SECOND:
+                return
+    raise Failure(f"packets a second, by round: {rates}")
+
+
+run()
