@@ -93,7 +93,8 @@ private:
 
 ExitCode run(Session& session, const ReadOptions& options)
 {
-    const auto target = openEndpoint(session, options.target, { options.endpoint, options.packets.has_value() });
+    const auto target
+        = openEndpoint(session, options.target, options.endpoint, { options.packets ? "--packets" : "", false });
     if (!target)
         return target.error();
     Sink sink(session, options);

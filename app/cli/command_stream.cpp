@@ -1,113 +1,63 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/json.h"
-#include "app/cli/target.h"
+#include "app/cli/stream_run.h"
+#include "app/cli/stream_setup.h"
 #include "app/cli/text.h"
 
-#include <QTimer>
+#include <algorithm>
 
 namespace wb::cli {
 namespace {
 
-constexpr std::size_t kMaxPattern = std::size_t { 16 } << 20;
-constexpr std::uint32_t kBulkSize = 65536;
-constexpr std::chrono::seconds kProgressInterval { 1 };
-constexpr std::chrono::seconds kStoppingLimit { 10 };
-
-// An interrupt transfer ends with its last byte: larger than a report it would collect many before it tells of one.
-std::uint32_t standardSize(const EndpointTarget& target)
+// Receivers first: what is sent finds somebody who waits for it.
+std::vector<usb::EndpointAddress> endpointsOf(const StreamOptions& options)
 {
-    switch (target.endpoint.type()) {
-    case usb::TransferType::Isochronous:
-        return 0; // whatever the packets hold
-    case usb::TransferType::Interrupt:
-        return target.bytesPerInterval;
-    case usb::TransferType::Bulk:
-    case usb::TransferType::Control:
-        return kBulkSize;
-    }
-    return kBulkSize;
+    std::vector<usb::EndpointAddress> endpoints = options.endpoints;
+    if (options.loopback)
+        endpoints.push_back(*options.loopback);
+    std::stable_partition(
+        endpoints.begin(), endpoints.end(), [](usb::EndpointAddress endpoint) { return endpoint.isIn(); });
+    return endpoints;
 }
 
-engine::StreamConfig makeConfig(const EndpointTarget& target, const StreamOptions& options, Bytes pattern)
+std::string_view packetsOption(const StreamOptions& options)
 {
-    engine::StreamConfig config;
-    config.endpoint = options.endpoint;
-    config.depth = options.depth;
-    config.packetsPerTransfer = options.packets.value_or(0);
-    config.transferBytes = options.size.value_or(standardSize(target));
-    config.timeoutMs = options.timeoutMs;
-    config.payload.bytes = std::move(pattern);
-    config.stopAfter = options.duration.value_or(Nanoseconds { 0 });
-    return config;
+    if (!options.config.packetLengths.empty())
+        return "--packet-lengths";
+    return options.config.packetsPerTransfer > 0 ? "--packets" : "";
 }
 
-std::optional<engine::StreamStatus> find(const engine::UsbService& service, engine::StreamId id)
+void noteSize(const Session& session, const StreamOptions& options, const engine::StreamStatus& status)
 {
-    for (engine::StreamStatus& status : service.streams())
-        if (status.id == id)
-            return std::move(status);
-    return std::nullopt;
+    if (!options.size || status.config.transferBytes == *options.size)
+        return;
+    session.messages().note("transfers were of " + std::to_string(status.config.transferBytes)
+        + (status.type == usb::TransferType::Isochronous ? " bytes: the same for each of their packets"
+                                                         : " bytes: whole packets, so that none overflows"));
 }
 
-// Prints one line a second while the stream runs.
-class Progress : public QObject {
-public:
-    Progress(Session& session, engine::StreamId id, bool json)
-        : m_session(session)
-        , m_id(id)
-        , m_json(json)
-    {
-        connect(&m_timer, &QTimer::timeout, this, [this] { print(); });
-        m_timer.start(kProgressInterval);
-    }
-
-private:
-    void print()
-    {
-        const auto status = find(m_session.service(), m_id);
-        if (!status || !status->isActive())
-            return;
-        const double seconds = status->seconds() - m_seconds;
-        StreamRates rates;
-        if (seconds > 0) {
-            rates.bytesPerSecond = static_cast<double>(status->bytes - m_bytes) / seconds;
-            rates.transfersPerSecond = static_cast<double>(status->transfers - m_transfers) / seconds;
-        }
-        m_seconds = status->seconds();
-        m_bytes = status->bytes;
-        m_transfers = status->transfers;
-        m_session.out().line(m_json ? toLine(streamProgress(*status, rates)) : streamLine(*status, rates));
-        m_session.poke(); // the reader may be gone
-    }
-
-    Session& m_session;
-    const engine::StreamId m_id;
-    const bool m_json;
-    QTimer m_timer;
-    double m_seconds = 0;
-    std::uint64_t m_bytes = 0;
-    std::uint64_t m_transfers = 0;
-};
-
-// Until it has stopped by itself, by Ctrl+C, or because nobody reads any more.
-std::optional<engine::StreamStatus> runStream(Session& session, engine::StreamId id, bool json)
+// What was to arrive and did not; an end that came otherwise has told why.
+std::uint64_t missingBytes(
+    const StreamOptions& options, std::span<const engine::StreamStatus> all, const engine::StreamStatus& status)
 {
-    const auto hasStopped = [&] {
-        const auto status = find(session.service(), id);
-        return !status || !status->isActive();
-    };
-    const Progress progress(session, id, json);
-    session.waitUntil([&] { return hasStopped() || !session.out().isUsable(); });
-    if (!hasStopped()) {
-        session.service().stopStream(id);
-        session.waitUntil(hasStopped, Session::Patience::Always, kStoppingLimit);
+    const engine::StreamConfig& config = status.config;
+    if (!config.expected || status.error || status.patternAt || status.firstDifference)
+        return 0;
+    std::uint64_t due = 0;
+    if (options.loopback) {
+        for (const engine::StreamStatus& other : all)
+            due += other.config.endpoint.isIn() ? 0 : other.bytes;
+    } else if (const auto end = expectedBytes(config); end && config.stopAfterTransfers == 0) {
+        due = std::min(*end, config.stopAfterBytes);
     }
-    return find(session.service(), id);
+    return due > status.comparedBytes ? due - status.comparedBytes : 0;
 }
 
-ExitCode conclude(Session& session, const usb::DeviceInfo& device, const engine::StreamStatus& status)
+ExitCode judge(Session& session, const usb::DeviceInfo& device, const engine::StreamStatus& status)
 {
+    if (status.error && status.stopReason == engine::kFileFailed)
+        return session.messages().failure(*status.error, ExitCode::File);
     if (status.error)
         return session.messages().failure(*status.error, &device);
     if (status.packets > 0 && status.packetErrors == status.packets)
@@ -115,40 +65,64 @@ ExitCode conclude(Session& session, const usb::DeviceInfo& device, const engine:
             Error { ErrorKind::Io, 0, "stream " + usb::toString(status.config.endpoint),
                 nameOf(device) + ": every packet failed; are they of the size that the device sends?" },
             &device);
-    if (session.isInterrupted() && status.transfers == 0)
-        return ExitCode::Interrupted;
     return ExitCode::Success;
+}
+
+// The first failure, else a difference, else whether anything was done before it was interrupted.
+ExitCode conclude(Session& session, const usb::DeviceInfo& device, std::span<const engine::StreamStatus> statuses,
+    bool isAllAsExpected)
+{
+    ExitCode code = ExitCode::Success;
+    std::uint64_t transfers = 0;
+    for (const engine::StreamStatus& status : statuses) {
+        const ExitCode own = judge(session, device, status);
+        code = code == ExitCode::Success ? own : code;
+        transfers += status.transfers;
+    }
+    if (code != ExitCode::Success)
+        return code;
+    if (!isAllAsExpected)
+        return ExitCode::DataDiffers;
+    return session.isInterrupted() && transfers == 0 ? ExitCode::Interrupted : ExitCode::Success;
+}
+
+ExitCode tell(Session& session, const StreamOptions& options, const usb::DeviceInfo& device,
+    std::span<const engine::StreamStatus> statuses)
+{
+    bool isAllAsExpected = true;
+    for (const engine::StreamStatus& status : statuses) {
+        noteSize(session, options, status);
+        const std::uint64_t missing = session.isInterrupted() ? 0 : missingBytes(options, statuses, status);
+        isAllAsExpected = isAllAsExpected && missing == 0 && status.differingBytes == 0;
+        if (options.json)
+            session.out().line(toLine(streamEnd(status, missing, session.logCounters())));
+        else
+            session.out().text(streamSummary(status, missing, statuses.size() > 1));
+    }
+    if (const auto log = session.logCounters(); log && !options.json)
+        session.out().text(logSummary(*log));
+    return conclude(session, device, statuses, isAllAsExpected);
 }
 
 } // namespace
 
-ExitCode run(Session& session, const StreamOptions& options)
+ExitCode run(Session& session, const StreamOptions& given)
 {
-    auto pattern = loadPayload(session, options.payload, kMaxPattern);
-    if (!pattern)
-        return pattern.error();
-    if (options.payload.isGiven && pattern->empty())
-        return session.messages().failure(Error { ErrorKind::InvalidArgument, 0, "stream", "the data is empty" });
-    const auto target
-        = openEndpoint(session, options.target, { options.endpoint, options.packets.has_value(), options.isConfirmed });
-    if (!target)
-        return target.error();
-    const engine::StreamId id
-        = session.service().startStream(target->device->id, makeConfig(*target, options, std::move(*pattern)));
-    const auto status = runStream(session, id, options.json);
-    if (status && options.size && status->config.transferBytes != *options.size)
-        session.messages().note("transfers were of " + std::to_string(status->config.transferBytes)
-            + (target->endpoint.type() == usb::TransferType::Isochronous
-                    ? " bytes: the same for each of their packets"
-                    : " bytes: whole packets, so that none overflows"));
-    if (!status)
+    const auto options = loadFiles(session, given);
+    if (!options)
+        return options.error();
+    const auto targets = openEndpoints(
+        session, options->target, endpointsOf(*options), { packetsOption(*options), options->isConfirmed });
+    if (!targets)
+        return targets.error();
+    StreamRun streams(session, options->loopback.has_value(), options->json);
+    for (const EndpointTarget& target : *targets)
+        streams.start(target.device->id, makeConfig(*options, target));
+    const std::vector<engine::StreamStatus> statuses = streams.run();
+    if (statuses.size() < streams.count())
         return session.messages().failure(Error { ErrorKind::Internal, 0, "stream", "it was lost" });
     session.flushLog();
-    if (options.json)
-        session.out().line(toLine(streamEnd(*status, session.logCounters())));
-    else
-        session.out().text(streamSummary(*status, session.logCounters()));
-    return conclude(session, *target->device, *status);
+    return tell(session, *options, *targets->front().device, statuses);
 }
 
 } // namespace wb::cli

@@ -67,8 +67,8 @@ ExitCode run(Session& session, const WriteOptions& options)
     const auto data = loadPayload(session, options.payload, kMaxData);
     if (!data)
         return data.error();
-    const auto target
-        = openEndpoint(session, options.target, { options.endpoint, options.packets.has_value(), options.isConfirmed });
+    const auto target = openEndpoint(
+        session, options.target, options.endpoint, { options.packets ? "--packets" : "", options.isConfirmed });
     if (!target)
         return target.error();
     const std::uint32_t chunk = chunkSize(*target, options, data->size());

@@ -18,6 +18,7 @@ namespace wb::cli {
 [[nodiscard]] ExitCode run(Session& session, const ReadOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const WriteOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const StreamOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const ScanOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const WatchOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const DriversOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const ReplayOptions& options);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_line.h"
-#include "app/cli/raw_arguments.h"
-
-#include <CLI/CLI.hpp>
+#include "app/cli/declaration.h"
 
 namespace wb::cli {
 namespace {
@@ -12,120 +10,18 @@ constexpr auto kDescription = "USB Workbench: look at USB devices, send transfer
 constexpr auto kExitCodes = R"(Exit codes:
   0 success            4 access denied         8 replay: answers differ
   1 transfer failed,   5 busy                  9 lint: errors found
-    or snapshot diff found differences       130 interrupted
-  2 wrong usage        6 device disconnected
+    or snapshot diff found differences        10 stream: received data differ
+  2 wrong usage        6 device disconnected 130 interrupted
   3 no such device     7 file unreadable, malformed or not writable
 
 DEVICE is vid:pid, vid:pid:serial, or a bus-port path such as 1-1.2 or usb1.
 EP is an endpoint address: 0x81 is endpoint 1 IN, 0x01 is endpoint 1 OUT.
 Numbers are written 18, 0x12 or 0b10010. man usb-workbench has the JSON schemas.)";
 
-constexpr auto kGlobalReminder
-    = "Global options: --demo, --read-only, --snapshot FILE, --log FILE, --payload-limit BYTES, "
-      "--stop-without-log (usb-workbench --help).";
-
-// CLI11's help with a usage line of our own: it knows which arguments belong together.
-class HelpFormatter : public CLI::Formatter {
-public:
-    explicit HelpFormatter(std::string usage)
-        : m_usage(std::move(usage))
-    {
-        column_width(30);
-        label("Positionals", "Arguments");
-    }
-
-    std::string make_usage(const CLI::App*, std::string) const override
-    {
-        return "\nUsage: usb-workbench " + m_usage + "\n";
-    }
-
-private:
-    std::string m_usage;
-};
-
-// CLI11's own std::optional binding turns an empty value into "not given"; --data "" is a zero-length packet.
-CLI::Option* addText(CLI::App& app, const std::string& name, RawText& target, const std::string& help)
-{
-    return app.add_option_function<std::string>(
-        name, [&target](const std::string& text) { target = text; }, help);
-}
-
-void addOption(
-    CLI::App& app, const std::string& name, const std::string& argument, RawText& target, const std::string& help)
-{
-    addText(app, name, target, help)->type_name(argument)->take_last();
-}
-
-void addArgument(CLI::App& app, const std::string& name, RawText& target, const std::string& help)
-{
-    addText(app, name, target, help)->type_name("");
-}
-
-CLI::App& addCommand(CLI::App& app, const std::string& name, const std::string& usage, const std::string& help)
-{
-    CLI::App& command = *app.add_subcommand(name, help);
-    command.group("Commands");
-    command.fallthrough();
-    command.set_help_flag("-h,--help", "Print this help and leave");
-    command.formatter(std::make_shared<HelpFormatter>(usage));
-    command.footer(kGlobalReminder);
-    return command;
-}
-
-void addJson(CLI::App& command, RawArguments& raw)
-{
-    command.add_flag("--json", raw.json, "Print JSON instead of text");
-}
-
-void addDevice(CLI::App& command, RawArguments& raw)
-{
-    addArgument(command, "DEVICE", raw.device, "vid:pid, vid:pid:serial, or bus-port path");
-}
-
-void addAlternate(CLI::App& command, RawArguments& raw)
-{
-    addOption(command, "--alt", "N", raw.alternate, "Select this alternate setting of the endpoint's interface first");
-}
-
-void addTarget(CLI::App& command, RawArguments& raw)
-{
-    command.add_flag(
-        "--detach-driver", raw.detachDriver, "Take the interface from its kernel driver, and give it back at the end");
-    command.add_flag("--no-auto", raw.noAuto, "Do nothing automatically: no claim, no alternate setting");
-}
-
-void addEndpoint(CLI::App& command, RawArguments& raw)
-{
-    addArgument(command, "EP", raw.endpoint, "Endpoint address: 0x81 is endpoint 1 IN");
-}
-
-void addPayload(CLI::App& command, RawArguments& raw)
-{
-    addOption(command, "--data", "HEX", raw.data, "Bytes to send: \"12 01 00\", 120100, 0x12,0x01");
-    addOption(command, "--text", "TEXT", raw.text, "Send this text as UTF-8");
-    addOption(command, "--file", "FILE", raw.dataFile, "Send the contents of a file");
-}
-
-void addConsent(CLI::App& command, RawArguments& raw, const std::string& help)
-{
-    command.add_flag("--yes", raw.yes, help);
-}
-
-void addTimeout(CLI::App& command, RawArguments& raw, const std::string& standard)
-{
-    addOption(command, "--timeout", "MS", raw.timeout,
-        "Milliseconds for each transfer, 0 = for ever (default " + standard + ")");
-}
-
 void declareList(CLI::App& app, RawArguments& raw)
 {
     CLI::App& command = addCommand(app, "list", "list [--json]", "List the attached devices");
     addJson(command, raw);
-}
-
-void addReadAll(CLI::App& command, RawArguments& raw)
-{
-    command.add_flag("--read", raw.readAll, "Open the device and read its strings, BOS, HID and hub descriptors too");
 }
 
 void declareShow(CLI::App& app, RawArguments& raw)
@@ -152,6 +48,11 @@ void declareShow(CLI::App& app, RawArguments& raw)
     command.add_flag("--strings", raw.strings, "Open the device and read its strings, in every language it lists");
     // A flag, not an option: without "=" it must not take the device for its value.
     command.add_flag("--graph", raw.graph, "Print how terminals, units and clocks are joined; =dot: for Graphviz");
+}
+
+void addEndpoint(CLI::App& command, RawArguments& raw)
+{
+    addArgument(command, "EP", raw.endpoint, "Endpoint address: 0x81 is endpoint 1 IN");
 }
 
 void declareControl(CLI::App& app, RawArguments& raw)
@@ -198,27 +99,6 @@ void declareWrite(CLI::App& app, RawArguments& raw)
     addOption(command, "--packets", "N", raw.packets, "Packets in each transfer, isochronous only (default 8)");
     addTimeout(command, raw, "1000");
     addConsent(command, raw, "Write although the endpoint belongs to a disk");
-    addAlternate(command, raw);
-    addTarget(command, raw);
-    addJson(command, raw);
-}
-
-void declareStream(CLI::App& app, RawArguments& raw)
-{
-    CLI::App& command
-        = addCommand(app, "stream", "stream DEVICE EP [OPTIONS]", "Keep transfers in flight and measure them");
-    addDevice(command, raw);
-    addEndpoint(command, raw);
-    addOption(command, "--seconds", "N", raw.seconds, "Stop after this time (default: at Ctrl+C)");
-    addOption(command, "--size", "BYTES", raw.size,
-        "Bytes of each transfer (default: bulk 65536, else what one service interval moves)");
-    addOption(command, "--depth", "N", raw.depth, "Transfers kept in flight (default 8)");
-    addOption(command, "--packets", "N", raw.packets,
-        "Packets in each transfer, isochronous only (default: what covers 8 ms)");
-    addTimeout(command, raw, "0");
-    addOption(command, "--data", "HEX", raw.data, "OUT: bytes repeated through each transfer (default: zeros)");
-    addOption(command, "--file", "FILE", raw.dataFile, "OUT: the same, from a file");
-    addConsent(command, raw, "OUT: stream although the endpoint belongs to a disk");
     addAlternate(command, raw);
     addTarget(command, raw);
     addJson(command, raw);
@@ -343,6 +223,7 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     declareRead(app, raw);
     declareWrite(app, raw);
     declareStream(app, raw);
+    declareScan(app, raw);
     declareWatch(app, raw);
     declareDrivers(app, raw);
     declareReplay(app, raw);

@@ -3,6 +3,8 @@
 
 #include "core/descriptors/usb_ids.h"
 
+#include <algorithm>
+
 namespace wb::cli {
 namespace {
 
@@ -27,6 +29,41 @@ std::string describeRecord(const capture::TransferSource& source, std::size_t en
 }
 
 } // namespace
+
+bool isBeyondExpected(const engine::StreamStatus& status)
+{
+    const auto& expected = status.config.expected;
+    return status.firstDifference && expected && expected->kind == stream::PayloadKind::File && !expected->repeatsFile
+        && status.firstDifference->offset >= expected->file->size();
+}
+
+std::string_view toString(engine::ScanVerdict verdict)
+{
+    switch (verdict) {
+    case engine::ScanVerdict::Answered:
+        return "answered";
+    case engine::ScanVerdict::Stalled:
+        return "stalled";
+    case engine::ScanVerdict::TimedOut:
+        return "timed-out";
+    case engine::ScanVerdict::Failed:
+        return "failed";
+    case engine::ScanVerdict::Skipped:
+        return "skipped";
+    }
+    return "failed";
+}
+
+std::size_t count(std::span<const engine::ScanAnswer> answers, engine::ScanVerdict verdict)
+{
+    const auto isIt = [verdict](const engine::ScanAnswer& answer) { return answer.verdict == verdict; };
+    return static_cast<std::size_t>(std::count_if(answers.begin(), answers.end(), isIt));
+}
+
+std::string_view requestName(const engine::ScanPlan& plan, std::uint8_t bRequest)
+{
+    return plan.setup.type() == usb::RequestType::Standard ? usb::standardRequestName(bRequest) : std::string_view {};
+}
 
 std::string_view toString(WatchEvent event)
 {

@@ -19,6 +19,7 @@ enum class ExitCode : std::uint8_t {
     File = 7, // cannot be read, is malformed, or cannot be written
     Differs = 8, // replay: an answer is not the recorded one
     Findings = 9, // lint: rules are broken
+    DataDiffers = 10, // stream: what was received is not what was expected
     Interrupted = 130 // 128 + SIGINT, as shells have it
 };
 

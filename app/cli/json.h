@@ -43,8 +43,13 @@ using Json = nlohmann::ordered_json;
     const usb::TransferResult& result, std::uint32_t requested, ByteView data, usb::TransferType type);
 
 [[nodiscard]] Json streamProgress(const engine::StreamStatus& status, const StreamRates& rates);
-// usb-workbench.stream/1; `log` is null when none was kept.
-[[nodiscard]] Json streamEnd(const engine::StreamStatus& status, const std::optional<capture::LiveLogCounters>& log);
+// usb-workbench.stream/1; `missing` bytes were expected and did not come; `log` is null when none was kept.
+[[nodiscard]] Json streamEnd(
+    const engine::StreamStatus& status, std::uint64_t missing, const std::optional<capture::LiveLogCounters>& log);
+
+// usb-workbench.scan/1
+[[nodiscard]] Json scanRequest(const engine::ScanPlan& plan, const engine::ScanAnswer& answer);
+[[nodiscard]] Json scanEnd(std::span<const engine::ScanAnswer> answers, const std::optional<Error>& error);
 
 [[nodiscard]] Json watchReady(Nanoseconds time, std::size_t devices);
 [[nodiscard]] Json watchLine(WatchEvent event, Nanoseconds time, const usb::DeviceInfo& device);

@@ -4,7 +4,6 @@
 namespace wb::cli {
 namespace {
 
-constexpr auto kStreamSchema = "usb-workbench.stream/1";
 constexpr auto kWatchSchema = "usb-workbench.watch/1";
 constexpr auto kReplaySchema = "usb-workbench.replay/1";
 
@@ -12,26 +11,6 @@ Json toJson(const usb::IsoPacket& packet)
 {
     return { { "requested", packet.requested }, { "actual", packet.actual },
         { "status", usb::toString(packet.status) } };
-}
-
-void addCounters(Json& document, const engine::StreamStatus& status, const StreamRates& rates)
-{
-    document["seconds"] = status.seconds();
-    document["transfers"] = status.transfers;
-    document["bytes"] = status.bytes;
-    document["bytesPerSecond"] = rates.bytesPerSecond;
-    document["transfersPerSecond"] = rates.transfersPerSecond;
-    document["cancelled"] = status.cancelled;
-    document["errors"] = status.errors;
-    document["shortTransfers"] = status.shortTransfers;
-    document["packets"] = status.packets;
-    document["packetErrors"] = status.packetErrors;
-}
-
-Json toJson(const capture::LiveLogCounters& log)
-{
-    return { { "transfers", log.transfers }, { "completed", log.completed }, { "payloadCut", log.payloadCut },
-        { "unlogged", log.unlogged }, { "bytesWritten", log.bytesWritten } };
 }
 
 } // namespace
@@ -49,23 +28,6 @@ Json transferDocument(const usb::TransferResult& result, std::uint32_t requested
         document["packets"] = std::move(packets);
     }
     document["detail"] = result.detail;
-    return document;
-}
-
-Json streamProgress(const engine::StreamStatus& status, const StreamRates& rates)
-{
-    Json document = { { "schema", kStreamSchema }, { "event", "progress" } };
-    addCounters(document, status, rates);
-    return document;
-}
-
-Json streamEnd(const engine::StreamStatus& status, const std::optional<capture::LiveLogCounters>& log)
-{
-    Json document = { { "schema", kStreamSchema }, { "event", "end" } };
-    addCounters(document, status, { status.bytesPerSecond, status.transfersPerSecond });
-    document["stopReason"] = status.stopReason;
-    document["error"] = status.error ? Json(describe(*status.error)) : Json();
-    document["log"] = log ? toJson(*log) : Json();
     return document;
 }
 

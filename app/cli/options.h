@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/descriptors/node.h"
+#include "core/engine/scan_types.h"
+#include "core/engine/stream_types.h"
 #include "core/usb/setup_packet.h"
 #include "core/usbip/listen_address.h"
 
@@ -95,15 +97,20 @@ struct WriteOptions {
     bool json = false;
 };
 
+// What a stream sends or expects; a file is read when the command runs, as that of Payload is.
+struct StreamPayload {
+    stream::PayloadSpec spec; // without the bytes of the file
+    std::optional<std::string> file;
+};
+
 struct StreamOptions {
     TargetOptions target;
-    usb::EndpointAddress endpoint;
-    std::optional<std::chrono::nanoseconds> duration;
-    std::optional<std::uint32_t> size;
-    std::uint32_t depth = 8;
-    std::optional<std::uint32_t> packets;
-    std::uint32_t timeoutMs = 0;
-    Payload payload;
+    std::vector<usb::EndpointAddress> endpoints; // one at least, none of them twice
+    std::optional<usb::EndpointAddress> loopback; // receives what the only other endpoint sends
+    std::optional<std::uint32_t> size; // of each transfer; else what suits the endpoint
+    engine::StreamConfig config; // of each endpoint, but for the endpoint, its size and its payload
+    std::optional<StreamPayload> source; // OUT; else zeros, or random bytes for a loopback
+    std::optional<StreamPayload> expected; // IN
     bool isConfirmed = false;
     bool json = false;
 };
@@ -112,6 +119,12 @@ struct StreamOptions {
 struct DriversOptions {
     bool givesBack = false;
     bool forgets = false;
+    bool json = false;
+};
+
+struct ScanOptions {
+    TargetOptions target;
+    engine::ScanPlan plan;
     bool json = false;
 };
 
@@ -184,8 +197,8 @@ struct WindowOptions {
 };
 
 using Command = std::variant<WindowOptions, ListOptions, ShowOptions, ControlOptions, ReadOptions, WriteOptions,
-    StreamOptions, WatchOptions, ReplayOptions, LintOptions, FindOptions, SnapshotSaveOptions, SnapshotShowOptions,
-    SnapshotDiffOptions, ExportOptions, DriversOptions>;
+    StreamOptions, ScanOptions, WatchOptions, DriversOptions, ReplayOptions, LintOptions, FindOptions,
+    SnapshotSaveOptions, SnapshotShowOptions, SnapshotDiffOptions, ExportOptions>;
 
 struct CommandLine {
     GlobalOptions global;

@@ -30,6 +30,7 @@ struct RawArguments {
     // Positional.
     RawText device;
     RawText endpoint;
+    std::vector<std::string> endpoints; // of stream
     RawText file; // of replay and snapshot show
     std::vector<std::string> devices; // of snapshot save
     std::vector<std::string> words; // of find, models of export
@@ -45,21 +46,35 @@ struct RawArguments {
     RawText length;
     // Options.
     RawText alternate;
+    RawText bytes;
     RawText count;
     RawText data;
     RawText dataFile;
     RawText depth;
+    RawText direction;
+    RawText expect;
     RawText format;
     RawText from;
     std::string graph; // empty: not given
     RawText hidFile;
+    RawText loopback;
+    RawText maxErrors;
     RawText out;
+    RawText packetLengths;
     RawText packets;
+    std::vector<std::string> policies; // EVENT=ACTION, each
+    RawText rate;
+    RawText recipient;
+    RawText requests; // of scan
     RawText seconds;
     RawText size;
+    RawText source;
     RawText text;
     RawText timeout;
+    RawText type;
+    RawText until;
     bool detachDriver = false;
+    bool discard = false;
     bool facts = false;
     bool hex = false;
     bool listModels = false;
@@ -72,8 +87,12 @@ struct RawArguments {
     bool noAuto = false;
     bool originalTiming = false;
     bool ports = false;
+    bool repeat = false;
+    bool shortIsError = false;
     bool stopAtFirstDifference = false;
+    bool untilDifference = false;
     bool yes = false;
+    bool zeroPacket = false;
 };
 
 // Adds every command, option and help text to `app`, bound to `raw`, which must outlive it.

@@ -28,8 +28,19 @@ ExitCode dispatch(Session& session, const Command& command)
         command);
 }
 
-// The file a command reads or writes besides the log, if it has one.
-std::optional<std::string> otherFile(const Command& command)
+std::vector<std::string> filesOf(const StreamOptions& stream)
+{
+    std::vector<std::string> files;
+    for (const std::optional<StreamPayload>* payload : { &stream.source, &stream.expected })
+        if (*payload && (*payload)->file)
+            files.push_back(*(*payload)->file);
+    if (!stream.config.sinkPath.empty())
+        files.push_back(stream.config.sinkPath);
+    return files;
+}
+
+// The file a command but stream reads or writes besides the log, if it has one.
+std::optional<std::string> fileOf(const Command& command)
 {
     if (const auto* replay = std::get_if<ReplayOptions>(&command))
         return replay->file;
@@ -39,8 +50,6 @@ std::optional<std::string> otherFile(const Command& command)
         return show->file;
     if (const auto* write = std::get_if<WriteOptions>(&command))
         return write->payload.file;
-    if (const auto* stream = std::get_if<StreamOptions>(&command))
-        return stream->payload.file;
     if (const auto* read = std::get_if<ReadOptions>(&command))
         return read->outPath;
     if (const auto* show = std::get_if<ShowOptions>(&command))
@@ -54,6 +63,21 @@ std::optional<std::string> otherFile(const Command& command)
     if (const auto* lint = std::get_if<LintOptions>(&command); lint != nullptr && namesFile(lint->subject))
         return lint->subject;
     return std::nullopt;
+}
+
+// What a command reads or writes besides the log.
+std::vector<std::string> otherFiles(const Command& command)
+{
+    if (const auto* stream = std::get_if<StreamOptions>(&command))
+        return filesOf(*stream);
+    const std::optional<std::string> file = fileOf(command);
+    return file ? std::vector { *file } : std::vector<std::string> {};
+}
+
+bool isSameFile(const std::string& left, const std::string& right)
+{
+    std::error_code failed;
+    return left == right || (std::filesystem::equivalent(left, right, failed) && !failed);
 }
 
 // Sends nothing.
@@ -120,16 +144,21 @@ ExitCode runIn(Session& session, const CommandLine& line)
 
 std::optional<Error> refuseSharedFile(const CommandLine& line)
 {
-    const std::optional<std::string> other = otherFile(line.command);
-    if (!line.global.logPath || !other)
+    const auto refusal = [](std::string operation, const std::string& file) {
+        return Error { ErrorKind::InvalidArgument, 0, std::move(operation),
+            escapeForDisplay(file) + " is a file that this command reads or writes itself" };
+    };
+    const std::vector<std::string> others = otherFiles(line.command);
+    for (const std::string& other : others)
+        if (line.global.logPath && isSameFile(*line.global.logPath, other))
+            return refusal("write the log", other);
+    const auto* stream = std::get_if<StreamOptions>(&line.command);
+    if (stream == nullptr || stream->config.sinkPath.empty())
         return std::nullopt;
-    std::error_code failed;
-    const bool isSame = *line.global.logPath == *other
-        || (std::filesystem::equivalent(*line.global.logPath, *other, failed) && !failed);
-    if (!isSame)
-        return std::nullopt;
-    return Error { ErrorKind::InvalidArgument, 0, "write the log",
-        escapeForDisplay(*other) + " is a file that this command reads or writes itself" };
+    for (std::size_t i = 0; i + 1 < others.size(); ++i) // the last is the sink itself
+        if (isSameFile(others[i], stream->config.sinkPath))
+            return refusal("write what is received", others[i]);
+    return std::nullopt;
 }
 
 ExitCode runCommand(int& argc, char** argv, const CommandLine& line)

@@ -11,8 +11,8 @@ namespace wb::cli {
 // REQUIRES: the command is not WindowOptions.
 [[nodiscard]] ExitCode runCommand(int& argc, char** argv, const CommandLine& line);
 
-// Why the log cannot have the file it was given: it is one that the command reads or writes itself, and would be
-// emptied.
+// Why the log, or what a stream receives, cannot have the file it was given: it is one that the command reads or writes
+// itself, and would be emptied.
 [[nodiscard]] std::optional<Error> refuseSharedFile(const CommandLine& line);
 
 // Tells a wrong command line on stderr, with where to find help.

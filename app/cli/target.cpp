@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <fstream>
+#include <set>
 
 namespace wb::cli {
 namespace {
@@ -51,6 +52,42 @@ ExitCode judgePackets(
     return ExitCode::Success;
 }
 
+OrExit<EndpointTarget> checkEndpoint(Session& session, const usb::DevicePtr& device, const TargetOptions& target,
+    usb::EndpointAddress endpoint, const EndpointUse& use)
+{
+    const auto place = locateEndpoint(*device, endpoint, target.alternate);
+    if (!place)
+        return Refusal(session.messages().failure(place.error(), ExitCode::Usage));
+    if (!use.packetsOption.empty() && place->endpoint->type() != usb::TransferType::Isochronous) {
+        const Error error { ErrorKind::InvalidArgument, 0, "use " + std::string(use.packetsOption),
+            usb::toString(endpoint) + " is a " + std::string(usb::toString(place->endpoint->type()))
+                + " endpoint, only isochronous transfers have packets" };
+        return Refusal(session.messages().failure(error, ExitCode::Usage));
+    }
+    const usb::RiskAssessment risk = usb::assessRisk(endpoint, *device);
+    if (const ExitCode allowed = checkRisk(session, *device, "write", risk, use.isConfirmed);
+        allowed != ExitCode::Success)
+        return Refusal(allowed);
+    const std::uint32_t bytes = usb::bytesPerInterval(*place->endpoint, device->speed);
+    return EndpointTarget { device, *place->endpoint, place->setting->interfaceNumber, place->setting->number,
+        std::max<std::uint32_t>(bytes, 1) };
+}
+
+// Selecting an alternate setting for one endpoint takes the others of its interface away under way.
+std::optional<Error> refuseTogether(std::span<const EndpointTarget> targets)
+{
+    for (const EndpointTarget& target : targets) {
+        const auto isNeighbour
+            = [&target](const EndpointTarget& other) { return other.interfaceNumber == target.interfaceNumber; };
+        if (target.alternate == 0 || std::count_if(targets.begin(), targets.end(), isNeighbour) < 2)
+            continue;
+        return Error { ErrorKind::InvalidArgument, 0, "use endpoints together",
+            usb::toString(target.endpoint.address) + " is not in alternate setting 0: give --alt "
+                + std::to_string(target.alternate) };
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 OrExit<usb::DevicePtr> findTarget(Session& session, const DeviceSelector& selector)
@@ -94,35 +131,39 @@ ExitCode checkRisk(Session& session, const usb::DeviceInfo& device, std::string_
     return ExitCode::Usage;
 }
 
-OrExit<EndpointTarget> openEndpoint(Session& session, const TargetOptions& target, const EndpointUse& use)
+OrExit<std::vector<EndpointTarget>> openEndpoints(Session& session, const TargetOptions& target,
+    std::span<const usb::EndpointAddress> endpoints, const EndpointUse& use)
 {
-    const usb::EndpointAddress endpoint = use.endpoint;
-    const auto found = findTarget(session, target.device);
-    if (!found)
-        return Refusal(found.error());
-    const usb::DevicePtr& device = *found;
-    const auto place = locateEndpoint(*device, endpoint, target.alternate);
-    if (!place)
-        return Refusal(session.messages().failure(place.error(), ExitCode::Usage));
-    if (use.hasPackets && place->endpoint->type() != usb::TransferType::Isochronous) {
-        const Error error { ErrorKind::InvalidArgument, 0, "use --packets",
-            usb::toString(endpoint) + " is a " + std::string(usb::toString(place->endpoint->type()))
-                + " endpoint, only isochronous transfers have packets" };
-        return Refusal(session.messages().failure(error, ExitCode::Usage));
+    const auto device = findTarget(session, target.device);
+    if (!device)
+        return Refusal(device.error());
+    std::vector<EndpointTarget> targets;
+    for (const usb::EndpointAddress endpoint : endpoints) {
+        auto checked = checkEndpoint(session, *device, target, endpoint, use);
+        if (!checked)
+            return Refusal(checked.error());
+        targets.push_back(std::move(*checked));
     }
-    const usb::RiskAssessment risk = usb::assessRisk(endpoint, *device);
-    if (const ExitCode allowed = checkRisk(session, *device, "write", risk, use.isConfirmed);
-        allowed != ExitCode::Success)
-        return Refusal(allowed);
-    if (const Status logged = session.openLog(); !logged)
-        return Refusal(session.messages().failure(logged.error(), ExitCode::File));
-    Status ready = session.open(device, target);
-    if (ready)
-        ready = session.prepareEndpoint(device, target, endpoint);
-    if (!ready)
-        return Refusal(session.messages().failure(ready.error(), device.get()));
-    const std::uint32_t bytes = usb::bytesPerInterval(*place->endpoint, device->speed);
-    return EndpointTarget { device, *place->endpoint, std::max<std::uint32_t>(bytes, 1) };
+    if (const auto refused = target.alternate ? std::nullopt : refuseTogether(targets))
+        return Refusal(session.messages().failure(*refused, ExitCode::Usage));
+    if (const ExitCode opened = openFound(session, *device, target); opened != ExitCode::Success)
+        return Refusal(opened);
+    std::set<std::uint8_t> prepared;
+    for (const EndpointTarget& ready : targets) {
+        if (!prepared.insert(ready.interfaceNumber).second)
+            continue;
+        if (const Status status = session.prepareEndpoint(*device, target, ready.endpoint.address); !status)
+            return Refusal(session.messages().failure(status.error(), device->get()));
+    }
+    return targets;
+}
+
+OrExit<EndpointTarget> openEndpoint(
+    Session& session, const TargetOptions& target, usb::EndpointAddress endpoint, const EndpointUse& use)
+{
+    return openEndpoints(session, target, std::span(&endpoint, 1), use).map([](std::vector<EndpointTarget>&& targets) {
+        return std::move(targets.front());
+    });
 }
 
 std::vector<std::uint32_t> packetLengths(std::uint32_t bytes, std::uint32_t packets)

@@ -21,16 +21,20 @@ template <class T> using OrExit = tl::expected<T, ExitCode>;
 struct EndpointTarget {
     usb::DevicePtr device;
     usb::EndpointInfo endpoint;
+    std::uint8_t interfaceNumber = 0;
+    std::uint8_t alternate = 0; // the one of --alt, else the first that has the endpoint
     std::uint32_t bytesPerInterval = 0; // never 0
 };
 struct EndpointUse {
-    usb::EndpointAddress endpoint;
-    bool hasPackets = false; // --packets was given
-    bool isConfirmed = false; // --yes was
+    std::string_view packetsOption; // what was given that only isochronous endpoints take: "--packets"
+    bool isConfirmed = false; // --yes was given
 };
-// Finds the device and its endpoint, asks for consent where it is due, opens, claims what --alt asks for.
+// Finds the device and its endpoints, asks for consent where it is due, opens, claims what --alt asks for.
+[[nodiscard]] OrExit<std::vector<EndpointTarget>> openEndpoints(Session& session, const TargetOptions& target,
+    std::span<const usb::EndpointAddress> endpoints, const EndpointUse& use);
+// The same for one endpoint.
 [[nodiscard]] OrExit<EndpointTarget> openEndpoint(
-    Session& session, const TargetOptions& target, const EndpointUse& use);
+    Session& session, const TargetOptions& target, usb::EndpointAddress endpoint, const EndpointUse& use);
 
 // Success when it may go out (P74); else the reason and what to do have been told on stderr.
 [[nodiscard]] ExitCode checkRisk(Session& session, const usb::DeviceInfo& device, std::string_view operation,

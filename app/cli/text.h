@@ -11,6 +11,10 @@
 
 namespace wb::cli {
 
+// printf's number formats without its types: one value, one conversion.
+[[nodiscard]] std::string fixed(double value, int decimals);
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view what); // "1 byte", "2 bytes"
+
 // One line a device, in columns: path, ids, speed, name, [drivers].
 [[nodiscard]] std::string deviceTable(std::span<const usb::DevicePtr> devices);
 [[nodiscard]] std::string deviceLine(const usb::DeviceInfo& device);
@@ -36,9 +40,15 @@ namespace wb::cli {
     std::string_view verb, const usb::TransferResult& result, std::uint32_t requested);
 
 [[nodiscard]] std::string formatRate(double bytesPerSecond); // "93.1 MB/s"
-[[nodiscard]] std::string streamLine(const engine::StreamStatus& status, const StreamRates& rates);
-[[nodiscard]] std::string streamSummary(
-    const engine::StreamStatus& status, const std::optional<capture::LiveLogCounters>& log);
+// Whole lines. `isLabelled`: with the endpoint's name, where several streams are told of.
+[[nodiscard]] std::string streamLine(const engine::StreamStatus& status, const StreamRates& rates, bool isLabelled);
+// `missing`: bytes that were expected and did not come.
+[[nodiscard]] std::string streamSummary(const engine::StreamStatus& status, std::uint64_t missing, bool isLabelled);
+[[nodiscard]] std::string logSummary(const capture::LiveLogCounters& log);
+
+// One request of a scan; empty: it stalled, which the summary tells of all together.
+[[nodiscard]] std::string scanLine(const engine::ScanPlan& plan, const engine::ScanAnswer& answer);
+[[nodiscard]] std::string scanSummary(std::span<const engine::ScanAnswer> answers);
 
 [[nodiscard]] std::string watchText(WatchEvent event, Nanoseconds time, const usb::DeviceInfo& device);
 

@@ -5,9 +5,6 @@
 #include <cstdio>
 
 namespace wb::cli {
-namespace {
-
-// printf's number formats without its types: one value, one conversion.
 std::string fixed(double value, int decimals)
 {
     std::array<char, 64> text {};
@@ -19,20 +16,6 @@ std::string counted(std::uint64_t count, std::string_view what)
 {
     return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
-
-std::string tally(const engine::StreamStatus& status)
-{
-    std::string text = ", " + counted(status.errors, "error");
-    if (status.cancelled > 0)
-        text += ", " + std::to_string(status.cancelled) + " cancelled at the stop";
-    if (status.shortTransfers > 0)
-        text += ", " + std::to_string(status.shortTransfers) + " short";
-    if (status.packets > 0)
-        text += ", " + counted(status.packets, "packet") + " (" + std::to_string(status.packetErrors) + " bad)";
-    return text;
-}
-
-} // namespace
 
 Bytes movedBytes(const usb::TransferResult& result, usb::TransferType type)
 {
@@ -53,35 +36,6 @@ std::string transferLine(std::string_view verb, const usb::TransferResult& resul
         + " ms: " + std::string(usb::toString(result.status));
     if (!result.detail.empty())
         text += " (" + escapeForDisplay(result.detail) + ")";
-    return text;
-}
-
-std::string formatRate(double bytesPerSecond)
-{
-    constexpr std::array<std::string_view, 4> kUnits { " B/s", " kB/s", " MB/s", " GB/s" };
-    std::size_t unit = 0;
-    while (bytesPerSecond >= 1000 && unit + 1 < kUnits.size()) {
-        bytesPerSecond /= 1000;
-        ++unit;
-    }
-    return fixed(bytesPerSecond, unit == 0 ? 0 : 1).append(kUnits[unit]);
-}
-
-std::string streamLine(const engine::StreamStatus& status, const StreamRates& rates)
-{
-    return fixed(status.seconds(), 1) + " s  " + formatRate(rates.bytesPerSecond) + "  "
-        + fixed(rates.transfersPerSecond, 0) + " transfers/s" + tally(status);
-}
-
-std::string streamSummary(const engine::StreamStatus& status, const std::optional<capture::LiveLogCounters>& log)
-{
-    std::string text = counted(status.transfers, "transfer") + ", " + counted(status.bytes, "byte") + " in "
-        + fixed(status.seconds(), 3) + " s: " + formatRate(status.bytesPerSecond) + ", "
-        + fixed(status.transfersPerSecond, 0) + " transfers/s" + tally(status) + "; "
-        + escapeForDisplay(status.stopReason) + "\n";
-    if (log)
-        text += "log: " + counted(log->completed, "transfer") + ", " + counted(log->bytesWritten, "byte") + ", "
-            + std::to_string(log->payloadCut) + " cut, " + std::to_string(log->unlogged) + " not logged\n";
     return text;
 }
 

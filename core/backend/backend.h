@@ -109,6 +109,10 @@ public:
     // one (driver, configuration) keeps its id and gets a new DevicePtr.
     [[nodiscard]] virtual Result<std::vector<usb::DevicePtr>> devices() = 0;
 
+    // Thread: USB. Bytes that the transfers of all programs may occupy together at this moment (P23); nullopt: there is
+    // no limit, or none that is known.
+    [[nodiscard]] virtual std::optional<std::uint64_t> transferMemoryLimit() const { return std::nullopt; }
+
     // Thread: lane.
     [[nodiscard]] virtual Result<std::unique_ptr<DeviceHandle>> open(usb::DeviceId device) = 0;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/device_session.h"
 
+#include "core/engine/transfer_memory.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -223,6 +225,14 @@ bool DeviceSession::hasActiveStream() const
 {
     return std::any_of(
         m_streams.begin(), m_streams.end(), [](const auto& entry) { return !entry.second.stream->isStopped(); });
+}
+
+std::uint64_t DeviceSession::streamMemory() const
+{
+    std::uint64_t bytes = 0;
+    for (const auto& [id, active] : m_streams)
+        bytes += active.stream->isStopped() ? 0 : transferMemory(active.stream->config());
+    return bytes;
 }
 
 std::optional<Nanoseconds> DeviceSession::nextDue() const

@@ -29,6 +29,7 @@ struct SessionHost {
     BufferPool& pool;
     std::function<void()> deviceFactsChanged; // drivers or configuration: enumerate again
     std::function<void(const usb::DeviceInfo&, std::vector<InterfaceState>)> expectReturn; // after a reset (P46)
+    std::function<Status(const StreamConfig&)> checkMemory; // for one stream more (P23)
 };
 
 // The transfers a blocking operation would disturb.
@@ -75,6 +76,7 @@ public:
     [[nodiscard]] bool canBeDestroyed() const; // closed, nothing in flight, nothing waiting
     [[nodiscard]] bool takeDepartureSuspicion() { return std::exchange(m_suspectsDeparture, false); }
     [[nodiscard]] bool hasActiveStream() const;
+    [[nodiscard]] std::uint64_t streamMemory() const; // bytes, of streams that have not stopped
     [[nodiscard]] std::optional<Nanoseconds> nextDue() const; // of paced streams: when to turn again
 
 private:

@@ -220,7 +220,7 @@ void EndpointStream::decideAfter(usb::TransferStatus outcome)
     if (m_status.phase != StreamPhase::Running)
         return;
     if (auto failed = m_observer.failure())
-        return stop("the file could not be written", std::move(failed));
+        return stop(kFileFailed, std::move(failed));
     if (std::string reason = m_observer.reasonToStop(m_status); !reason.empty())
         return stop(std::move(reason));
     const StreamEvent event = eventOf(outcome);
@@ -338,7 +338,7 @@ void EndpointStream::finishIfDrained()
     if (!m_observer.isFinished())
         return; // tick() asks again
     if (auto failed = m_observer.failure(); failed && !m_status.error) {
-        m_status.stopReason = "the file could not be written";
+        m_status.stopReason = kFileFailed;
         m_status.error = std::move(failed);
     }
     m_status.phase = StreamPhase::Stopped;

@@ -36,6 +36,7 @@ public:
     [[nodiscard]] bool isStopped() const { return m_status.phase == StreamPhase::Stopped; }
     [[nodiscard]] bool sawDeparture() const { return m_sawDeparture; }
     [[nodiscard]] const StreamStatus& status(); // with the figures as of now
+    [[nodiscard]] const StreamConfig& config() const { return m_plan.config; }
     [[nodiscard]] usb::EndpointAddress endpoint() const { return m_plan.config.endpoint; }
     [[nodiscard]] const Needs& needs() const { return m_plan.endpoint.needs; }
 

@@ -82,6 +82,10 @@ bool DeviceSession::startStreamJob(Job& job)
         failStream(wanted.stream, wanted.config, plan.error());
         return true;
     }
+    if (const Status room = m_host.checkMemory(plan->config); !room) { // before anything is done to the device
+        failStream(wanted.stream, wanted.config, room.error());
+        return true;
+    }
     if (!satisfies(plan->endpoint.needs)) {
         sendToLane("prepare stream", [needs = plan->endpoint.needs, policy = m_policy](DeviceControl& control) {
             return control.prepare(needs, policy);

@@ -78,6 +78,8 @@ void DeviceSession::beginStream(
         failStream(id, config, { ErrorKind::NotFound, 0, "start stream", "the interface is not claimed" });
         return;
     }
+    if (const Status room = m_host.checkMemory(plan.config); !room) // others may have started meanwhile
+        return failStream(id, config, room.error());
     ActiveStream active;
     active.interfaceNumber = *plan.endpoint.needs.interfaceNumber;
     active.alternateToRestore = alternateToRestore;

@@ -69,6 +69,9 @@ struct StreamConfig {
     std::uint32_t maxConsecutiveErrors = 8; // P17
 };
 
+// The stop reason of a stream whose file could not take what was received.
+inline constexpr auto kFileFailed = "the file could not be written";
+
 enum class StreamPhase : std::uint8_t { Starting, Running, Recovering, Stopping, Stopped };
 
 struct StreamStatus {

@@ -2,6 +2,7 @@
 #include "core/engine/usb_thread.h"
 
 #include "core/engine/left_behind.h"
+#include "core/engine/transfer_memory.h"
 
 #include <algorithm>
 
@@ -289,9 +290,18 @@ DeviceSession* UsbThread::sessionFor(usb::DeviceId device)
             m_expectedReturns.push_back({ gone.path, gone.descriptor.vendorId, gone.descriptor.productId,
                 std::move(interfaces), now() + kReturnPatience });
             m_isListStale = true;
-        } };
+        },
+        [this](const StreamConfig& wanted) { return checkMemory(wanted); } };
     auto session = std::make_unique<DeviceSession>(std::move(host), known->second, m_policies[device]);
     return m_sessions.emplace(device, std::move(session)).first->second.get();
+}
+
+Status UsbThread::checkMemory(const StreamConfig& wanted) const
+{
+    std::uint64_t inUse = 0;
+    for (const auto& [id, session] : m_sessions)
+        inUse += session->streamMemory();
+    return checkTransferMemory(wanted, inUse, m_backend->transferMemoryLimit());
 }
 
 namespace {

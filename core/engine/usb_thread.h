@@ -68,6 +68,7 @@ private:
     [[nodiscard]] bool mustGiveUp() const;
     void abandonEverything();
     DeviceSession* sessionFor(usb::DeviceId device);
+    [[nodiscard]] Status checkMemory(const StreamConfig& wanted) const;
     void sendState(BackendState::Phase phase, std::optional<Error> error = {});
 
     struct ExpectedReturn {

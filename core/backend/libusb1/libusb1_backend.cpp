@@ -5,6 +5,7 @@
 #include "core/backend/libusb1/handle.h"
 #include "core/backend/libusb1/hotplug_watch.h"
 #include "core/backend/libusb1/log_lines.h"
+#include "core/system/usbfs_memory.h"
 
 #include <libusb.h>
 
@@ -46,12 +47,14 @@ public:
     void stop() override;
     bool hasHotplug() const override { return m_hotplug != nullptr; }
     Result<std::vector<usb::DevicePtr>> devices() override;
+    std::optional<std::uint64_t> transferMemoryLimit() const override { return system::usbfsMemoryLimit(*m_system); }
     Result<std::unique_ptr<DeviceHandle>> open(usb::DeviceId device) override { return openHandle(m_registry, device); }
 
 private:
     int handleEvents(milliseconds cap);
     void backOff(int code);
 
+    const std::shared_ptr<const system::SystemReader> m_system = system::makeSystemReader();
     DeviceRegistry m_registry;
     Listener* m_listener = nullptr;
     std::shared_ptr<Context> m_context; // written under m_wakeMutex, for wake()

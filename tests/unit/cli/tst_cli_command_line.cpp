@@ -116,12 +116,6 @@ void TestCliCommandLine::everyOptionArrives()
     QCOMPARE(read.outPath.value_or(""), std::string("f"));
     QCOMPARE(read.timeoutMs, 0U);
 
-    const auto stream
-        = parsed<StreamOptions>(QStringLiteral("stream 1-2 2 --seconds 0.5 --size 10 --depth 3 --data ff"));
-    QVERIFY(stream.duration == std::chrono::milliseconds(500));
-    QCOMPARE(stream.depth, 3U);
-    QCOMPARE(stream.payload.bytes, Bytes { 0xff });
-
     const auto watch = parsed<WatchOptions>(QStringLiteral("watch --seconds 2 --count 7 --json"));
     QCOMPARE(watch.count.value_or(0), std::uint64_t { 7 });
 
@@ -178,9 +172,9 @@ void TestCliCommandLine::standards()
     QCOMPARE(control.timeoutMs, 1000U);
     QVERIFY(!control.isConfirmed);
     const auto stream = parsed<StreamOptions>(QStringLiteral("stream 1-2 0x81"));
-    QCOMPARE(stream.timeoutMs, 0U); // P14: a timeout on a stream loses data
-    QCOMPARE(stream.depth, 8U);
-    QVERIFY(!stream.duration && !stream.size);
+    QCOMPARE(stream.config.timeoutMs, 0U); // P14: a timeout on a stream loses data
+    QCOMPARE(stream.config.depth, 8U);
+    QVERIFY(stream.config.stopAfter.count() == 0 && !stream.size);
     QCOMPARE(parsed<ReadOptions>(QStringLiteral("read 1-2 0x81")).count, std::uint64_t { 1 });
     // The last of an option given twice counts, so that a script's defaults can be overridden.
     QCOMPARE(parsed<ReadOptions>(QStringLiteral("read 1-2 0x81 --size 1 --size 2")).size.value_or(0), 2U);
@@ -254,10 +248,6 @@ void TestCliCommandLine::wrong_data()
     row("read 1-2 0x81 --json --out -", "both want stdout");
     row("write 1-2 1", "nothing to write");
     row("write 1-2 0x81 --data 00", "EP1 IN (0x81) is an IN endpoint");
-    row("stream 1-2 0x81 --depth 0", "read --depth");
-    row("stream 1-2 0x81 --depth 1024 --size 16777216", "more than 1 GiB in flight");
-    row("stream 1-2 0x81 --data 00", "it takes no data");
-    row("stream 1-2 0x81 --seconds soon", "read --seconds: invalid argument (\"soon\" is not a number of seconds");
     row("watch --count none", "read --count");
     row("export", "MODEL is missing");
     row("export hid --list", "MODEL and --listen cannot be given with it");
@@ -286,7 +276,8 @@ void TestCliCommandLine::help_data()
 {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("words");
-    for (const char* command : { "list", "show", "control", "read", "write", "stream", "watch", "replay", "export" }) {
+    for (const char* command :
+        { "list", "show", "control", "read", "write", "stream", "scan", "watch", "replay", "export" }) {
         QTest::newRow(command) << QStringLiteral("%1 --help").arg(QLatin1String(command))
                                << QStringLiteral("Usage: usb-workbench %1").arg(QLatin1String(command));
         QTest::addRow("-h of %s", command) << QStringLiteral("%1 -h").arg(QLatin1String(command))

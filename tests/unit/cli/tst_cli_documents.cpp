@@ -47,6 +47,12 @@ engine::StreamStatus sampleStatus()
     status.bytesPerSecond = 2000;
     status.transfersPerSecond = 5;
     status.stopReason = "limit reached";
+    status.config.endpoint = { 0x81 };
+    status.meter.latencyMedian = Nanoseconds { 1'500'000 };
+    status.meter.latency99 = Nanoseconds { 2'500'000 };
+    status.meter.latencyMax = Nanoseconds { 3'000'000 };
+    status.meter.gaps = 1;
+    status.meter.gapsTotal = status.meter.gapMax = Nanoseconds { 70'000 };
     return status;
 }
 
@@ -93,6 +99,8 @@ private Q_SLOTS:
     void transfer();
     void isochronousTransfer();
     void stream();
+    void streamOfPackets();
+    void streamThatCompares();
     void watch();
     void replayLines();
     void deviceText();
@@ -186,14 +194,16 @@ void TestCliDocuments::stream()
     log.payloadCut = 1;
     log.unlogged = 2;
     log.bytesWritten = 5000;
-    QCOMPARE(toLine(streamEnd(status, log)),
-        std::string(
-            R"({"schema":"usb-workbench.stream/1","event":"end","seconds":2.0,"transfers":10,"bytes":4000,)"
-            R"("bytesPerSecond":2000.0,"transfersPerSecond":5.0,"cancelled":0,"errors":1,"shortTransfers":2,"packets":0,)"
-            R"("packetErrors":0,"stopReason":"limit reached","error":null,"log":{"transfers":10,"completed":9,)"
-            R"("payloadCut":1,"unlogged":2,"bytesWritten":5000}})"));
+    QCOMPARE(toLine(streamEnd(status, 0, log)),
+        std::string(R"({"schema":"usb-workbench.stream/1","event":"end","endpoint":"81","seconds":2.0,"transfers":10,)"
+                    R"("bytes":4000,"bytesPerSecond":2000.0,"transfersPerSecond":5.0,"cancelled":0,"errors":1,)"
+                    R"("shortTransfers":2,"packets":0,"packetErrors":0,"emptyPackets":0,"recoveries":0,)"
+                    R"("latency":{"p50":1500000,"p99":2500000,"max":3000000},)"
+                    R"("gaps":{"count":1,"total":70000,"max":70000},"jitter":null,"comparison":null,"patternAt":null,)"
+                    R"("fileBytes":null,"preview":null,"stopReason":"limit reached","error":null,)"
+                    R"("log":{"transfers":10,"completed":9,"payloadCut":1,"unlogged":2,"bytesWritten":5000}})"));
     status.error = Error { ErrorKind::Disconnected, 0, "stream", "gone" };
-    const Json end = streamEnd(status, std::nullopt);
+    const Json end = streamEnd(status, 0, std::nullopt);
     QCOMPARE(end["error"].get<std::string>(), std::string("stream: device disconnected (gone)"));
     QVERIFY(end["log"].is_null());
     const Json progress = streamProgress(status, { 12.5, 3 });
@@ -201,8 +211,56 @@ void TestCliDocuments::stream()
     QCOMPARE(progress["event"].get<std::string>(), std::string("progress"));
     QCOMPARE(progress["bytesPerSecond"].get<double>(), 12.5);
     QCOMPARE(progress["transfers"].get<int>(), 10);
-    QCOMPARE(streamSummary(status, std::nullopt),
-        std::string("10 transfers, 4000 bytes in 2.000 s: 2.0 kB/s, 5 transfers/s, 1 error, 2 short; limit reached\n"));
+    QCOMPARE(streamLine(status, { 12.5, 3 }, true),
+        std::string(
+            "EP1 IN (0x81): 2.0 s  12 B/s  3 transfers/s, latency 1.500 ms (99 %: 2.500 ms), 1 error, 2 short\n"));
+    QCOMPARE(streamSummary(status, 0, false),
+        std::string("10 transfers, 4000 bytes in 2.000 s: 2.0 kB/s, 5 transfers/s, 1 error, 2 short; limit reached\n"
+                    "latency: half within 1.500 ms, 99 % within 2.500 ms, longest 3.000 ms\n"
+                    "queue empty: 1 time, 0.070 ms in all, longest 0.070 ms\n"));
+    QCOMPARE(logSummary(log), std::string("log: 9 transfers, 5000 bytes, 1 cut, 2 not logged\n"));
+}
+
+void TestCliDocuments::streamOfPackets()
+{
+    engine::StreamStatus status = sampleStatus();
+    status.type = usb::TransferType::Isochronous;
+    status.packets = 80;
+    status.packetErrors = 3;
+    status.emptyPackets = 5;
+    status.recoveries = 2;
+    status.meter.jitterMean = Nanoseconds { 20'000 };
+    status.meter.jitterMax = Nanoseconds { 90'000 };
+    const Json end = streamEnd(status, 0, std::nullopt);
+    QCOMPARE(end["emptyPackets"].get<int>(), 5);
+    QCOMPARE(end["recoveries"].get<int>(), 2);
+    QCOMPARE(end["jitter"].dump(), std::string(R"({"mean":20000,"max":90000})"));
+    const std::string text = streamSummary(status, 0, false);
+    QVERIFY2(text.find(", 2 recoveries, 2 short, 80 packets (3 bad, 5 empty); ") != std::string::npos, text.c_str());
+    QVERIFY2(text.find("jitter: mean 0.020 ms, largest 0.090 ms\n") != std::string::npos, text.c_str());
+}
+
+void TestCliDocuments::streamThatCompares()
+{
+    engine::StreamStatus status = sampleStatus();
+    status.config.expected.emplace().kind = stream::PayloadKind::File;
+    status.config.expected->file = std::make_shared<const Bytes>(Bytes { 1, 2, 3 });
+    status.comparedBytes = 4;
+    status.differingBytes = 2;
+    status.firstDifference = { 1, 2, 9 };
+    QCOMPARE(streamEnd(status, 7, std::nullopt)["comparison"].dump(),
+        std::string(R"({"bytes":4,"differing":2,"first":{"offset":1,"expected":"02","actual":"09"},"missing":7})"));
+    QVERIFY(!streamProgress(status, {})["comparison"].contains("missing")); // not known before the end
+    const std::string text = streamSummary(status, 7, false);
+    QVERIFY2(text.ends_with("compared: 4 bytes, 2 differ, the first at byte 1: expected 0x02, received 0x09; 7 did not "
+                            "come\n"),
+        text.c_str());
+    status.firstDifference = { 3, 0, 9 }; // the file has no such byte
+    QVERIFY(streamEnd(status, 0, std::nullopt)["comparison"]["first"]["expected"].is_null());
+    QVERIFY(streamSummary(status, 0, false).find("expected nothing, received 0x09\n") != std::string::npos);
+    status.config.expected->repeatsFile = true;
+    QCOMPARE(
+        streamEnd(status, 0, std::nullopt)["comparison"]["first"]["expected"].get<std::string>(), std::string("00"));
 }
 
 void TestCliDocuments::watch()

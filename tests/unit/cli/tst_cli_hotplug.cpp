@@ -108,7 +108,7 @@ void TestCliHotplug::streamEndsWithItsDevice()
     QVERIFY(fixture.isStarted);
     StreamOptions options;
     options.target = loopback();
-    options.endpoint = { 0x82 };
+    options.endpoints = { usb::EndpointAddress { 0x82 } };
     options.size = 512;
     options.json = true;
     connect(&fixture.session.service(), &engine::UsbService::streamsChanged, &fixture.session,

@@ -153,6 +153,7 @@ public:
 
     std::string name() const override { return m_name; }
     std::string version() const override { return "1"; }
+    std::optional<std::uint64_t> transferMemoryLimit() const override { return m_world->memoryLimit; }
     Status start(backend::Listener& listener) override
     {
         if (Status ready = m_world->lane("start"); !ready)

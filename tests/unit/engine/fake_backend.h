@@ -36,6 +36,7 @@ public:
     void completeAll(usb::TransferStatus status, std::uint32_t actualLength);
     void answerAll(ByteView data); // completes them with these bytes, as far as each has room
     std::optional<Error> failSubmit; // set before use
+    std::optional<std::uint64_t> memoryLimit; // set before use
 
     std::atomic<int> openHandles { 0 };
     std::atomic<int> liveTransfers { 0 };
