@@ -1,5 +1,6 @@
 # Sources of the window shell and the browsing panels.
 target_sources(ui PRIVATE
+    bridge/hid_traffic.cpp bridge/hid_traffic.h
     bridge/selection_history.cpp bridge/selection_history.h
     main_window.cpp main_window.h
     main_window_menus.cpp main_window_menus.h
@@ -36,6 +37,8 @@ target_sources(ui PRIVATE
     views/find_panel.cpp views/find_panel.h
     views/hid_bit_map.cpp views/hid_bit_map.h
     views/hid_panel.cpp views/hid_panel.h
+    views/hid_traffic_bar.cpp views/hid_traffic_bar.h
+    views/hid_value_delegate.cpp views/hid_value_delegate.h
     views/hex_view.cpp views/hex_view.h
     views/report_files.cpp views/report_files.h
     views/signal_graph_geometry.cpp views/signal_graph_geometry.h

@@ -19,6 +19,7 @@ namespace wb::cli {
 [[nodiscard]] ExitCode run(Session& session, const WriteOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const StreamOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const ScanOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const HidOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const WatchOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const DriversOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const ReplayOptions& options);

@@ -92,6 +92,13 @@ Command convertWrite(Converter& converter, const RawArguments& raw)
     return options;
 }
 
+Command convertHidCommand(Converter& converter, const RawArguments& raw)
+{
+    HidOptions options = converter.take(convertHid(raw)).value_or(HidOptions {});
+    options.target = converter.target();
+    return options;
+}
+
 Command convertReplay(Converter& converter, const RawArguments& raw)
 {
     ReplayOptions options;
@@ -186,6 +193,8 @@ Command convertCommand(std::string_view name, Converter& converter, const RawArg
         return DriversOptions { raw.givesBack, raw.forgets, raw.json };
     if (name == "scan")
         return convertScan(converter, raw);
+    if (name == "hid")
+        return convertHidCommand(converter, raw);
     if (name == "watch")
         return WatchOptions { raw.json, converter.seconds(),
             converter.number<std::uint64_t>("--count", raw.count, 1, 0xffffffff) };

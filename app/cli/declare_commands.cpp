@@ -104,6 +104,27 @@ void declareWrite(CLI::App& app, RawArguments& raw)
     addJson(command, raw);
 }
 
+void declareHid(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command = addCommand(app, "hid",
+        "hid DEVICE [--interface N] [--count N] [OPTIONS]\n"
+        "       usb-workbench hid DEVICE --get-report TYPE[:ID] [OPTIONS]\n"
+        "       usb-workbench hid DEVICE --set-report TYPE[:ID] FIELD=VALUE... [OPTIONS]",
+        "Print input reports decoded, as they come; get and set reports");
+    addDevice(command, raw);
+    command.add_option("ASSIGNMENT", raw.words, "FIELD=VALUE, what the report says: X=12, \"Num Lock=1\", 0=1,2,3")
+        ->type_name("");
+    addOption(command, "--interface", "N", raw.interfaceNumber, "The HID interface, when there are several");
+    addOption(command, "--count", "N", raw.count, "Input reports to print (default: until Ctrl+C)");
+    addOption(command, "--get-report", "TYPE[:ID]", raw.getReport, "Ask for one report: input, output or feature");
+    addOption(command, "--set-report", "TYPE[:ID]", raw.setReport,
+        "Send an output or feature report; of a feature report, what is not named stays");
+    addTimeout(command, raw, "0, of --get-report and --set-report 1000");
+    addConsent(command, raw, "Set the report although it could do harm");
+    addTarget(command, raw);
+    addJson(command, raw);
+}
+
 void declareWatch(CLI::App& app, RawArguments& raw)
 {
     CLI::App& command = addCommand(app, "watch", "watch [OPTIONS]", "Print arrivals and departures as they happen");
@@ -224,6 +245,7 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     declareWrite(app, raw);
     declareStream(app, raw);
     declareScan(app, raw);
+    declareHid(app, raw);
     declareWatch(app, raw);
     declareDrivers(app, raw);
     declareReplay(app, raw);

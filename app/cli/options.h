@@ -3,6 +3,7 @@
 // Units: bytes, milliseconds, nanoseconds as the names and types say. Thread: any; plain values.
 #pragma once
 
+#include "core/descriptors/hid_report.h"
 #include "core/descriptors/node.h"
 #include "core/engine/scan_types.h"
 #include "core/engine/stream_types.h"
@@ -128,6 +129,25 @@ struct ScanOptions {
     bool json = false;
 };
 
+// A HID report of a device: "feature:3".
+struct HidReportName {
+    descriptors::HidReportType type = descriptors::HidReportType::Input;
+    std::uint8_t id = 0; // 0: the device uses none
+};
+
+struct HidOptions {
+    enum class Act : std::uint8_t { Watch, Get, Set };
+    TargetOptions target;
+    std::optional<std::uint8_t> interfaceNumber; // else the only HID interface
+    Act act = Act::Watch;
+    HidReportName report; // of Get and Set
+    std::vector<std::string> assignments; // of Set: "FIELD=VALUE"
+    std::optional<std::uint64_t> count; // of Watch
+    std::optional<std::uint32_t> timeoutMs;
+    bool isConfirmed = false;
+    bool json = false;
+};
+
 struct WatchOptions {
     bool json = false;
     std::optional<std::chrono::nanoseconds> duration;
@@ -197,7 +217,7 @@ struct WindowOptions {
 };
 
 using Command = std::variant<WindowOptions, ListOptions, ShowOptions, ControlOptions, ReadOptions, WriteOptions,
-    StreamOptions, ScanOptions, WatchOptions, DriversOptions, ReplayOptions, LintOptions, FindOptions,
+    StreamOptions, ScanOptions, HidOptions, WatchOptions, DriversOptions, ReplayOptions, LintOptions, FindOptions,
     SnapshotSaveOptions, SnapshotShowOptions, SnapshotDiffOptions, ExportOptions>;
 
 struct CommandLine {

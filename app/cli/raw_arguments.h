@@ -33,7 +33,7 @@ struct RawArguments {
     std::vector<std::string> endpoints; // of stream
     RawText file; // of replay and snapshot show
     std::vector<std::string> devices; // of snapshot save
-    std::vector<std::string> words; // of find, models of export
+    std::vector<std::string> words; // of find, models of export, FIELD=VALUE of hid
     RawText subject; // of lint
     RawText least;
     RawText listen; // of export
@@ -56,9 +56,11 @@ struct RawArguments {
     RawText format;
     RawText from;
     std::string graph; // empty: not given
+    RawText getReport;
     RawText hidFile;
     RawText loopback;
     RawText maxErrors;
+    RawText interfaceNumber;
     RawText out;
     RawText packetLengths;
     RawText packets;
@@ -67,6 +69,7 @@ struct RawArguments {
     RawText recipient;
     RawText requests; // of scan
     RawText seconds;
+    RawText setReport;
     RawText size;
     RawText source;
     RawText text;
@@ -97,6 +100,9 @@ struct RawArguments {
 
 // Adds every command, option and help text to `app`, bound to `raw`, which must outlive it.
 void declareCommands(CLI::App& app, RawArguments& raw);
+
+// Everything but the target.
+[[nodiscard]] Result<HidOptions> convertHid(const RawArguments& raw);
 
 // The typed command; `name` is empty for the window, "snapshot save" for a command below another.
 [[nodiscard]] Result<CommandLine> convert(std::string_view name, const RawArguments& raw);

@@ -7,6 +7,7 @@ namespace wb::engine {
 namespace {
 
 constexpr std::size_t kPreviewBytes = 4096;
+constexpr std::size_t kReportBytes = 4096;
 
 } // namespace
 
@@ -41,6 +42,18 @@ void StreamObserver::completed(const backend::Transfer& transfer, bool isTakenBa
     }
     if (transfer.endpoint.isIn() && transfer.outcome.actualLength > 0)
         takeReceived(transfer, status);
+    if (transfer.endpoint.isIn() && outcome == usb::TransferStatus::Completed)
+        keepReport(transfer, status);
+}
+
+void StreamObserver::keepReport(const backend::Transfer& transfer, StreamStatus& status) const
+{
+    const ByteView bytes = transfer.buffer.first(transfer.outcome.actualLength);
+    if (m_config.reports == StreamReports::None || bytes.empty())
+        return;
+    const Byte id = m_config.reports == StreamReports::LatestOfEachId ? bytes.front() : Byte { 0 };
+    const ByteView kept = bytes.first(std::min(bytes.size(), kReportBytes));
+    status.reports[id].assign(kept.begin(), kept.end());
 }
 
 // The transfer's own status says nothing about its packets (P30).

@@ -29,6 +29,7 @@ public:
 private:
     void countPackets(const backend::Transfer& transfer, StreamStatus& status) const;
     void takeReceived(const backend::Transfer& transfer, StreamStatus& status);
+    void keepReport(const backend::Transfer& transfer, StreamStatus& status) const;
     void take(ByteView bytes, StreamStatus& status);
 
     const StreamConfig m_config;

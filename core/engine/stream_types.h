@@ -10,6 +10,7 @@
 #include "core/usb/transfer.h"
 
 #include <array>
+#include <map>
 
 namespace wb::engine {
 
@@ -42,6 +43,13 @@ enum class StreamSink : std::uint8_t {
     Discard // not even into the log: its records have no payload
 };
 
+// Reports replace each other (HID 1.11 §5.6): who shows them wants the latest, of every report that there is.
+enum class StreamReports : std::uint8_t {
+    None,
+    Latest,
+    LatestOfEachId // the first byte of a transfer
+};
+
 struct StreamConfig {
     usb::EndpointAddress endpoint;
     std::uint32_t depth = 8; // transfers kept in flight, 1..1024
@@ -57,6 +65,7 @@ struct StreamConfig {
     std::optional<stream::PayloadSpec> expected; // IN: what should arrive
     StreamSink sink = StreamSink::Log; // IN
     std::string sinkPath; // StreamSink::File: replaced
+    StreamReports reports = StreamReports::None; // IN; those that come with each status
 
     std::uint64_t stopAfterBytes = 0; // 0 = no limit; likewise below
     std::uint64_t stopAfterTransfers = 0;
@@ -103,6 +112,7 @@ struct StreamStatus {
     std::optional<stream::PayloadCheck::Difference> firstDifference;
     std::optional<std::uint64_t> patternAt; // where `stopPattern` was found
     Bytes preview; // StreamSink::Preview
+    std::map<Byte, Bytes> reports; // by ID, 0 where there are none; of each its first 4096 bytes
     std::uint64_t fileBytes = 0; // StreamSink::File: written so far
 
     [[nodiscard]] bool isActive() const { return phase != StreamPhase::Stopped; }

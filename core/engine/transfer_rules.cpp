@@ -155,8 +155,8 @@ Status checkDirection(const StreamConfig& config, usb::TransferType type)
         return fail(ErrorKind::InvalidArgument, kStart, "only bulk OUT transfers can be followed by a zero packet");
     if (config.shortIsError && type == usb::TransferType::Isochronous)
         return fail(ErrorKind::InvalidArgument, kStart, "isochronous packets may always be short");
-    const bool isForIn
-        = config.expected || !config.stopPattern.empty() || config.stopAtDifference || config.sink != StreamSink::Log;
+    const bool isForIn = config.expected || !config.stopPattern.empty() || config.stopAtDifference
+        || config.sink != StreamSink::Log || config.reports != StreamReports::None;
     if (isForIn && !config.endpoint.isIn())
         return fail(ErrorKind::InvalidArgument, kStart,
             "only what is received can be compared, searched or kept; this endpoint sends");

@@ -4,6 +4,8 @@
 #include "ui/models/hid_field_model.h"
 #include "ui/text/format.h"
 #include "ui/views/empty_state.h"
+#include "ui/views/hid_traffic_bar.h"
+#include "ui/views/hid_value_delegate.h"
 #include "ui/views/splitter_memory.h"
 #include "ui/views/table_tools.h"
 
@@ -27,7 +29,7 @@ namespace wb::ui {
 namespace {
 
 constexpr std::uint8_t kHidClass = 0x03;
-constexpr QLatin1StringView kColumnsKey("hid/columns");
+constexpr QLatin1StringView kColumnsKey("hid/valueColumns");
 constexpr QLatin1StringView kSplitterKey("hid/splitter");
 
 QString reportTitle(const descriptors::HidReport& report)
@@ -47,6 +49,7 @@ HidPanel::HidPanel(AppContext& context, QWidget* parent)
     , m_map(new HidBitMap(context.ids))
     , m_model(new HidFieldModel(context.ids, this))
     , m_table(new QTableView)
+    , m_bar(new HidTrafficBar(context, *m_model, this))
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_empty(new EmptyState(QStringLiteral("interface"), this))
     , m_stack(new QStackedWidget(this))
@@ -74,6 +77,7 @@ void HidPanel::buildBar()
     m_sources->setAccessibleName(tr("Interface"));
     m_reports->setObjectName(QStringLiteral("hidReport"));
     m_reports->setAccessibleName(tr("Report"));
+    m_bar->setObjectName(QStringLiteral("hidTraffic"));
     for (QComboBox* box : { m_sources, m_reports })
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_summary->setObjectName(QStringLiteral("hidSummary"));
@@ -91,6 +95,7 @@ void HidPanel::buildBar()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(bar);
+    column->addWidget(m_bar);
     column->addWidget(m_splitter, 1);
     m_splitter->addWidget(m_map);
     m_splitter->addWidget(m_table);
@@ -104,6 +109,7 @@ void HidPanel::buildBar()
     setFocusProxy(m_map);
     connect(m_sources, &QComboBox::currentIndexChanged, this, &HidPanel::fillReports);
     connect(m_reports, &QComboBox::currentIndexChanged, this, &HidPanel::showReport);
+    connect(m_bar, &HidTrafficBar::helpShown, this, [this](bool isShown) { m_splitter->setVisible(!isShown); });
 }
 
 void HidPanel::buildTable()
@@ -114,13 +120,16 @@ void HidPanel::buildTable()
     m_table->setFrameShape(QFrame::NoFrame);
     prepareTable(*m_table, m_context.settings, kColumnsKey);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::EditKeyPressed); // the others are the row's action
+    m_table->setItemDelegateForColumn(HidFieldModel::ValueColumn, new HidValueDelegate(m_table));
     if (!m_context.settings.contains(kColumnsKey)) {
         const int letter = m_table->fontMetrics().averageCharWidth();
-        constexpr std::array kLetters { 14, 34, 13, 17, 24, 26 };
+        constexpr std::array kLetters { 14, 34, 26, 13, 17, 24, 26 };
         for (int column = 0; column < static_cast<int>(kLetters.size()); ++column)
             m_table->setColumnWidth(column, letter * kLetters[static_cast<std::size_t>(column)]);
     }
-    addRowAction(*m_table, tr("Show the item that makes it"), [this](const QModelIndex&) { jump(); });
+    addRowAction(*m_table, tr("Edit the value, or show the item that makes the field"),
+        [this](const QModelIndex& index) { actOn(index); });
     auto* copy = new QAction(tr("Copy all fields"), m_table);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
@@ -138,7 +147,9 @@ void HidPanel::setSubject(const Selection& subject)
 {
     const bool isSameDevice = subject.device && m_subject.device && subject.device->id == m_subject.device->id;
     m_subject = subject;
-    if (!isSameDevice)
+    if (isSameDevice)
+        useInterface();
+    else
         reload();
     if (!subject.interfaceNumber)
         return;
@@ -150,6 +161,7 @@ void HidPanel::setSubject(const Selection& subject)
 void HidPanel::setDeparted(bool departed)
 {
     m_hasDeparted = departed;
+    m_bar->setDeparted(departed);
     updateEmpty();
 }
 
@@ -162,16 +174,32 @@ bool HidPanel::hasHidInterface() const
            });
 }
 
-void HidPanel::reload()
+std::vector<HidPanel::Source> HidPanel::sources() const
 {
-    m_known.clear();
+    std::vector<Source> found;
     const KnownPtr known = m_subject.device ? m_context.descriptors.of(m_subject.device) : nullptr;
     for (std::size_t section = 0; known && section < known->set.sections.size(); ++section) {
         const usb::DescriptorSection& bytes = known->set.sections[section];
         if (bytes.kind == usb::SectionKind::HidReport)
-            m_known.push_back({ section, bytes.number,
+            found.push_back({ section, bytes.number, bytes.bytes,
                 std::make_shared<const descriptors::HidReportMap>(descriptors::parseHidReport(bytes.bytes)) });
     }
+    return found;
+}
+
+// What is shown stays, and what is read goes on, when more has become known of something else.
+void HidPanel::reload()
+{
+    std::vector<Source> found = sources();
+    const usb::DeviceId device = m_subject.device ? m_subject.device->id : usb::DeviceId {};
+    const bool isSame = device == m_knownOf
+        && std::equal(found.begin(), found.end(), m_known.begin(), m_known.end(), [](const Source& a, const Source& b) {
+               return a.interfaceNumber == b.interfaceNumber && a.descriptor == b.descriptor;
+           });
+    m_knownOf = device;
+    m_known.swap(found);
+    if (isSame && !m_known.empty())
+        return useInterface();
     {
         const QSignalBlocker blocker(m_sources);
         m_sources->clear();
@@ -189,8 +217,18 @@ const HidPanel::Source* HidPanel::currentSource() const
     return index < 0 || index >= static_cast<int>(m_known.size()) ? nullptr : &m_known[static_cast<std::size_t>(index)];
 }
 
+void HidPanel::useInterface()
+{
+    const Source* source = currentSource();
+    if (source != nullptr)
+        m_bar->setInterface(m_subject.device, source->interfaceNumber, source->map);
+    else
+        m_bar->setInterface(nullptr, 0, nullptr);
+}
+
 void HidPanel::fillReports()
 {
+    useInterface();
     const Source* source = currentSource();
     {
         const QSignalBlocker blocker(m_reports);
@@ -209,6 +247,7 @@ void HidPanel::showReport()
     const bool isThere = source != nullptr && index >= 0;
     m_map->setReport(isThere ? source->map : nullptr, static_cast<std::size_t>(std::max(0, index)));
     m_model->setFields(isThere ? source->map : nullptr, isThere ? m_map->fields() : std::vector<std::size_t> {});
+    m_bar->setReport(isThere ? &source->map->reports[static_cast<std::size_t>(index)] : nullptr);
     if (!isThere)
         return m_summary->clear();
     const descriptors::HidReport& report = source->map->reports[static_cast<std::size_t>(index)];
@@ -225,6 +264,14 @@ void HidPanel::selectRow()
 {
     const QModelIndexList rows = m_table->selectionModel()->selectedRows();
     m_map->selectField(rows.isEmpty() ? std::nullopt : std::optional(m_model->fieldAt(rows.front().row())));
+}
+
+void HidPanel::actOn(const QModelIndex& index)
+{
+    if (index.flags().testFlag(Qt::ItemIsEditable))
+        m_table->edit(index);
+    else
+        jump();
 }
 
 void HidPanel::jump()

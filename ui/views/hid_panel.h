@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the reports of a HID device look like: each report as a bit map and as a table of fields, which light each
-// other. Source of truth: the report descriptors that DescriptorStore knows; those of the system are read without
-// detaching any driver. Thread: GUI. Errors: says what is missing and how to get it.
+// What the reports of a HID device look like and what they say: each report as a bit map and as a table of fields,
+// which light each other, with values that are read live, asked for, or typed and set. Source of truth: the report
+// descriptors that DescriptorStore knows; those of the system are read without detaching any driver; HidTrafficBar for
+// values. Thread: GUI. Errors: says what is missing and how to get it.
 #pragma once
 
 #include "ui/bridge/app_context.h"
@@ -22,6 +23,7 @@ namespace wb::ui {
 
 class EmptyState;
 class HidFieldModel;
+class HidTrafficBar;
 class SplitterMemory;
 
 class HidPanel : public QWidget {
@@ -44,17 +46,21 @@ private:
     struct Source {
         std::size_t section = 0;
         std::uint8_t interfaceNumber = 0;
-        HidBitMap::MapPtr map;
+        Bytes descriptor;
+        HidBitMap::MapPtr map; // of the descriptor
     };
 
     void buildBar();
     void buildTable();
     void reload();
+    void useInterface();
     void fillReports();
     void showReport();
     void selectRow();
+    void actOn(const QModelIndex& index);
     void jump();
     void updateEmpty();
+    [[nodiscard]] std::vector<Source> sources() const;
     [[nodiscard]] const Source* currentSource() const;
     [[nodiscard]] bool hasHidInterface() const;
 
@@ -65,6 +71,7 @@ private:
     HidBitMap* m_map;
     HidFieldModel* m_model;
     QTableView* m_table;
+    HidTrafficBar* m_bar;
     QSplitter* m_splitter;
     SplitterMemory* m_sizes;
     EmptyState* m_empty;
@@ -72,6 +79,7 @@ private:
     QStackedWidget* m_stack;
     Selection m_subject;
     std::vector<Source> m_known;
+    usb::DeviceId m_knownOf;
     bool m_hasDeparted = false;
 };
 

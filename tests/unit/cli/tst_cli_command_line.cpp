@@ -116,6 +116,18 @@ void TestCliCommandLine::everyOptionArrives()
     QCOMPARE(read.outPath.value_or(""), std::string("f"));
     QCOMPARE(read.timeoutMs, 0U);
 
+    const auto hid = parsed<HidOptions>(QStringLiteral(
+        "hid 1-2 --set-report output:2 X=1 0=none --interface 3 --timeout 7 --yes --json --detach-driver"));
+    QVERIFY(hid.act == HidOptions::Act::Set && hid.report.type == descriptors::HidReportType::Output);
+    QCOMPARE(int { hid.report.id }, 2);
+    QCOMPARE(hid.assignments, (std::vector<std::string> { "X=1", "0=none" }));
+    QCOMPARE(int { hid.interfaceNumber.value_or(0) }, 3);
+    QCOMPARE(hid.timeoutMs.value_or(0), 7U);
+    QVERIFY(hid.isConfirmed && hid.json && hid.target.detachDriver);
+    const auto live = parsed<HidOptions>(QStringLiteral("hid 1-2 --count 5"));
+    QVERIFY(live.act == HidOptions::Act::Watch && !live.timeoutMs);
+    QCOMPARE(live.count.value_or(0), std::uint64_t { 5 });
+
     const auto watch = parsed<WatchOptions>(QStringLiteral("watch --seconds 2 --count 7 --json"));
     QCOMPARE(watch.count.value_or(0), std::uint64_t { 7 });
 
@@ -249,6 +261,17 @@ void TestCliCommandLine::wrong_data()
     row("write 1-2 1", "nothing to write");
     row("write 1-2 0x81 --data 00", "EP1 IN (0x81) is an IN endpoint");
     row("watch --count none", "read --count");
+    row("hid", "DEVICE is missing");
+    row("hid 1-2 X=1", "FIELD=VALUE is for --set-report");
+    row("hid 1-2 --get-report input X=1", "FIELD=VALUE is for --set-report");
+    row("hid 1-2 --set-report output", "--set-report needs FIELD=VALUE");
+    row("hid 1-2 --set-report input:1 X=1", "an input report comes from the device");
+    row("hid 1-2 --get-report features", "--get-report takes input, output or feature");
+    row("hid 1-2 --get-report feature:256", "read --get-report: invalid argument (\"256\" is larger than 255");
+    row("hid 1-2 --get-report input --set-report output X=1", "cannot be given together");
+    row("hid 1-2 --get-report input --count 2", "--count is of input reports as they come");
+    row("hid 1-2 --count 0", "read --count");
+    row("hid 1-2 --interface 256", "read --interface");
     row("export", "MODEL is missing");
     row("export hid --list", "MODEL and --listen cannot be given with it");
     row("export --list --listen 127.0.0.1", "MODEL and --listen cannot be given with it");
@@ -277,7 +300,7 @@ void TestCliCommandLine::help_data()
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("words");
     for (const char* command :
-        { "list", "show", "control", "read", "write", "stream", "scan", "watch", "replay", "export" }) {
+        { "list", "show", "control", "read", "write", "stream", "scan", "hid", "watch", "drivers", "replay", "export" }) {
         QTest::newRow(command) << QStringLiteral("%1 --help").arg(QLatin1String(command))
                                << QStringLiteral("Usage: usb-workbench %1").arg(QLatin1String(command));
         QTest::addRow("-h of %s", command) << QStringLiteral("%1 -h").arg(QLatin1String(command))

@@ -328,6 +328,29 @@ private Q_SLOTS:
         QTRY_COMPARE(m_watch->streams[id].preview, Bytes({ 4 }));
     }
 
+    void reportsAreTheLatestOfEachId()
+    {
+        StreamConfig wanted = config(kIn, 1);
+        wanted.reports = StreamReports::LatestOfEachId;
+        const StreamId id = start(wanted);
+        receive({ 1, 2, 3 });
+        receive({ 7 });
+        receive({ 1, 5 });
+        const std::map<Byte, Bytes> expected { { 1, { 1, 5 } }, { 7, { 7 } } };
+        QTRY_VERIFY(m_watch->streams[id].reports == expected);
+    }
+
+    void reportsWithoutIdsReplaceEachOther()
+    {
+        StreamConfig wanted = config(kIn, 1);
+        wanted.reports = StreamReports::Latest;
+        const StreamId id = start(wanted);
+        receive({ 1, 2, 3 });
+        receive({ 7, 8 });
+        const std::map<Byte, Bytes> expected { { 0, { 7, 8 } } };
+        QTRY_VERIFY(m_watch->streams[id].reports == expected);
+    }
+
     void latencyAndGapsAreMeasured()
     {
         StreamConfig wanted = config(kIn, 1);

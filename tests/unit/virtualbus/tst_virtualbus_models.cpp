@@ -62,6 +62,28 @@ private Q_SLOTS:
             QCOMPARE(packet.actual, std::uint32_t { 48 });
     }
 
+    // --- gamepad ---
+
+    void gamepadKeepsItsReports()
+    {
+        Bench pad(*m_rig, "100-4");
+        QCOMPARE(pad.control(setup(0xa1, 1, 0x0303, 0, 64)), TransferStatus::Completed);
+        QCOMPARE(pad.flight.data().size(), std::size_t { 33 });
+        Bytes feature = pad.flight.data();
+        feature[32] = 7;
+        QCOMPARE(pad.control(setup(0x21, 9, 0x0303, 0, 33), feature), TransferStatus::Completed);
+        QCOMPARE(pad.control(setup(0xa1, 1, 0x0303, 0, 64)), TransferStatus::Completed);
+        QCOMPARE(pad.flight.data(), feature);
+        QCOMPARE(pad.control(setup(0x21, 9, 0x0303, 0, 2), Bytes { 3, 1 }), TransferStatus::Stall);
+        QCOMPARE(pad.control(setup(0x21, 9, 0x0202, 0, 5), Bytes { 3, 1, 2, 3, 4 }), TransferStatus::Stall);
+        QCOMPARE(pad.control(setup(0x21, 9, 0x0101, 0, 10), Bytes(10)), TransferStatus::Stall);
+        QCOMPARE(pad.flight.bulkOut(0x02, Bytes { 2, 1, 2, 3, 4 }).run(), TransferStatus::Completed);
+        QCOMPARE(pad.control(setup(0xa1, 1, 0x0202, 0, 5)), TransferStatus::Completed);
+        QCOMPARE(pad.flight.data(), (Bytes { 2, 1, 2, 3, 4 }));
+        QCOMPARE(pad.control(setup(0xa1, 1, 0x0101, 0, 3)), TransferStatus::Completed);
+        QCOMPARE(pad.flight.data(), (Bytes { 1, 0x80, 0x80 }));
+    }
+
     // --- loopback ---
 
     void loopbackKeepsItsBuffer()

@@ -5,9 +5,9 @@
 // "gamepad" fffe:0022: a game controller with report IDs, a hat switch and feature reports.
 // "billboard" fffe:0023: what a dock shows when its alternate mode could not be entered, with a BOS of everything.
 // Source of truth: UVC 1.5 §3, Audio 2.0 §4, HID 1.11 §6.2, Billboard 1.2.1 §3, WebUSB §4, Microsoft OS 2.0.
-// Class requests stall. Isochronous IN: the camera sends payloads of a header alone, the audio interface silence; the
-// gamepad's interrupt IN sends a report of a controller nobody touches; OUT takes anything; other endpoints have
-// nothing to say. Thread, errors: as DeviceModel.
+// Class requests stall, but the gamepad keeps the reports it is given. Isochronous IN: the camera sends payloads of a
+// header alone, the audio interface silence; the gamepad's interrupt IN sends a report of a controller nobody touches;
+// OUT takes anything; other endpoints have nothing to say. Thread, errors: as DeviceModel.
 #pragma once
 
 #include "core/backend/virtualbus/standard_device.h"

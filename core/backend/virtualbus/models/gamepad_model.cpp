@@ -3,6 +3,8 @@
 #include "core/backend/virtualbus/models/class_bytes.h"
 #include "core/backend/virtualbus/models/described_model.h"
 
+#include <algorithm>
+
 namespace wb::backend::virtualbus {
 
 namespace {
@@ -10,6 +12,7 @@ namespace {
 constexpr Byte kHidClass = 0x03, kHidDescriptor = 0x21, kReportDescriptor = 0x22;
 constexpr Byte kReportsIn = 0x81, kReportsOut = 0x02;
 constexpr Byte kGetDescriptor = 6;
+constexpr Byte kGetReport = 1, kSetReport = 9; // HID 1.11 §7.2
 
 // clang-format off
 constexpr auto kReports = std::to_array<Byte>({
@@ -32,7 +35,7 @@ constexpr auto kReports = std::to_array<Byte>({
     0x85, 0x02, //         Report ID (2)
     0x06, 0x00, 0xff, 0x09, 0x20, 0x15, 0x00, 0x26, 0xff, 0x00, 0x75, 0x08, 0x95, 0x04, 0x91, 0x02,
     0x85, 0x03, //         Report ID (3)
-    0x09, 0x21, 0x95, 0x20, 0xb1, 0x02,
+    0x09, 0x21, 0x95, 0x1f, 0xb1, 0x02, 0x09, 0x22, 0x95, 0x01, 0xb1, 0x02,
     0xc0,
 });
 // clang-format on
@@ -57,14 +60,72 @@ DescriptorSet descriptors()
     return set;
 }
 
+// Type and ID, as in wValue of GET_REPORT and SET_REPORT.
+constexpr std::uint16_t kInput = 0x0101, kOutput = 0x0202, kFeature = 0x0303;
+
+const Bytes& untouched()
+{
+    static const Bytes report { 1, 0x80, 0x80, 0x80, 0x80, 0x08, 0, 0, 0, 0 };
+    return report;
+}
+
+// Keeps its output and its feature report until it is reset; both may come by SET_REPORT, the output also by its
+// endpoint.
+class Gamepad : public DescribedModel {
+public:
+    Gamepad()
+        : DescribedModel(descriptors(), untouched(), std::vector<Byte> { kReportsIn },
+            std::vector<FixedAnswer> {
+                { 0x81, kGetDescriptor, kReportDescriptor << 8, 0, Bytes(kReports.begin(), kReports.end()) } })
+    {
+    }
+
+private:
+    static Bytes firstOutput() { return { 2, 0, 0, 0, 0 }; }
+    static Bytes firstFeature()
+    {
+        Bytes report { 3, 0x10, 0x0a }; // settings from the factory
+        report.resize(33);
+        return report;
+    }
+
+    void onReset(BusTime) override
+    {
+        m_output = firstOutput();
+        m_feature = firstFeature();
+    }
+
+    ControlReply onRequest(const usb::SetupPacket& setup, ByteView data, BusTime) override
+    {
+        const bool isOurs = setup.type() == usb::RequestType::Class && setup.recipient() == usb::Recipient::Interface
+            && setup.wIndex == 0 && isConfigured();
+        Bytes* kept = setup.wValue == kOutput ? &m_output : setup.wValue == kFeature ? &m_feature : nullptr;
+        if (isOurs && setup.isIn() && setup.bRequest == kGetReport && (kept != nullptr || setup.wValue == kInput))
+            return answer(toBytes(slice(kept != nullptr ? *kept : untouched(), 0, setup.wLength)));
+        const bool isSet = isOurs && !setup.isIn() && setup.bRequest == kSetReport && kept != nullptr;
+        return isSet && keep(*kept, data) ? accepted() : stalled();
+    }
+
+    Handshake onOut(usb::EndpointAddress, ByteView data, BusTime) override
+    {
+        keep(m_output, data); // what is no report is taken and forgotten
+        return Handshake::Ack;
+    }
+
+    static bool keep(Bytes& report, ByteView data)
+    {
+        const bool isIt = data.size() == report.size() && data.front() == report.front();
+        if (isIt)
+            std::copy(data.begin(), data.end(), report.begin());
+        return isIt;
+    }
+
+    Bytes m_output = firstOutput();
+    Bytes m_feature = firstFeature();
+};
+
 } // namespace
 
-std::unique_ptr<DeviceModel> makeDemoGamepad()
-{
-    const Bytes untouched { 1, 0x80, 0x80, 0x80, 0x80, 0x08, 0, 0, 0, 0 };
-    return std::make_unique<DescribedModel>(descriptors(), untouched, std::vector<Byte> { kReportsIn },
-        std::vector<FixedAnswer> {
-            { 0x81, kGetDescriptor, kReportDescriptor << 8, 0, Bytes(kReports.begin(), kReports.end()) } });
-}
+std::unique_ptr<DeviceModel> makeDemoGamepad() { return std::make_unique<Gamepad>(); }
 
 } // namespace wb::backend::virtualbus
