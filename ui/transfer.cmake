@@ -14,6 +14,7 @@ target_sources(ui PRIVATE
     models/transfer_log_model.cpp models/transfer_log_model.h
     text/transfer_text.cpp text/transfer_text.h
     views/access_help.cpp views/access_help.h
+    views/control_editor.cpp views/control_editor.h
     views/control_form.cpp views/control_form.h
     views/control_panel.cpp views/control_panel.h
     views/data_edit.cpp views/data_edit.h
@@ -26,7 +27,10 @@ target_sources(ui PRIVATE
     views/log_list.cpp views/log_list.h
     views/log_panel.cpp views/log_panel.h
     views/number_edit.cpp views/number_edit.h
+    views/parameter_editor.cpp views/parameter_editor.h
+    views/repeat_bar.cpp views/repeat_bar.h
     views/replay_comparison.cpp views/replay_comparison.h
+    views/request_form.cpp views/request_form.h
     views/request_type_edit.cpp views/request_type_edit.h
     views/session_switches.cpp views/session_switches.h
     views/single_transfer_form.cpp views/single_transfer_form.h
@@ -37,4 +41,5 @@ target_sources(ui PRIVATE
     views/tone_colors.cpp views/tone_colors.h
     views/tone_delegate.cpp views/tone_delegate.h
     views/transfer_detail.cpp views/transfer_detail.h
-    views/transfer_result_view.cpp views/transfer_result_view.h)
+    views/transfer_result_view.cpp views/transfer_result_view.h
+    views/value_spin.cpp views/value_spin.h)

@@ -1,45 +1,94 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/json.h"
+#include "app/cli/named_request.h"
 #include "app/cli/target.h"
 #include "app/cli/text.h"
 #include "core/descriptors/decode.h"
+#include "core/descriptors/usb_ids.h"
 
 namespace wb::cli {
 namespace {
 
 constexpr std::size_t kMaxData = 0xffff; // wLength is 16 bits
 
-void print(Output& out, const usb::TransferRequest& request, const usb::TransferResult& result, bool json)
+usb::TransferRequest transferRequest(const requests::Built& built, std::uint32_t timeoutMs)
+{
+    usb::TransferRequest request;
+    request.setup = built.setup;
+    request.data = built.data;
+    request.length = built.setup.isIn() ? built.setup.wLength : 0U;
+    request.timeoutMs = timeoutMs;
+    return request;
+}
+
+Result<requests::Built> fromNumbers(const ControlOptions& options, Bytes data)
+{
+    requests::Built built { options.setup, std::move(data) };
+    if (!built.setup.isIn())
+        built.setup.wLength = static_cast<std::uint16_t>(built.data.size());
+    if (options.payload.file && options.length.value_or(built.setup.wLength) != built.setup.wLength)
+        return fail(ErrorKind::InvalidArgument, "read WLENGTH",
+            "it is " + std::to_string(*options.length) + " but the file has " + std::to_string(built.data.size())
+                + " bytes");
+    return built;
+}
+
+// What was asked for by name is told by name, and the answer field by field.
+void print(Output& out, const usb::TransferRequest& request, const usb::TransferResult& result,
+    const ControlOptions& options, const usb::DeviceInfo& device)
 {
     const Bytes moved = request.isIn() ? movedBytes(result, request.type) : request.data;
-    if (json)
-        out.line(toLine(transferDocument(result, request.requestedBytes(), moved, request.type)));
-    else if (request.isIn())
+    std::vector<descriptors::Node> nodes;
+    if (options.requestName && request.isIn())
+        nodes
+            = requests::decodeAnswer(request.setup, moved, requests::targetsOf(device), &descriptors::UsbIds::system());
+    if (options.json) {
+        Json document = transferDocument(result, request.requestedBytes(), moved, request.type);
+        if (options.requestName)
+            document.update(namedAnswer(request, device, nodes));
+        out.line(toLine(document));
+    } else if (request.isIn()) {
         out.text(descriptors::toHexDump(moved));
-    else
+        out.text(descriptors::toText(nodes));
+    } else {
         out.line(transferLine("sent", result, request.requestedBytes()));
+    }
+}
+
+ExitCode listRequests(Session& session, const ControlOptions& options)
+{
+    const auto found = findTarget(session, options.target.device);
+    if (!found)
+        return found.error();
+    if (options.json)
+        session.out().line(toLine(requestsDocument(**found)));
+    else
+        session.out().text(requestsText(**found));
+    return ExitCode::Success;
 }
 
 } // namespace
 
 ExitCode run(Session& session, const ControlOptions& options)
 {
+    if (options.listsRequests)
+        return listRequests(session, options);
     auto data = loadPayload(session, options.payload, kMaxData);
     if (!data)
         return data.error();
-    ControlOptions complete = options;
-    if (!options.setup.isIn())
-        complete.setup.wLength = static_cast<std::uint16_t>(data->size());
-    if (options.payload.file && options.length.value_or(complete.setup.wLength) != complete.setup.wLength)
-        return session.messages().failure(Error { ErrorKind::InvalidArgument, 0, "read WLENGTH",
-            "it is " + std::to_string(*options.length) + " but the file has " + std::to_string(data->size())
-                + " bytes" });
+    auto built = fromNumbers(options, *data);
+    if (!built)
+        return session.messages().failure(built.error());
 
     const auto found = findTarget(session, options.target.device);
     if (!found)
         return found.error();
-    const usb::RiskAssessment risk = usb::assessRisk(complete.setup, (*found)->classCodes());
+    if (options.requestName)
+        built = namedRequest(**found, options, std::move(*data));
+    if (!built)
+        return session.messages().failure(built.error(), ExitCode::Usage);
+    const usb::RiskAssessment risk = usb::assessRisk(built->setup, (*found)->classCodes());
     const ExitCode allowed = checkRisk(session, **found, "send a request", risk, options.isConfirmed);
     if (allowed != ExitCode::Success)
         return allowed;
@@ -47,15 +96,11 @@ ExitCode run(Session& session, const ControlOptions& options)
     if (!device)
         return device.error();
 
-    usb::TransferRequest request;
-    request.setup = complete.setup;
-    request.data = std::move(*data);
-    request.length = complete.setup.isIn() ? complete.setup.wLength : 0U;
-    request.timeoutMs = options.timeoutMs;
+    const usb::TransferRequest request = transferRequest(*built, options.timeoutMs);
     const auto result = session.transfer((*device)->id, request);
     if (!result)
         return session.messages().failure(result.error(), device->get());
-    print(session.out(), request, *result, options.json);
+    print(session.out(), request, *result, options, **device);
     return judge(session, **device, "control transfer", *result);
 }
 

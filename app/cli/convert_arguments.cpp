@@ -16,46 +16,6 @@ Command convertWindow(Converter& converter, const RawArguments& raw)
     return WindowOptions { raw.windowFile };
 }
 
-void convertLength(Converter& converter, ControlOptions& options)
-{
-    if (options.setup.isIn()) {
-        if (options.payload.isGiven)
-            converter.reject("an IN request takes no data (BMREQUESTTYPE has bit 7 set)");
-        else if (!options.length)
-            converter.reject("WLENGTH is missing: an IN request says how many bytes it wants");
-        options.setup.wLength = options.length.value_or(0);
-        return;
-    }
-    if (options.payload.file)
-        return;
-    if (options.payload.bytes.size() > 0xffff)
-        converter.reject("a control request carries at most 65535 bytes");
-    else if (options.length && *options.length != options.payload.bytes.size())
-        converter.reject("WLENGTH is " + std::to_string(*options.length) + " but "
-            + std::to_string(options.payload.bytes.size()) + " bytes of data are given");
-    options.setup.wLength = static_cast<std::uint16_t>(options.payload.bytes.size());
-}
-
-Command convertControl(Converter& converter, const RawArguments& raw)
-{
-    ControlOptions options;
-    options.target = converter.target();
-    options.setup.bmRequestType = converter.requiredNumber<std::uint8_t>("BMREQUESTTYPE", raw.requestType);
-    const std::string request = converter.required("BREQUEST", raw.request);
-    if (raw.request)
-        options.setup.bRequest = converter.take(parseRequest(request)).value_or(0);
-    options.setup.wValue = converter.requiredNumber<std::uint16_t>("WVALUE", raw.value);
-    options.setup.wIndex = converter.requiredNumber<std::uint16_t>("WINDEX", raw.index);
-    options.length = converter.number<std::uint16_t>("WLENGTH", raw.length, 0, 0xffff);
-    options.payload = converter.payload();
-    options.timeoutMs = converter.timeout(options.timeoutMs);
-    options.isConfirmed = raw.yes;
-    options.json = raw.json;
-    if (!converter.error())
-        convertLength(converter, options);
-    return options;
-}
-
 Command convertRead(Converter& converter, const RawArguments& raw)
 {
     ReadOptions options;

@@ -126,6 +126,7 @@ private:
     std::optional<Error> m_error;
 };
 
+[[nodiscard]] Command convertControl(Converter& converter, const RawArguments& raw);
 [[nodiscard]] Command convertScan(Converter& converter, const RawArguments& raw);
 [[nodiscard]] Command convertShow(Converter& converter, const RawArguments& raw);
 [[nodiscard]] Command convertStream(Converter& converter, const RawArguments& raw);

@@ -58,13 +58,23 @@ void addEndpoint(CLI::App& command, RawArguments& raw)
 void declareControl(CLI::App& app, RawArguments& raw)
 {
     CLI::App& command = addCommand(app, "control",
-        "control DEVICE BMREQUESTTYPE BREQUEST WVALUE WINDEX [WLENGTH] [OPTIONS]", "Send one control request");
+        "control DEVICE BMREQUESTTYPE BREQUEST WVALUE WINDEX [WLENGTH] [OPTIONS]\n"
+        "       usb-workbench control DEVICE --request NAME [--set PARAMETER=VALUE]... [OPTIONS]\n"
+        "       usb-workbench control DEVICE --list-requests [--json]",
+        "Send one control request");
     addDevice(command, raw);
     addArgument(command, "BMREQUESTTYPE", raw.requestType, "Direction, type and recipient: 0x80, 0x21, 0xc0");
     addArgument(command, "BREQUEST", raw.request, "Number, or a standard request's name: GET_DESCRIPTOR");
     addArgument(command, "WVALUE", raw.value, "16 bits");
     addArgument(command, "WINDEX", raw.index, "16 bits");
     addArgument(command, "WLENGTH", raw.length, "Bytes wanted (IN); OUT takes the length of its data");
+    addOption(command, "--request", "NAME", raw.requestName,
+        "By the specification's name instead of numbers; the answer is decoded");
+    command.add_option("--set", raw.settings, "A parameter of the named request: a number or the name of a value")
+        ->type_name("PARAMETER=VALUE")
+        ->allow_extra_args(false);
+    command.add_flag(
+        "--list-requests", raw.listRequests, "Print the requests that suit the device, with their parameters");
     addPayload(command, raw);
     addTimeout(command, raw, "1000");
     addConsent(command, raw, "Send it although it could do harm");

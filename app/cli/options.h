@@ -66,9 +66,18 @@ struct ShowOptions {
     std::optional<std::string> hidFile; // a report descriptor instead of a device
 };
 
+// "bDataBits=8", not looked up yet: what it can be, the device decides.
+struct RequestSetting {
+    std::string parameter;
+    std::string value;
+};
+
 struct ControlOptions {
     TargetOptions target;
-    usb::SetupPacket setup; // wLength as far as known before a file is read
+    usb::SetupPacket setup; // wLength as far as known before a file is read; none with a name
+    std::optional<std::string> requestName; // of the catalogue
+    std::vector<RequestSetting> settings;
+    bool listsRequests = false; // that suit the device, instead of sending one
     std::optional<std::uint16_t> length; // as typed
     Payload payload;
     std::uint32_t timeoutMs = 1000;

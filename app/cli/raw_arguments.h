@@ -68,8 +68,10 @@ struct RawArguments {
     RawText rate;
     RawText recipient;
     RawText requests; // of scan
-    RawText seconds;
     RawText setReport;
+    RawText requestName;
+    RawText seconds;
+    std::vector<std::string> settings; // of control
     RawText size;
     RawText source;
     RawText text;
@@ -81,6 +83,7 @@ struct RawArguments {
     bool facts = false;
     bool hex = false;
     bool listModels = false;
+    bool listRequests = false;
     bool listRules = false;
     bool readAll = false;
     bool strict = false;

@@ -87,6 +87,8 @@ bool isSilent(const Command& command)
         return !lint->reads;
     if (const auto* save = std::get_if<SnapshotSaveOptions>(&command))
         return !save->reads;
+    if (const auto* control = std::get_if<ControlOptions>(&command))
+        return control->listsRequests;
     if (const auto* show = std::get_if<ShowOptions>(&command))
         return !show->wantsPorts && !show->wantsStrings && !show->reads;
     return std::holds_alternative<ListOptions>(command) || std::holds_alternative<WatchOptions>(command)

@@ -37,12 +37,6 @@ constexpr auto kStandardRequests = std::to_array<NamedRequest>({
     { 49, "SET_ISOCH_DELAY" },
 });
 
-struct FeatureName {
-    Recipient recipient;
-    std::uint16_t selector;
-    std::string_view name;
-};
-
 // USB 2.0 table 9-6, USB 3.2 §9.4, OTG 2.0 §6.2.
 constexpr auto kFeatures = std::to_array<FeatureName>({
     { Recipient::Endpoint, 0, "ENDPOINT_HALT" },
@@ -121,12 +115,10 @@ std::string featureNoun(const SetupPacket& setup)
 std::string featureOption(const SetupPacket& setup)
 {
     constexpr std::uint16_t kTestMode = 2;
-    constexpr auto kTestNames = std::to_array<std::string_view>(
-        { "", " (Test_J)", " (Test_K)", " (Test_SE0_NAK)", " (Test_Packet)", " (Test_Force_Enable)" });
     const std::uint8_t option = highByte(setup.wIndex);
     if (setup.recipient() == Recipient::Device && setup.wValue == kTestMode) {
-        const auto name = option < kTestNames.size() ? kTestNames[option] : std::string_view();
-        return ", test selector " + std::to_string(option) + std::string(name);
+        const std::string_view name = testSelectorName(option);
+        return ", test selector " + std::to_string(option) + (name.empty() ? "" : " (" + std::string(name) + ")");
     }
     if (setup.recipient() == Recipient::Interface && setup.wValue == 0)
         return std::string((option & 1) != 0 ? ", low-power suspend" : ", normal operation")
@@ -266,6 +258,15 @@ std::string_view standardRequestName(std::uint8_t bRequest)
     const auto* found = std::find_if(kStandardRequests.begin(), kStandardRequests.end(),
         [bRequest](const NamedRequest& request) { return request.code == bRequest; });
     return found == kStandardRequests.end() ? std::string_view() : found->name;
+}
+
+std::span<const FeatureName> standardFeatures() { return kFeatures; }
+
+std::string_view testSelectorName(std::uint8_t selector)
+{
+    constexpr auto kNames = std::to_array<std::string_view>(
+        { "", "Test_J", "Test_K", "Test_SE0_NAK", "Test_Packet", "Test_Force_Enable" });
+    return selector < kNames.size() ? kNames[selector] : std::string_view();
 }
 
 std::string describe(const SetupPacket& setup, std::string_view language)

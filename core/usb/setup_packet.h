@@ -66,10 +66,20 @@ struct NamedRequest {
 // "GET_DESCRIPTOR" for a known standard request, else empty.
 [[nodiscard]] std::string_view standardRequestName(std::uint8_t bRequest);
 
+struct FeatureName {
+    Recipient recipient;
+    std::uint16_t selector;
+    std::string_view name; // "ENDPOINT_HALT"
+};
+[[nodiscard]] std::span<const FeatureName> standardFeatures(); // of SET_FEATURE and CLEAR_FEATURE
+
+// "Test_Packet": what the high byte of wIndex chooses with TEST_MODE (USB 2.0 table 9-7); empty when reserved.
+[[nodiscard]] std::string_view testSelectorName(std::uint8_t selector);
+
 // One plain sentence: "Reads the device descriptor (up to 18 bytes)." / "Vendor request 0x01 to the
 // device: sends 4 bytes, wValue 0x0000, wIndex 0x0000."
 // `language` is what to call the language wIndex when a string descriptor is read (descriptors::UsbIds::language);
-// empty: its number.
+// empty: its number. Requests of classes need the device to be named: requests::describe (core/requests/identify.h).
 [[nodiscard]] std::string describe(const SetupPacket& setup, std::string_view language = {});
 
 } // namespace wb::usb

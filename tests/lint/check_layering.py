@@ -19,14 +19,15 @@ USB = BASE + ("core/usb",)
 LOG = USB + ("core/capture",)
 PORT = USB + ("core/backend/backend.h",)
 SYSTEM = ("core/system",)
-CORE = LOG + SYSTEM + ("core/descriptors", "core/lint", "core/replay", "core/report", "core/snapshot", "core/stream",
-               "core/backend/backend.h", "core/engine")
+CORE = LOG + SYSTEM + ("core/descriptors", "core/lint", "core/replay", "core/report", "core/requests", "core/snapshot",
+               "core/stream", "core/backend/backend.h", "core/engine")
 EDGES = {
     "core/base": ((), ("tl",)),
     "core/usb": (BASE, ()),
     "core/system": (USB, ()),
     "core/descriptors": (USB, ()),
     "core/lint": (USB + ("core/descriptors",), ()),
+    "core/requests": (USB + ("core/descriptors",), ()),
     "core/report": (USB + ("core/descriptors",), ()),
     "core/capture": (USB, ()),
     "core/replay": (LOG, ()),

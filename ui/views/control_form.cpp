@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/control_form.h"
 
+#include "core/engine/transfer_rules.h"
 #include "ui/text/format.h"
 #include "ui/views/data_edit.h"
 #include "ui/views/number_edit.h"
@@ -17,7 +18,6 @@ namespace wb::ui {
 namespace {
 
 constexpr std::uint64_t kMostControlBytes = 65535;
-constexpr std::uint64_t kMostOnLinux = 4096; // usbfs, P24
 
 QLabel* makeLabel(const QString& words, QWidget* buddy, QWidget* parent)
 {
@@ -193,6 +193,19 @@ void ControlForm::complete(Taker taker)
     });
 }
 
+std::optional<std::uint32_t> ControlForm::timeoutMs() const
+{
+    const auto typed = m_timeout->value();
+    return typed ? std::optional(static_cast<std::uint32_t>(*typed)) : std::nullopt;
+}
+
+Bytes ControlForm::typedData() const
+{
+    const auto type = m_type->value();
+    const bool isOut = type && (*type & 0x80) == 0;
+    return isOut ? m_data->typedBytes().value_or(Bytes {}) : Bytes {};
+}
+
 bool ControlForm::isReading() const { return m_data->isReading(); }
 
 void ControlForm::abandonReading() { m_data->abandon(); }
@@ -233,9 +246,10 @@ void ControlForm::check()
     markInput(m_request, !isKnown);
 
     const auto length = m_length->value();
-    const bool isTooLong = m_device && m_device->backend == "libusb1" && length && *length > kMostOnLinux;
-    m_lengthProblem
-        = isTooLong ? tr("wLength: the system takes at most 4,096 bytes in one control request.") : QString();
+    const bool isTooLong = m_device && length && *length > engine::kMaxControlBytes;
+    m_lengthProblem = isTooLong ? tr("wLength: Linux (usbfs) takes at most %1 bytes in one control request.")
+                                      .arg(text::count(engine::kMaxControlBytes))
+                                : QString();
     m_problemLabel->setProblem(this, m_lengthProblem);
     Q_EMIT changed();
 }

@@ -25,7 +25,7 @@ class ControlForm : public QWidget {
 public:
     explicit ControlForm(QWidget* parent = nullptr);
 
-    void setDevice(const usb::DevicePtr& device); // its backend limits the length (P24)
+    void setDevice(const usb::DevicePtr& device); // none: no limit of the system (P24)
     void setDraft(const ControlDraft& draft);
     [[nodiscard]] std::optional<ControlDraft> draft() const; // without the bytes of a file
     // Hands over the request with its data as they are now: at once, or when the file it comes from has been read.
@@ -35,6 +35,10 @@ public:
     [[nodiscard]] bool isReading() const; // the file under way to a taker
     void abandonReading(); // its taker is told that it was cancelled
     [[nodiscard]] QString problem() const;
+    // What is typed so far, however long; none while a number is wrong.
+    [[nodiscard]] std::optional<usb::SetupPacket> setup() const;
+    [[nodiscard]] std::optional<std::uint32_t> timeoutMs() const;
+    [[nodiscard]] Bytes typedData() const; // of OUT requests; empty while it is wrong or in a file
 
 Q_SIGNALS:
     void changed();
@@ -44,7 +48,6 @@ private:
     void check();
     void renameRequest();
     [[nodiscard]] std::optional<std::uint8_t> requestCode() const;
-    [[nodiscard]] std::optional<usb::SetupPacket> setup() const;
 
     usb::DevicePtr m_device;
     RequestTypeEdit* m_type;

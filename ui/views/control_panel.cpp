@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/control_panel.h"
 
+#include "core/requests/answer.h"
 #include "core/usb/risk.h"
 #include "ui/dialogs/risk_gate.h"
 #include "ui/text/device_text.h"
@@ -8,18 +9,17 @@
 #include "ui/text/format.h"
 #include "ui/text/transfer_text.h"
 #include "ui/views/access_help.h"
-#include "ui/views/control_form.h"
+#include "ui/views/control_editor.h"
 #include "ui/views/draft_lists.h"
 #include "ui/views/inline_message.h"
+#include "ui/views/repeat_bar.h"
 #include "ui/views/splitter_memory.h"
 #include "ui/views/transfer_result_view.h"
 
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
-#include <QStyle>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -60,9 +60,12 @@ public:
     void connectService();
     void refreshEditor();
     void refreshAnswer();
+    void showAnswer(const usb::TransferRequest& request, const usb::TransferResult& answer);
     void refreshNotices();
     void ask(const Result<ControlDraft>& draft);
     void send(const ControlDraft& draft);
+    void sendAgain();
+    void continueRow(const engine::FinishedTransfer& finished);
     void finish(const engine::FinishedTransfer& finished);
     void noteDepartures(const engine::DeviceChanges& changes);
     [[nodiscard]] QString reasonNotToSend() const;
@@ -74,7 +77,9 @@ public:
     usb::DevicePtr device;
     std::map<usb::DeviceId, Memory> memories;
 
-    ControlForm* form = nullptr;
+    ControlEditor* form = nullptr;
+    RepeatBar* repeat = nullptr;
+    std::optional<ControlDraft> repeated; // what the row of requests under way sends
     QLabel* words = nullptr;
     QLabel* reason = nullptr;
     QPushButton* sendButton = nullptr;
@@ -90,13 +95,8 @@ public:
 QWidget* ControlPanel::Private::buildEditor()
 {
     auto* editor = new QWidget(q);
-    form = new ControlForm(editor);
-    auto* scroll = new QScrollArea(editor);
-    scroll->setWidget(form);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(form->minimumSizeHint().width() + q->style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+    form = new ControlEditor(editor);
+    repeat = new RepeatBar(editor);
     words = new QLabel(editor);
     words->setObjectName(QStringLiteral("controlWords"));
     words->setWordWrap(true);
@@ -116,8 +116,9 @@ QWidget* ControlPanel::Private::buildEditor()
     buttons->addWidget(cancelButton);
     buttons->addWidget(reason, 1);
     auto* layout = new QVBoxLayout(editor);
-    layout->addWidget(scroll, 1);
+    layout->addWidget(form, 1);
     layout->addWidget(words);
+    layout->addWidget(repeat);
     layout->addLayout(buttons);
     return editor;
 }
@@ -156,12 +157,14 @@ void ControlPanel::Private::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(split);
 
-    connect(form, &ControlForm::changed, q, [this] { refreshEditor(); });
+    connect(form, &ControlEditor::changed, q, [this] { refreshEditor(); });
+    connect(repeat, &RepeatBar::changed, q, [this] { refreshEditor(); });
+    connect(repeat, &RepeatBar::due, q, [this] { sendAgain(); });
     connect(sendButton, &QPushButton::clicked, q, &ControlPanel::sendNow);
     connect(cancelButton, &QPushButton::clicked, q, &ControlPanel::stopNow);
     connect(help, &AccessHelp::retryRequested, q, &ControlPanel::sendNow);
     connect(help, &AccessHelp::dismissed, result, &QWidget::show);
-    connect(lists, &DraftLists::editRequested, form, &ControlForm::setDraft);
+    connect(lists, &DraftLists::editRequested, form, &ControlEditor::setDraft);
     lists->setDraftSource([this](ControlForm::Taker taker) { form->complete(std::move(taker)); });
 }
 
@@ -189,6 +192,8 @@ void ControlPanel::Private::noteDepartures(const engine::DeviceChanges& changes)
     for (const usb::DevicePtr& gone : changes.departed)
         if (const auto known = memories.find(gone->id); known != memories.end())
             known->second.unplugged = text::unplugged(changes.time);
+    if (device && memories.count(device->id) != 0 && !memory().unplugged.isEmpty())
+        repeat->stop();
     for (const usb::DevicePtr& fresh : changes.updated)
         if (device && fresh->id == device->id)
             device = fresh;
@@ -206,6 +211,10 @@ QString ControlPanel::Private::reasonNotToSend() const
         return tr("The device is gone (%1).").arg(known->second.unplugged);
     if (const QString problem = form->problem(); !problem.isEmpty())
         return problem;
+    if (const QString problem = repeat->problem(); !problem.isEmpty())
+        return problem;
+    if (repeat->isRunning())
+        return tr("It is being sent again and again; Stop ends that.");
     if (known != memories.end() && known->second.pending)
         return tr("Waiting for the device to answer.");
     const auto draft = form->draft();
@@ -217,8 +226,7 @@ QString ControlPanel::Private::reasonNotToSend() const
 
 void ControlPanel::Private::refreshEditor()
 {
-    const auto draft = form->draft();
-    words->setText(draft ? text::sentence(draft->setup) : QString());
+    words->setText(form->sentence());
     const QString why = reasonNotToSend();
     const bool isPending = device && memory().pending;
     sendButton->setEnabled(why.isEmpty());
@@ -239,6 +247,14 @@ void ControlPanel::Private::refreshNotices()
         text::Tone::Neutral, acts.isEmpty() ? QString() : tr("Done automatically: %1.").arg(acts.join(tr(", "))));
 }
 
+void ControlPanel::Private::showAnswer(const usb::TransferRequest& request, const usb::TransferResult& answer)
+{
+    std::vector<descriptors::Node> decoded;
+    if (request.isIn() && !answer.data.empty())
+        decoded = requests::decodeAnswer(request.setup, answer.data, requests::targetsOf(*device), &context.ids);
+    result->showResult(request, answer, decoded);
+}
+
 void ControlPanel::Private::refreshAnswer()
 {
     failure->clear();
@@ -254,7 +270,7 @@ void ControlPanel::Private::refreshAnswer()
         result->showWaiting(tr("Waiting for the device to answer…"));
     } else if (known.answer && !known.answer->error) {
         help->clear();
-        result->showResult(*known.answeredRequest, known.answer->result, device->speed);
+        showAnswer(*known.answeredRequest, known.answer->result);
     } else if (known.answer && known.answer->error->kind == ErrorKind::Cancelled) {
         help->clear();
         result->clear(tr("Cancelled before it was sent."));
@@ -293,13 +309,19 @@ void ControlPanel::Private::send(const ControlDraft& draft)
     known.notices.clear();
     usb::TransferRequest request = draft.toRequest();
     known.pending = Pending { context.service.transfer(device->id, request), request };
-    known.history.insert(known.history.begin(), HistoryEntry { draft, now(), tr("pending"), text::Tone::Muted });
-    if (known.history.size() > kMostHistory)
-        known.history.pop_back();
-    lists->showHistory(known.history);
-    side->setCurrentIndex(0);
+    const bool isFirst = !repeat->isRunning(); // a row of requests has one line in the history
+    repeat->noteSent();
+    repeated = draft;
+    if (isFirst) {
+        known.history.insert(known.history.begin(), HistoryEntry { draft, now(), tr("pending"), text::Tone::Muted });
+        if (known.history.size() > kMostHistory)
+            known.history.pop_back();
+        lists->showHistory(known.history);
+        side->setCurrentIndex(0);
+    }
     refreshEditor();
-    refreshAnswer();
+    if (isFirst) // else the answer before stays until there is another
+        refreshAnswer();
 }
 
 void ControlPanel::Private::finish(const engine::FinishedTransfer& finished)
@@ -320,8 +342,26 @@ void ControlPanel::Private::finish(const engine::FinishedTransfer& finished)
     if (!device || device->id != finished.device)
         return;
     lists->showHistory(memory.history);
+    continueRow(finished);
     refreshEditor();
     refreshAnswer();
+}
+
+void ControlPanel::Private::continueRow(const engine::FinishedTransfer& finished)
+{
+    using Outcome = RepeatBar::Outcome;
+    if (finished.error || finished.result.status == usb::TransferStatus::NoDevice)
+        repeat->noteEnded(Outcome::Fatal);
+    else
+        repeat->noteEnded(finished.result.status == usb::TransferStatus::Completed ? Outcome::Good : Outcome::Bad);
+}
+
+void ControlPanel::Private::sendAgain()
+{
+    if (device && repeated && !memory().pending)
+        send(*repeated);
+    else
+        repeat->stop();
 }
 
 ControlPanel::ControlPanel(AppContext& context, QWidget* parent)
@@ -340,11 +380,12 @@ void ControlPanel::setSubject(const Selection& subject)
 {
     const bool isSame = d->device && subject.device && d->device->id == subject.device->id;
     d->device = subject.device;
-    d->form->setDevice(subject.device);
+    d->form->setSubject(subject);
     if (isSame) {
         d->refreshEditor();
         return;
     }
+    d->repeat->stop();
     d->help->clear();
     d->lists->showHistory(d->device ? d->memory().history : std::vector<HistoryEntry> {});
     d->refreshEditor();
@@ -371,6 +412,7 @@ void ControlPanel::sendNow()
 
 void ControlPanel::stopNow()
 {
+    d->repeat->stop();
     d->form->abandonReading();
     if (d->device && d->memory().pending)
         d->context.service.cancel(d->memory().pending->request);

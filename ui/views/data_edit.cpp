@@ -166,6 +166,14 @@ void DataEdit::finishReading(const Result<Bytes>& bytes)
 
 std::optional<std::uint64_t> DataEdit::length() const { return m_length; }
 
+std::optional<Bytes> DataEdit::typedBytes() const
+{
+    if (m_form->currentIndex() == Text)
+        return text::toBytes(m_text->toPlainText().toUtf8());
+    const auto parsed = parseHex(text::toStd(m_hex->toPlainText()));
+    return m_form->currentIndex() == Hex && parsed ? std::optional(*parsed) : std::nullopt;
+}
+
 void DataEdit::setBytes(ByteView bytes)
 {
     m_form->setCurrentIndex(Hex);

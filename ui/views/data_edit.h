@@ -37,6 +37,7 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> length() const; // none while wrong
     [[nodiscard]] QString problem() const { return m_problem; }
     void setBytes(ByteView bytes); // shown as hexadecimal
+    [[nodiscard]] std::optional<Bytes> typedBytes() const; // none while wrong, and of a file
 
 Q_SIGNALS:
     void changed();

@@ -294,7 +294,7 @@ void SingleTransferForm::finish(const std::vector<engine::FinishedTransfer>& fin
             m_result->clear(tr("Nothing was transferred."));
             Q_EMIT failed(*one.error);
         } else {
-            m_result->showResult(done.sent, one.result, done.device->speed);
+            m_result->showResult(done.sent, one.result);
             Q_EMIT succeeded();
             if (one.result.status == usb::TransferStatus::Stall)
                 Q_EMIT recoverNeeded();

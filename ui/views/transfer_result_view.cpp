@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/transfer_result_view.h"
 
-#include "core/descriptors/decode.h"
-#include "core/descriptors/usb_ids.h"
 #include "ui/models/iso_packet_model.h"
 #include "ui/text/format.h"
 #include "ui/views/hex_view.h"
@@ -13,6 +11,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTreeWidget>
@@ -23,13 +22,6 @@ namespace wb::ui {
 namespace {
 
 constexpr std::size_t kMostText = 65536; // bytes; more text than this is not read by anyone
-
-bool isDescriptorAnswer(const usb::TransferRequest& request)
-{
-    return request.type == usb::TransferType::Control && request.setup.isIn()
-        && request.setup.type() == usb::RequestType::Standard
-        && request.setup.bRequest == static_cast<std::uint8_t>(usb::StandardRequest::GetDescriptor);
-}
 
 void addNode(QTreeWidget& tree, QTreeWidgetItem* parent, const descriptors::Node& node)
 {
@@ -81,9 +73,13 @@ TransferResultView::TransferResultView(const QString& prefix, QWidget* parent)
     m_packets->setModel(m_packetModel);
     m_packets->verticalHeader()->hide();
     m_packets->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_tabs->addTab(m_hex, tr("Hex"));
+    auto* bytes = new QSplitter(Qt::Vertical, this);
+    bytes->setObjectName(prefix + QStringLiteral("Bytes"));
+    bytes->setChildrenCollapsible(false);
+    bytes->addWidget(m_hex);
+    bytes->addWidget(m_decoded);
+    m_tabs->addTab(bytes, tr("Hex"));
     m_tabs->addTab(m_text, tr("Text"));
-    m_tabs->addTab(m_decoded, tr("Decoded"));
     m_tabs->addTab(m_packets, tr("Packets"));
 
     auto* layout = new QVBoxLayout(this);
@@ -105,7 +101,7 @@ void TransferResultView::clear(const QString& words)
     m_text->clear();
     m_decoded->clear();
     m_packetModel->setPackets({});
-    m_tabs->setTabVisible(m_tabs->indexOf(m_decoded), false);
+    m_decoded->hide();
     m_tabs->setTabVisible(m_tabs->indexOf(m_packets), false);
 }
 
@@ -132,7 +128,7 @@ void TransferResultView::changeEvent(QEvent* event)
 }
 
 void TransferResultView::showResult(
-    const usb::TransferRequest& request, const usb::TransferResult& result, usb::Speed speed)
+    const usb::TransferRequest& request, const usb::TransferResult& result, std::span<const descriptors::Node> decoded)
 {
     clear({});
     setLine(text::statusTone(result.status),
@@ -150,26 +146,20 @@ void TransferResultView::showResult(
     const ByteView moved = request.isIn() ? ByteView(result.data) : ByteView(request.data);
     m_hex->setBytes(text::toByteArray(moved));
     m_text->setPlainText(text::printable(slice(moved, 0, kMostText)));
-    if (isDescriptorAnswer(request) && !moved.empty())
-        showDecoded(request, moved, speed);
+    if (!decoded.empty())
+        showDecoded(decoded);
     if (!result.isoPackets.empty())
         showPackets(result);
 }
 
-void TransferResultView::showDecoded(const usb::TransferRequest& request, ByteView answer, usb::Speed speed)
+void TransferResultView::showDecoded(std::span<const descriptors::Node> nodes)
 {
-    descriptors::DecodeOptions options;
-    options.speed = speed;
-    options.names = &descriptors::UsbIds::system();
-    const bool isReport = (request.setup.wValue >> 8) == 0x22; // a HID report descriptor is no sequence of descriptors
-    if (isReport)
-        return;
-    for (const descriptors::Node& node : descriptors::decodeSequence(answer, options))
+    for (const descriptors::Node& node : nodes)
         addNode(*m_decoded, nullptr, node);
     m_decoded->expandAll();
     m_decoded->resizeColumnToContents(0);
     m_decoded->resizeColumnToContents(1);
-    m_tabs->setTabVisible(m_tabs->indexOf(m_decoded), true);
+    m_decoded->show();
 }
 
 void TransferResultView::showPackets(const usb::TransferResult& result)

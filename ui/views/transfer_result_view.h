@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What came of one transfer: status, bytes and latency in a line; the bytes as hexadecimal, as text, decoded when
-// they are descriptors, and packet by packet when they are isochronous.
+// What came of one transfer: status, bytes and latency in a line; the bytes as hexadecimal with their fields below
+// when somebody knows them, as text, and packet by packet when they are isochronous.
 // Thread: GUI. Ownership: keeps a copy of the bytes shown.
 #pragma once
 
+#include "core/descriptors/node.h"
 #include "core/usb/transfer.h"
-#include "core/usb/types.h"
 #include "ui/text/transfer_text.h"
 
 #include <QWidget>
@@ -29,7 +29,8 @@ public:
     explicit TransferResultView(const QString& prefix, QWidget* parent = nullptr);
 
     void showWaiting(const QString& words);
-    void showResult(const usb::TransferRequest& request, const usb::TransferResult& result, usb::Speed speed);
+    void showResult(const usb::TransferRequest& request, const usb::TransferResult& result,
+        std::span<const descriptors::Node> decoded = {});
     void clear(const QString& words); // nothing to show yet, and what to do
 
 protected:
@@ -38,7 +39,7 @@ protected:
 private:
     void setLine(text::Tone tone, const QString& words);
     void paintTone();
-    void showDecoded(const usb::TransferRequest& request, ByteView answer, usb::Speed speed);
+    void showDecoded(std::span<const descriptors::Node> nodes);
     void showPackets(const usb::TransferResult& result);
 
     text::Tone m_tone = text::Tone::Neutral;

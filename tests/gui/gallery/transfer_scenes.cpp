@@ -10,6 +10,7 @@
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -68,6 +69,48 @@ usb::TransferRequest descriptorRequest()
     request.setup = { 0x80, 6, 0x0100, 0, 18 };
     request.length = 18;
     return request;
+}
+
+// Clicks the page by name, types the filter and clicks the one request that is left.
+bool chooseByName(QWidget& panel, const QString& filter)
+{
+    QTabBar* tabs = find<QTabWidget>(panel, "controlPages")->tabBar();
+    QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(1).center());
+    auto* list = find<QListWidget>(panel, "requestList");
+    if (!typeInto(findWidget(panel, "requestFilter"), filter))
+        return false;
+    for (int row = 0; row < list->count(); ++row)
+        if (!list->item(row)->isHidden())
+            return clickItem(list, list->model()->index(row, 0));
+    return false;
+}
+
+void addRequestScenes(std::vector<Scene>& scenes)
+{
+    const auto onKeyboard = [](QWidget& panel, AppFixture& fixture) {
+        as<ui::ControlPanel>(panel).setSubject(selectionOf(fixture.waitForDevice(0xfffe, 0x0003)));
+    };
+    scenes.push_back({ QStringLiteral("control-by-name"), AppFixture::Bus::On, kCentre, made<ui::ControlPanel>(),
+        [onKeyboard](QWidget& panel, AppFixture& fixture) {
+            onKeyboard(panel, fixture);
+            return chooseByName(panel, QStringLiteral("GET_PROTOCOL")) && click(findWidget(panel, "controlSend"))
+                && waitForText(panel, "controlResultLine", QStringLiteral("completed"));
+        } });
+    scenes.push_back({ QStringLiteral("control-by-name-wrong"), AppFixture::Bus::On, kCentre, made<ui::ControlPanel>(),
+        [onKeyboard](QWidget& panel, AppFixture& fixture) {
+            onKeyboard(panel, fixture);
+            return chooseByName(panel, QStringLiteral("SET_IDLE"))
+                && typeInto(findWidget(panel, "requestDuration")->findChild<QLineEdit*>(), QStringLiteral("256"))
+                && waitForText(panel, "controlReason", QStringLiteral("not possible"));
+        } });
+    scenes.push_back({ QStringLiteral("control-repeated"), AppFixture::Bus::On, kCentre, made<ui::ControlPanel>(),
+        [](QWidget& panel, AppFixture& fixture) {
+            as<ui::ControlPanel>(panel).setSubject(selectionOf(fixture.waitForDevice(0xfffe, 0x0bad)));
+            as<ui::ControlPanel>(panel).editRequest({ 0xc0, 0x11, 0, 0, 8 }, {});
+            return typeInto(findWidget(panel, "repeatTimes"), QStringLiteral("20"))
+                && click(findWidget(panel, "controlSend"))
+                && waitForText(panel, "repeatCount", QStringLiteral("20 of 20 sent, 20 failed"));
+        } });
 }
 
 // A log with something of everything: control, bulk, isochronous, a stall.
@@ -288,6 +331,7 @@ std::vector<Scene> transferScenes()
 {
     std::vector<Scene> scenes;
     addControlScenes(scenes);
+    addRequestScenes(scenes);
     addEndpointScenes(scenes);
     addLogScenes(scenes);
     addReplayScene(scenes);

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/requests/request.h"
+
+namespace wb::requests {
+
+std::string_view entityWord(EntityKind kind)
+{
+    switch (kind) {
+    case EntityKind::None:
+        return "";
+    case EntityKind::CameraTerminal:
+        return "camera terminal";
+    case EntityKind::Terminal:
+        return "terminal";
+    case EntityKind::MixerUnit:
+        return "mixer unit";
+    case EntityKind::SelectorUnit:
+        return "selector unit";
+    case EntityKind::FeatureUnit:
+        return "feature unit";
+    case EntityKind::EffectUnit:
+        return "effect unit";
+    case EntityKind::ProcessingUnit:
+        return "processing unit";
+    case EntityKind::ExtensionUnit:
+        return "extension unit";
+    case EntityKind::EncodingUnit:
+        return "encoding unit";
+    case EntityKind::ClockSource:
+        return "clock source";
+    case EntityKind::ClockSelector:
+        return "clock selector";
+    case EntityKind::ClockMultiplier:
+        return "clock multiplier";
+    case EntityKind::SampleRateConverter:
+        return "sample rate converter";
+    }
+    return "";
+}
+
+std::size_t Request::dataBytes() const
+{
+    std::size_t bytes = 0;
+    for (const Parameter& field : data)
+        bytes += field.width;
+    return bytes;
+}
+
+std::vector<Parameter> Request::choices() const
+{
+    std::vector<Parameter> all = parameters;
+    if (!isIn())
+        all.insert(all.end(), data.begin(), data.end());
+    return all;
+}
+
+} // namespace wb::requests
