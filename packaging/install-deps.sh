@@ -11,7 +11,7 @@ set -euo pipefail
 
 build_packages=(
     cmake ninja-build g++ ccache pkg-config
-    qt6-base-dev qt6-svg-dev qt6-qpa-plugins fonts-dejavu-core
+    qt6-base-dev qt6-svg-dev qt6-qpa-plugins libqcustomplot-dev fonts-dejavu-core
     libusb-1.0-0-dev libexpected-dev nlohmann-json3-dev libcli11-dev usb.ids
 )
 test_packages=(

@@ -5,37 +5,49 @@ target_sources(ui PRIVATE
     bridge/control_draft.cpp bridge/control_draft.h
     bridge/device_match.cpp bridge/device_match.h
     bridge/endpoint_choice.cpp bridge/endpoint_choice.h
+    bridge/loopback_check.cpp bridge/loopback_check.h
+    bridge/packet_lengths.cpp bridge/packet_lengths.h
     bridge/sequence_job.cpp bridge/sequence_job.h
     dialogs/replay_dialog.cpp dialogs/replay_dialog.h
     dialogs/risk_gate.cpp dialogs/risk_gate.h
     models/iso_packet_model.cpp models/iso_packet_model.h
     models/replay_model.cpp models/replay_model.h
+    models/stream_history.cpp models/stream_history.h
     models/stream_model.cpp models/stream_model.h
     models/transfer_log_model.cpp models/transfer_log_model.h
     text/transfer_text.cpp text/transfer_text.h
     views/access_help.cpp views/access_help.h
+    views/bandwidth_bar.cpp views/bandwidth_bar.h
     views/control_editor.cpp views/control_editor.h
     views/control_form.cpp views/control_form.h
     views/control_panel.cpp views/control_panel.h
     views/data_edit.cpp views/data_edit.h
     views/draft_lists.cpp views/draft_lists.h
     views/endpoint_panel.cpp views/endpoint_panel.h
+    views/form_fields.cpp views/form_fields.h
     views/inline_message.cpp views/inline_message.h
     views/log_bar.cpp views/log_bar.h
     views/log_files.cpp views/log_files.h
     views/log_health.cpp views/log_health.h
     views/log_list.cpp views/log_list.h
     views/log_panel.cpp views/log_panel.h
+    views/meter_charts.cpp views/meter_charts.h
+    views/meter_page.cpp views/meter_page.h
     views/number_edit.cpp views/number_edit.h
     views/parameter_editor.cpp views/parameter_editor.h
     views/repeat_bar.cpp views/repeat_bar.h
+    views/payload_edit.cpp views/payload_edit.h
     views/replay_comparison.cpp views/replay_comparison.h
     views/request_form.cpp views/request_form.h
     views/request_type_edit.cpp views/request_type_edit.h
     views/session_switches.cpp views/session_switches.h
     views/single_transfer_form.cpp views/single_transfer_form.h
     views/splitter_memory.cpp views/splitter_memory.h
+    views/stream_data_page.cpp views/stream_data_page.h
+    views/stream_events_page.cpp views/stream_events_page.h
     views/stream_form.cpp views/stream_form.h
+    views/stream_queue_page.cpp views/stream_queue_page.h
+    views/stream_stop_page.cpp views/stream_stop_page.h
     views/stream_table.cpp views/stream_table.h
     views/table_tools.cpp views/table_tools.h
     views/tone_colors.cpp views/tone_colors.h
@@ -43,3 +55,7 @@ target_sources(ui PRIVATE
     views/transfer_detail.cpp views/transfer_detail.h
     views/transfer_result_view.cpp views/transfer_result_view.h
     views/value_spin.cpp views/value_spin.h)
+# QCustomPlot's header is written with Qt's keywords, which our own code goes without.
+set_source_files_properties(views/meter_charts.cpp PROPERTIES
+    COMPILE_OPTIONS "-UQT_NO_KEYWORDS;-UQT_NO_FOREACH" SKIP_PRECOMPILE_HEADERS ON)
+target_link_libraries(ui PRIVATE QCustomPlotQt6::QCustomPlotQt6)

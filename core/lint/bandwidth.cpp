@@ -2,9 +2,10 @@
 // What periodic endpoints take of a frame or microframe: USB 2.0 §5.6.4, §5.7.4 (90 % at Full Speed, 80 % at High
 // Speed) and §5.11.3 (how long a transaction takes, bit stuffing included). An endpoint that is served in every n-th
 // frame counts one n-th, which is less than it takes there: what is told is true however a host schedules.
+#include "core/usb/bandwidth.h"
+
 #include "core/lint/checks.h"
 #include "core/lint/wording.h"
-#include "core/usb/device_info.h"
 
 #include <algorithm>
 #include <array>
@@ -16,7 +17,6 @@ namespace {
 using descriptors::Rule;
 using descriptors::Severity;
 using usb::Speed;
-using usb::TransferType;
 
 constexpr Rule kSetting { "interface.bandwidth", Severity::Error, "USB 2.0 §5.11.3",
     "An alternate setting takes no more periodic bandwidth than the bus has." };
@@ -34,29 +34,6 @@ struct Frame {
 constexpr Frame kFullSpeedFrame { 1'000'000.0, 0.9, "frame" };
 constexpr Frame kHighSpeedFrame { 125'000.0, 0.8, "microframe" };
 
-// Bits on the wire: seven for six, and three and a bit for the end.
-double wireBits(unsigned bytes)
-{
-    const unsigned stuffed = 7 * 8 * bytes / 6;
-    return static_cast<double>(3 + stuffed);
-}
-
-double fullSpeedTransaction(const EndpointView& endpoint)
-{
-    constexpr double kBit = 83.54;
-    double overhead = 9107;
-    if (endpoint.type() == TransferType::Isochronous)
-        overhead = endpoint.isIn() ? 7268 : 6265;
-    return overhead + kBit * wireBits(endpoint.packetSize());
-}
-
-double highSpeedTransaction(const EndpointView& endpoint)
-{
-    constexpr double kBit = 2.083;
-    const double overheadBits = endpoint.type() == TransferType::Isochronous ? 38 * 8 : 55 * 8;
-    return kBit * (overheadBits + wireBits(endpoint.packetSize()));
-}
-
 // Nanoseconds of one frame, on average; 0 for what is not periodic or can be left out by the host.
 double loadOf(const EndpointView& endpoint, Speed speed)
 {
@@ -66,10 +43,12 @@ double loadOf(const EndpointView& endpoint, Speed speed)
     const auto interval = static_cast<double>(usb::intervalNanoseconds(info, speed));
     if (interval == 0 || endpoint.packetSize() == 0)
         return 0;
+    const auto direction = endpoint.isIn() ? usb::Direction::In : usb::Direction::Out;
+    const double time = usb::transactionNanoseconds(endpoint.type(), direction, speed, endpoint.packetSize());
     if (speed == Speed::Full)
-        return fullSpeedTransaction(endpoint) * kFullSpeedFrame.nanoseconds / interval;
+        return time * kFullSpeedFrame.nanoseconds / interval;
     const unsigned transactions = 1 + std::min((endpoint.item.u16(4) >> 11) & 3, 2U);
-    return transactions * highSpeedTransaction(endpoint) * kHighSpeedFrame.nanoseconds / interval;
+    return transactions * time * kHighSpeedFrame.nanoseconds / interval;
 }
 
 double loadOf(const AlternateView& alternate, Speed speed)

@@ -42,7 +42,8 @@ EDGES = {
     "ui/text": (CORE, ("QtCore",)),
     "ui/models": (CORE + ("ui/text", "ui/bridge"), ("QtCore", "QtGui")),
     "ui/bridge": (CORE + ("core/backend/virtualbus", "core/backend/offline", "ui/text"), ("QtCore", "QtGui")),
-    "ui": (CORE + ("core/backend/virtualbus", "ui"), ("QtCore", "QtGui", "QtWidgets", "QtSvg", "nlohmann")),
+    "ui": (CORE + ("core/backend/virtualbus", "ui"),
+           ("QtCore", "QtGui", "QtWidgets", "QtSvg", "nlohmann", "qcustomplot")),
     "app": (CORE + ("core/backend", "app", "ui"), ("QtCore", "QtGui", "QtWidgets")),
     "app/cli": (CORE + ("core/backend", "core/usbip", "app/cli"), ("QtCore", "nlohmann", "CLI")),
     "tests": (("core", "ui", "app", "tests"), ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtTest", "nlohmann", "tl")),
@@ -53,7 +54,7 @@ EDGES = {
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 LIBRARIES = (("tl/", "tl"), ("nlohmann/", "nlohmann"), ("CLI/", "CLI"), ("libusb", "libusb"), ("umockdev", "umockdev"),
-             ("glib", "glib"), ("gio/", "glib"))
+             ("qcustomplot", "qcustomplot"), ("glib", "glib"), ("gio/", "glib"))
 
 
 def qt_modules():

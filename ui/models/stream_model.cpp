@@ -10,6 +10,16 @@
 
 namespace wb::ui {
 
+namespace {
+
+bool isWords(int column)
+{
+    return column == StreamModel::State || column == StreamModel::Endpoint || column == StreamModel::Findings
+        || column == StreamModel::Device;
+}
+
+} // namespace
+
 StreamModel::StreamModel(AppContext& context, QObject* parent)
     : QAbstractTableModel(parent)
     , m_context(context)
@@ -24,18 +34,45 @@ const engine::StreamStatus* StreamModel::at(int row) const
     return row >= 0 && place < m_rows.size() ? &m_rows[place].status : nullptr;
 }
 
+int StreamModel::rowOf(engine::StreamId stream) const
+{
+    const auto place
+        = std::find_if(m_rows.begin(), m_rows.end(), [stream](const Row& row) { return row.status.id == stream; });
+    return place == m_rows.end() ? -1 : static_cast<int>(place - m_rows.begin());
+}
+
+const engine::StreamStatus* StreamModel::find(engine::StreamId stream) const { return at(rowOf(stream)); }
+
+QString StreamModel::title(int row) const
+{
+    const engine::StreamStatus* status = at(row);
+    if (!status)
+        return {};
+    return QStringLiteral("%1 · %2").arg(
+        text::endpoint(status->config.endpoint), m_rows[static_cast<std::size_t>(row)].device);
+}
+
 std::size_t StreamModel::activeCount() const
 {
     return static_cast<std::size_t>(
         std::count_if(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.status.isActive(); }));
 }
 
-std::vector<engine::StreamStatus> StreamModel::activeOn(usb::DeviceId device, usb::EndpointAddress endpoint) const
+std::vector<engine::StreamId> StreamModel::activeOn(usb::DeviceId device, usb::EndpointAddress endpoint) const
 {
-    std::vector<engine::StreamStatus> found;
+    std::vector<engine::StreamId> found;
     for (const Row& row : m_rows)
         if (row.status.isActive() && row.status.device == device && row.status.config.endpoint == endpoint)
-            found.push_back(row.status);
+            found.push_back(row.status.id);
+    return found;
+}
+
+std::vector<usb::EndpointAddress> StreamModel::activeEndpoints(usb::DeviceId device) const
+{
+    std::vector<usb::EndpointAddress> found;
+    for (const Row& row : m_rows)
+        if (row.status.isActive() && row.status.device == device)
+            found.push_back(row.status.config.endpoint);
     return found;
 }
 
@@ -45,6 +82,7 @@ void StreamModel::forget(int row)
     if (!status || status->isActive())
         return;
     m_context.service.forgetStream(status->id);
+    m_history.forget(status->id);
     beginRemoveRows({}, row, row);
     m_rows.erase(m_rows.begin() + row);
     endRemoveRows();
@@ -54,11 +92,11 @@ void StreamModel::forget(int row)
 void StreamModel::take(const std::vector<engine::StreamStatus>& changed)
 {
     for (const engine::StreamStatus& status : changed) {
-        const auto place
-            = std::find_if(m_rows.begin(), m_rows.end(), [&](const Row& row) { return row.status.id == status.id; });
-        const int row = static_cast<int>(place - m_rows.begin());
-        if (place != m_rows.end()) {
-            place->status = status;
+        m_history.take(status);
+        const int known = rowOf(status.id);
+        const int row = known < 0 ? rowCount() : known;
+        if (known >= 0) {
+            m_rows[static_cast<std::size_t>(row)].status = status;
             Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
             continue;
         }
@@ -90,7 +128,7 @@ QVariant StreamModel::data(const QModelIndex& index, int role) const
     case ToneRole:
         return static_cast<int>(text::streamTone(row.status));
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter | (index.column() <= Endpoint ? Qt::AlignLeft : Qt::AlignRight));
+        return QVariant::fromValue(Qt::AlignVCenter | (isWords(index.column()) ? Qt::AlignLeft : Qt::AlignRight));
     default:
         return {};
     }
@@ -98,7 +136,10 @@ QVariant StreamModel::data(const QModelIndex& index, int role) const
 
 QString StreamModel::toolTip(const Row& row)
 {
-    return row.status.error ? text::sentenceWithAdvice(*row.status.error) : text::streamPhaseWord(row.status);
+    const QString end
+        = row.status.error ? text::sentenceWithAdvice(*row.status.error) : text::streamPhaseWord(row.status);
+    const QString findings = text::streamFindings(row.status);
+    return findings.isEmpty() ? end : end + QLatin1Char('\n') + findings;
 }
 
 QString StreamModel::cell(const Row& row, int column) const
@@ -114,6 +155,8 @@ QString StreamModel::cell(const Row& row, int column) const
         return text::fromStd(usb::toString(status.config.endpoint));
     case Rate:
         return text::rate(status.bytesPerSecond);
+    case Findings:
+        return text::streamFindings(status);
     case TransferRate:
         return text::perSecond(status.transfersPerSecond);
     case TotalBytes:
@@ -148,6 +191,8 @@ QVariant StreamModel::headerData(int section, Qt::Orientation orientation, int r
         return tr("Endpoint");
     case Rate:
         return tr("Bytes/s");
+    case Findings:
+        return tr("Found");
     case TransferRate:
         return tr("Transfers/s");
     case TotalBytes:

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ui/bridge/app_context.h"
+#include "ui/models/stream_history.h"
 
 #include <QAbstractTableModel>
 
@@ -18,10 +19,11 @@ public:
         State,
         Endpoint,
         Rate,
-        TransferRate,
         TotalBytes,
-        Transfers,
         Errors,
+        Findings, // difference, pattern, file
+        TransferRate,
+        Transfers,
         ShortTransfers,
         InFlight,
         RunTime,
@@ -34,8 +36,13 @@ public:
     explicit StreamModel(AppContext& context, QObject* parent = nullptr);
 
     [[nodiscard]] const engine::StreamStatus* at(int row) const; // nullptr when there is no such row
+    [[nodiscard]] const engine::StreamStatus* find(engine::StreamId stream) const;
+    [[nodiscard]] int rowOf(engine::StreamId stream) const; // -1: none
+    [[nodiscard]] QString title(int row) const; // "EP1 IN (0x81) · Loopback device"
+    [[nodiscard]] const StreamHistory& history() const { return m_history; }
     [[nodiscard]] std::size_t activeCount() const;
-    [[nodiscard]] std::vector<engine::StreamStatus> activeOn(usb::DeviceId device, usb::EndpointAddress endpoint) const;
+    [[nodiscard]] std::vector<engine::StreamId> activeOn(usb::DeviceId device, usb::EndpointAddress endpoint) const;
+    [[nodiscard]] std::vector<usb::EndpointAddress> activeEndpoints(usb::DeviceId device) const;
     void forget(int row); // an ended one
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -58,6 +65,7 @@ private:
 
     AppContext& m_context;
     std::vector<Row> m_rows;
+    StreamHistory m_history;
 };
 
 } // namespace wb::ui

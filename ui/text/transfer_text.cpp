@@ -226,8 +226,25 @@ QString streamPhaseWord(const engine::StreamStatus& status)
     return {};
 }
 
+QString streamFindings(const engine::StreamStatus& status)
+{
+    QStringList parts;
+    if (const auto& first = status.firstDifference)
+        parts << Words::tr("differs at byte %1: %2 instead of %3")
+                     .arg(count(first->offset), hexNumber(first->actual, 2), hexNumber(first->expected, 2));
+    else if (status.config.expected)
+        parts << Words::tr("%1 as expected").arg(bytes(status.comparedBytes));
+    if (status.patternAt)
+        parts << Words::tr("pattern at byte %1").arg(count(*status.patternAt));
+    if (status.config.sink == engine::StreamSink::File)
+        parts << Words::tr("%1 in the file").arg(bytes(status.fileBytes));
+    return parts.join(QStringLiteral(" · "));
+}
+
 Tone streamTone(const engine::StreamStatus& status)
 {
+    if (status.firstDifference)
+        return Tone::Bad;
     if (status.isActive())
         return status.phase == engine::StreamPhase::Running ? Tone::Good : Tone::Neutral;
     return status.error ? Tone::Bad : Tone::Muted;

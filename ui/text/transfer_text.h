@@ -40,5 +40,8 @@ enum class Tone : std::uint8_t { Neutral, Good, Warning, Bad, Muted };
 
 [[nodiscard]] QString streamPhaseWord(const engine::StreamStatus& status);
 [[nodiscard]] Tone streamTone(const engine::StreamStatus& status);
+// "differs at byte 1,234: 0x3f instead of 0x00", "64.0 KiB as expected", "pattern at byte 7", "1.20 MiB in the file";
+// empty when nothing was looked for. Bad when there is a difference.
+[[nodiscard]] QString streamFindings(const engine::StreamStatus& status);
 
 } // namespace wb::ui::text

@@ -34,10 +34,13 @@ QPlainTextEdit* makeEditor(const QString& name, const QString& accessible, const
     edit->setPlaceholderText(placeholder);
     edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     edit->setTabChangesFocus(true);
-    const int lines = 3;
-    const int margins = 2 * (edit->frameWidth() + static_cast<int>(edit->document()->documentMargin()));
-    edit->setFixedHeight(edit->fontMetrics().lineSpacing() * lines + margins);
     return edit;
+}
+
+int heightOf(const QPlainTextEdit& edit, int lines)
+{
+    const int margins = 2 * (edit.frameWidth() + static_cast<int>(edit.document()->documentMargin()));
+    return edit.fontMetrics().lineSpacing() * lines + margins;
 }
 
 Result<Bytes> readFile(const QString& path, std::uint64_t limit)
@@ -69,12 +72,14 @@ DataEdit::DataEdit(const QString& prefix, std::uint64_t maxBytes, QWidget* paren
 {
     m_form->setObjectName(prefix + QStringLiteral("Form"));
     m_form->setAccessibleName(tr("How the data is given"));
+    m_form->setToolTip(tr("How the data is given"));
     m_form->addItems({ tr("Hex"), tr("Text"), tr("File") });
     m_count->setObjectName(prefix + QStringLiteral("Count"));
-    m_pages->setFixedHeight(m_hex->maximumHeight()); // it would ask for the editors' own hints
     m_pages->addWidget(m_hex);
     m_pages->addWidget(m_text);
     buildFilePage(prefix);
+    constexpr int kUsualLines = 3;
+    setLines(kUsualLines);
 
     auto* head = new QHBoxLayout;
     head->addWidget(m_form);
@@ -100,14 +105,23 @@ DataEdit::DataEdit(const QString& prefix, std::uint64_t maxBytes, QWidget* paren
     check();
 }
 
+void DataEdit::setLines(int lines)
+{
+    for (QPlainTextEdit* edit : { m_hex, m_text })
+        edit->setFixedHeight(heightOf(*edit, lines));
+    m_pages->setFixedHeight(m_hex->maximumHeight()); // it would ask for the editors' own hints
+}
+
 void DataEdit::buildFilePage(const QString& prefix)
 {
     auto* page = new QWidget(this);
     m_file->setObjectName(prefix + QStringLiteral("File"));
     m_file->setAccessibleName(tr("File to send"));
     m_file->setPlaceholderText(tr("Path of a file"));
+    m_file->setToolTip(tr("It is read when the data is sent."));
     auto* browse = new QPushButton(tr("Choose…"), page);
     browse->setObjectName(prefix + QStringLiteral("FileChoose"));
+    browse->setToolTip(tr("Choose the file to send"));
     auto* layout = new QHBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_file, 1, Qt::AlignTop);

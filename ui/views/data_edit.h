@@ -38,6 +38,7 @@ public:
     [[nodiscard]] QString problem() const { return m_problem; }
     void setBytes(ByteView bytes); // shown as hexadecimal
     [[nodiscard]] std::optional<Bytes> typedBytes() const; // none while wrong, and of a file
+    void setLines(int lines); // that the editors show without scrolling; three unless told
 
 Q_SIGNALS:
     void changed();

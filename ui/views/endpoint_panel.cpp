@@ -9,6 +9,7 @@
 #include "ui/text/transfer_text.h"
 #include "ui/views/access_help.h"
 #include "ui/views/inline_message.h"
+#include "ui/views/meter_page.h"
 #include "ui/views/session_switches.h"
 #include "ui/views/single_transfer_form.h"
 #include "ui/views/splitter_memory.h"
@@ -80,6 +81,8 @@ public:
     QTabWidget* tabs = nullptr;
     SingleTransferForm* single = nullptr;
     StreamForm* streamForm = nullptr;
+    StreamTable* streamTable = nullptr;
+    MeterPage* meter = nullptr;
 };
 
 QScrollArea* EndpointPanel::Private::scrolled(QWidget* page)
@@ -132,12 +135,15 @@ QWidget* EndpointPanel::Private::buildWork()
     auto* streamLayout = new QVBoxLayout(streamPage);
     streamLayout->setContentsMargins(0, 0, 0, 0);
     streamLayout->addWidget(streamForm);
-    streamLayout->addWidget(new StreamTable(context, *streams, streamPage), 1);
+    streamTable = new StreamTable(context, *streams, *gate, streamPage);
+    streamLayout->addWidget(streamTable, 1);
+    meter = new MeterPage(context, *streams, work);
     tabs = new QTabWidget(work);
     tabs->setObjectName(QStringLiteral("endpointTabs"));
     tabs->setDocumentMode(true);
     tabs->addTab(single, tr("One transfer"));
     tabs->addTab(scrolled(streamPage), tr("Continuous"));
+    tabs->addTab(scrolled(meter), tr("Meter"));
 
     auto* head = new QHBoxLayout;
     auto* label = new QLabel(tr("Endpoint"), work);
@@ -180,7 +186,15 @@ void EndpointPanel::Private::connectAll()
     });
     connect(recoverButton, &QPushButton::clicked, q, [this] { recover(); });
     connect(streamForm, &StreamForm::stopRequested, q, [this] { stopStreams(); });
-    connect(streamForm, &StreamForm::started, q, [this](engine::StreamId stream) { begun.insert(stream); });
+    const auto begin = [this](engine::StreamId stream) {
+        begun.insert(stream);
+        message->clear();
+        meter->choose(stream);
+    };
+    connect(streamForm, &StreamForm::started, q, begin);
+    connect(streamTable, &StreamTable::started, q, begin);
+    connect(streamTable, &StreamTable::chosen, meter, &MeterPage::choose);
+    connect(streamForm, &StreamForm::told, message, &InlineMessage::show);
     connect(streamForm, &StreamForm::refused, q, [this](const QString& why) { message->show(text::Tone::Bad, why); });
     connect(
         single, &SingleTransferForm::refused, q, [this](const QString& why) { message->show(text::Tone::Bad, why); });
@@ -282,9 +296,7 @@ void EndpointPanel::Private::refresh()
 
 void EndpointPanel::Private::refreshStreams()
 {
-    const auto chosen = choice();
-    const bool isActive = device && chosen && !streams->activeOn(device->id, chosen->endpoint.address).empty();
-    streamForm->setActive(isActive);
+    streamForm->setActive(device ? streams->activeEndpoints(device->id) : std::vector<usb::EndpointAddress> {});
     const std::size_t active = streams->activeCount();
     tabs->setTabText(1, active == 0 ? tr("Continuous") : tr("Continuous (%1 running)").arg(active));
 }
@@ -292,12 +304,16 @@ void EndpointPanel::Private::refreshStreams()
 // A stream that ends by an error says so here, with what to do, not only in its row.
 void EndpointPanel::Private::tellEnded()
 {
-    for (const engine::StreamStatus& stream : context.service.streams()) {
-        if (stream.isActive() || begun.erase(stream.id) == 0 || !stream.error)
-            continue;
-        const bool isGone = stream.error->kind == ErrorKind::Disconnected; // the whole panel says that
-        if (!isGone && device && device->id == stream.device)
-            showChosenError(*stream.error);
+    std::vector<engine::StreamId> ended;
+    for (const engine::StreamId stream : begun)
+        if (const engine::StreamStatus* status = streams->find(stream); status && !status->isActive())
+            ended.push_back(stream);
+    for (const engine::StreamId stream : ended) {
+        begun.erase(stream);
+        const engine::StreamStatus& status = *streams->find(stream);
+        const bool isGone = status.error && status.error->kind == ErrorKind::Disconnected; // the whole panel says that
+        if (status.error && !isGone && device && device->id == status.device)
+            showChosenError(*status.error);
     }
 }
 
@@ -315,8 +331,8 @@ void EndpointPanel::Private::stopStreams()
     const auto chosen = choice();
     if (!device || !chosen)
         return;
-    for (const engine::StreamStatus& stream : streams->activeOn(device->id, chosen->endpoint.address))
-        context.service.stopStream(stream.id);
+    for (const engine::StreamId stream : streams->activeOn(device->id, chosen->endpoint.address))
+        context.service.stopStream(stream);
 }
 
 void EndpointPanel::Private::recover()
@@ -376,6 +392,7 @@ void EndpointPanel::Private::takeChanges(const engine::DeviceChanges& changes)
             continue;
         device = fresh;
         session->setDevice(device);
+        meter->setDevice(device);
         fillPicker({});
     }
     session->setUnplugged(unplugged);
@@ -405,6 +422,7 @@ void EndpointPanel::setSubject(const Selection& subject)
     }
     d->session->setDevice(subject.device);
     d->session->setUnplugged(d->unplugged);
+    d->meter->setDevice(subject.device);
     d->fillPicker(subject);
     d->refresh();
 }

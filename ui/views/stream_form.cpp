@@ -2,111 +2,87 @@
 #include "ui/views/stream_form.h"
 
 #include "core/usb/risk.h"
+#include "ui/bridge/loopback_check.h"
 #include "ui/dialogs/risk_gate.h"
 #include "ui/text/device_text.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
-#include "ui/text/transfer_text.h"
-#include "ui/views/data_edit.h"
-#include "ui/views/number_edit.h"
+#include "ui/views/stream_data_page.h"
+#include "ui/views/stream_events_page.h"
+#include "ui/views/stream_queue_page.h"
+#include "ui/views/stream_stop_page.h"
 
-#include <QCheckBox>
-#include <QGridLayout>
+#include <QComboBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStyle>
+#include <QTabWidget>
+
+#include <algorithm>
 
 namespace wb::ui {
-
-namespace {
-
-constexpr std::uint64_t kMostTransferBytes = std::uint64_t { 16 } << 20;
-constexpr std::uint64_t kUsbfsBytes = std::uint64_t { 16 } << 20; // the kernel's default for all programs (P23)
-constexpr std::uint64_t kMostDepth = 1024;
-constexpr std::uint64_t kMostPackets = 128; // P34
-constexpr std::uint32_t kShortTimeoutMs = 20; // P14
-
-} // namespace
 
 StreamForm::StreamForm(AppContext& context, RiskGate& gate, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
     , m_gate(gate)
-    , m_depth(new NumberEdit(tr("Queue depth"), 1, kMostDepth, NumberEdit::Notation::Decimal, 3, this))
-    , m_size(new NumberEdit(tr("Transfer size"), 1, kMostTransferBytes, NumberEdit::Notation::Decimal, 4, this))
-    , m_packets(new NumberEdit(tr("Packets"), 1, kMostPackets, NumberEdit::Notation::Decimal, 2, this))
-    , m_timeout(new NumberEdit(tr("Timeout"), 0, 3'600'000, NumberEdit::Notation::Decimal, 4, this))
-    , m_sizeLabel(new QLabel(tr("Size, bytes"), this))
-    , m_packetsLabel(new QLabel(tr("Packets"), this))
-    , m_patternLabel(new QLabel(tr("Pattern, repeated through every transfer; empty sends zeros"), this))
-    , m_round(new QCheckBox(tr("Round up to whole packets"), this))
-    , m_pattern(new DataEdit(QStringLiteral("streamPattern"), kMostTransferBytes, this))
-    , m_problem(new ProblemLabel(QStringLiteral("streamProblem"), this))
+    , m_check(new LoopbackCheck(context.service, this))
+    , m_pages(new QTabWidget(this))
+    , m_queue(new StreamQueuePage(this))
+    , m_data(new StreamDataPage(this))
+    , m_limits(new StreamStopPage(this))
+    , m_events(new StreamEventsPage(this))
     , m_plan(new QLabel(this))
     , m_start(new QPushButton(tr("Start"), this))
     , m_stop(new QPushButton(tr("Stop"), this))
+    , m_loopback(new QPushButton(tr("Loopback check"), this))
+    , m_partner(new QComboBox(this))
     , m_reason(new QLabel(this))
 {
     build();
-    for (NumberEdit* edit : { m_depth, m_size, m_packets, m_timeout }) {
-        m_problem->watch(edit);
-        connect(edit, &NumberEdit::valueChanged, this, &StreamForm::refresh);
-    }
-    connect(m_round, &QCheckBox::toggled, this, &StreamForm::refresh);
-    connect(m_pattern, &DataEdit::changed, this, &StreamForm::refresh);
+    connect(m_queue, &StreamQueuePage::changed, this, &StreamForm::refresh);
+    connect(m_data, &StreamDataPage::changed, this, &StreamForm::refresh);
+    connect(m_limits, &StreamStopPage::changed, this, &StreamForm::refresh);
+    connect(m_partner, &QComboBox::currentIndexChanged, this, &StreamForm::refresh);
     connect(m_start, &QPushButton::clicked, this, &StreamForm::startNow);
     connect(m_stop, &QPushButton::clicked, this, &StreamForm::stopNow);
-    m_depth->setValue(8);
-    m_size->setValue(65536);
-    m_packets->setValue(32);
-    m_timeout->setValue(0);
+    connect(m_loopback, &QPushButton::clicked, this, &StreamForm::checkLoopback);
+    connect(m_check, &LoopbackCheck::started, this, &StreamForm::started);
+    connect(m_check, &LoopbackCheck::finished, this, &StreamForm::tellVerdict);
     setEndpoint(nullptr, std::nullopt, {});
 }
 
 void StreamForm::build()
 {
-    m_depth->setObjectName(QStringLiteral("streamDepth"));
-    m_size->setObjectName(QStringLiteral("streamSize"));
-    m_packets->setObjectName(QStringLiteral("streamPackets"));
-    m_timeout->setObjectName(QStringLiteral("streamTimeout"));
-    m_round->setObjectName(QStringLiteral("streamRound"));
-    m_round->setChecked(true);
-    m_round->setToolTip(tr("A length that is no multiple of the packet size can overflow and lose data."));
+    m_pages->setObjectName(QStringLiteral("streamSettings"));
+    m_pages->setAccessibleName(tr("Settings of the stream"));
+    m_pages->addTab(m_queue, tr("Queue"));
+    m_pages->addTab(m_data, tr("Data"));
+    m_pages->addTab(m_limits, tr("Stop when"));
+    m_pages->addTab(m_events, tr("On events"));
+    m_pages->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     m_plan->setObjectName(QStringLiteral("streamPlan"));
     m_plan->setWordWrap(true);
-    m_patternLabel->setWordWrap(true);
     m_start->setObjectName(QStringLiteral("streamStart"));
     m_stop->setObjectName(QStringLiteral("streamStop"));
     m_stop->setToolTip(tr("Stop the stream of this endpoint (Esc)"));
+    m_loopback->setObjectName(QStringLiteral("streamLoopback"));
+    m_partner->setObjectName(QStringLiteral("streamPartner"));
+    m_partner->setAccessibleName(tr("Endpoint at the other end of the loop"));
+    m_partner->setToolTip(tr("The endpoint at the other end of the loop"));
     m_reason->setObjectName(QStringLiteral("streamReason"));
+    m_reason->setTextFormat(Qt::PlainText);
     m_reason->setWordWrap(true);
-    auto* depthLabel = new QLabel(tr("Queue depth"), this);
-    depthLabel->setBuddy(m_depth);
-    m_sizeLabel->setBuddy(m_size);
-    m_packetsLabel->setBuddy(m_packets);
-    auto* timeoutLabel = new QLabel(tr("Timeout, ms"), this);
-    timeoutLabel->setBuddy(m_timeout);
-    timeoutLabel->setToolTip(tr("0 waits for ever. Short timeouts can lose data."));
-
-    auto* fields = new QGridLayout; // one row would not fit beside the device's switches
-    fields->addWidget(depthLabel, 0, 0);
-    fields->addWidget(m_depth, 0, 1);
-    fields->addWidget(timeoutLabel, 0, 2);
-    fields->addWidget(m_timeout, 0, 3);
-    fields->addWidget(m_sizeLabel, 1, 0);
-    fields->addWidget(m_size, 1, 1);
-    fields->addWidget(m_packetsLabel, 1, 2); // isochronous, where nothing is rounded
-    fields->addWidget(m_packets, 1, 3);
-    fields->addWidget(m_round, 1, 2, 1, 3);
-    fields->setColumnStretch(4, 1);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_start);
     buttons->addWidget(m_stop);
+    buttons->addWidget(m_loopback);
+    buttons->addWidget(m_partner);
     buttons->addWidget(m_reason, 1);
     auto* layout = new QVBoxLayout(this);
-    layout->addLayout(fields);
-    layout->addWidget(m_problem);
-    layout->addWidget(m_patternLabel);
-    layout->addWidget(m_pattern);
+    layout->setContentsMargins(0, layout->spacing(), 0, 0); // aligned with the list below it
+    layout->addWidget(m_pages);
     layout->addWidget(m_plan);
     layout->addLayout(buttons);
 }
@@ -118,108 +94,132 @@ void StreamForm::setEndpoint(
     m_device = device;
     m_choice = choice;
     m_obstacle = obstacle;
-    const bool isIso = choice && choice->isIsochronous();
-    const bool isOut = choice && !choice->isIn();
-    m_sizeLabel->setText(isIso ? tr("Packet size, bytes") : tr("Size, bytes"));
-    m_round->setVisible(!isIso && !isOut);
-    m_packetsLabel->setVisible(isIso);
-    m_packets->setVisible(isIso);
-    m_patternLabel->setVisible(isOut);
-    m_pattern->setVisible(isOut);
-    if (isOther && choice && choice->endpoint.type() == usb::TransferType::Interrupt) {
-        m_depth->setValue(4); // P21
-        m_size->setValue(std::max<std::uint32_t>(1, choice->packetBytes()));
-    } else if (isOther && choice && choice->endpoint.type() == usb::TransferType::Bulk) {
-        m_depth->setValue(8);
-        m_size->setValue(65536);
-    } else if (isOther && isIso) {
-        m_depth->setValue(8);
-        m_size->setValue(std::max<std::uint64_t>(1, intervalBytes()));
+    m_pages->setEnabled(choice.has_value());
+    m_queue->setEndpoint(device, choice, isOther);
+    m_limits->setEndpoint(choice);
+    if (isOther) {
+        m_data->abandon(); // what it says is about the endpoint left behind
+        fillPartners();
     }
+    m_data->setEndpoint(choice);
     refresh();
-    if (isOther)
-        m_pattern->abandon(); // last: what it says is about the endpoint left behind
 }
 
-void StreamForm::setActive(bool isActive)
+// Of the same kind and the other direction; the one of the same number first.
+void StreamForm::fillPartners()
 {
-    if (m_isActive == isActive)
+    const QSignalBlocker quiet(m_partner);
+    m_partner->clear();
+    if (!m_device || !m_choice || m_choice->isIsochronous())
         return;
-    m_isActive = isActive;
+    for (const EndpointChoice& other : endpointChoices(*m_device)) {
+        const bool isOtherSetting
+            = other.interfaceNumber == m_choice->interfaceNumber && other.alternate != m_choice->alternate;
+        const usb::EndpointAddress address = other.endpoint.address;
+        if (other.isIn() == m_choice->isIn() || other.endpoint.type() != m_choice->endpoint.type() || isOtherSetting
+            || m_partner->findData(address.value) >= 0)
+            continue;
+        m_partner->addItem(tr("with %1").arg(text::endpoint(address)), address.value);
+        if (address.number() == m_choice->endpoint.address.number())
+            m_partner->setCurrentIndex(m_partner->count() - 1);
+    }
+}
+
+void StreamForm::setActive(const std::vector<usb::EndpointAddress>& endpoints)
+{
+    if (m_active == endpoints)
+        return;
+    m_active = endpoints;
     refresh();
 }
 
-std::uint64_t StreamForm::intervalBytes() const { return usb::bytesPerInterval(m_choice->endpoint, m_device->speed); }
-
-std::uint64_t StreamForm::transferBytes() const
+bool StreamForm::isActive(usb::EndpointAddress endpoint) const
 {
-    const std::uint64_t wanted = m_size->value().value_or(0);
-    if (m_choice->isIsochronous())
-        return m_packets->value().value_or(0) * wanted;
-    return m_choice->isIn() && m_round->isChecked() ? roundToPackets(wanted, m_choice->packetBytes()) : wanted;
+    return std::find(m_active.begin(), m_active.end(), endpoint) != m_active.end();
 }
 
-QString StreamForm::plan() const
+std::optional<usb::EndpointAddress> StreamForm::partner() const
 {
-    if (!m_choice || !m_device || !m_depth->value() || transferBytes() == 0)
-        return {};
-    const std::uint64_t each = transferBytes();
-    const std::uint64_t total = each * *m_depth->value();
-    QStringList lines;
-    lines << tr("%1 transfers of %2 in flight: %3.")
-                 .arg(text::count(*m_depth->value()), text::bytes(each), text::bytes(total));
-    const bool isWhole = m_choice->packetBytes() == 0 || each % m_choice->packetBytes() == 0;
-    if (m_choice->isIn() && !m_choice->isIsochronous() && !isWhole)
-        lines << tr("Not a multiple of the packet size (%1): the device may overflow the transfer and lose data.")
-                     .arg(text::bytes(m_choice->packetBytes()));
-    if (m_device->backend == "libusb1" && total > kUsbfsBytes)
-        lines << tr("The system lends all programs together 16 MiB by default; use fewer or smaller transfers, "
-                    "or raise usbfs_memory_mb.");
-    if (m_timeout->value() && *m_timeout->value() > 0 && *m_timeout->value() < kShortTimeoutMs)
-        lines << tr("Timeouts this short can lose data that arrives late.");
-    return lines.join(QLatin1Char(' '));
+    if (m_partner->currentIndex() < 0)
+        return std::nullopt;
+    return usb::EndpointAddress { static_cast<std::uint8_t>(m_partner->currentData().toUInt()) };
 }
 
-QString StreamForm::reasonNotToStart() const
+QString StreamForm::commonReason() const
 {
     if (!m_device || !m_choice)
         return tr("Choose an endpoint first.");
     if (!m_obstacle.isEmpty())
         return m_obstacle;
-    if (m_isActive)
+    if (isActive(m_choice->endpoint.address))
         return tr("A stream runs on this endpoint.");
-    if (!m_depth->value())
-        return m_depth->problem();
-    if (!m_size->value())
-        return m_size->problem();
-    if (m_choice->isIsochronous() && !m_packets->value())
-        return m_packets->problem();
-    if (m_choice->isIsochronous() && *m_size->value() > intervalBytes())
-        return tr("A packet of this endpoint holds at most %1.").arg(text::exactBytes(intervalBytes()));
-    if (!m_timeout->value())
-        return m_timeout->problem();
-    return m_choice->isIn() ? QString() : m_pattern->problem();
+    const QString why = m_queue->problem();
+    return why.isEmpty() ? m_limits->problem() : why;
+}
+
+QString StreamForm::reasonNotToStart() const
+{
+    const QString why = commonReason();
+    return why.isEmpty() ? m_data->problem() : why;
+}
+
+QString StreamForm::reasonNotToCheck() const
+{
+    const QString why = commonReason();
+    if (!why.isEmpty())
+        return why;
+    if (m_choice->isIsochronous())
+        return tr("Isochronous packets may be lost: what comes back is no proof.");
+    if (!partner())
+        return tr("There is no endpoint of this kind in the other direction.");
+    if (m_check->isRunning())
+        return tr("A loopback check is running.");
+    if (isActive(*partner()))
+        return tr("A stream runs on the other endpoint.");
+    const QString whyNoData = m_data->problem();
+    return whyNoData.isEmpty() ? m_data->payloadProblem() : whyNoData;
+}
+
+void StreamForm::showProblems()
+{
+    const bool hasEndpoint = m_device && m_choice;
+    const QIcon sign = style()->standardIcon(QStyle::SP_MessageBoxWarning);
+    const auto mark = [&](QWidget* page, const QString& problem) {
+        const int index = m_pages->indexOf(page);
+        m_pages->setTabIcon(index, problem.isEmpty() ? QIcon() : sign);
+        m_pages->setTabToolTip(index, problem);
+    };
+    mark(m_queue, hasEndpoint ? m_queue->problem() : QString());
+    mark(m_data, hasEndpoint && !m_data->isReading() ? m_data->problem() : QString());
+    mark(m_limits, hasEndpoint ? m_limits->problem() : QString());
 }
 
 void StreamForm::refresh()
 {
+    m_limits->setComparing(m_data->isComparing());
+    showProblems();
     const QString why = reasonNotToStart();
     m_start->setEnabled(why.isEmpty());
     m_start->setToolTip(why.isEmpty() ? tr("Start the queue (Ctrl+Enter)") : why);
-    m_stop->setEnabled(m_isActive || m_pattern->isReading());
+    m_stop->setEnabled(m_data->isReading() || (m_choice && isActive(m_choice->endpoint.address)));
+    const QString whyNotCheck = reasonNotToCheck();
+    m_loopback->setEnabled(whyNotCheck.isEmpty());
+    m_loopback->setToolTip(whyNotCheck.isEmpty()
+            ? tr("Send the data of the page Data through OUT, and compare what comes back through IN")
+            : whyNotCheck);
+    m_partner->setEnabled(m_partner->count() > 0);
     m_reason->setText(why);
-    m_plan->setText(plan());
+    m_plan->setText(m_device && m_choice ? m_queue->plan() : QString());
 }
 
 engine::StreamConfig StreamForm::config() const
 {
     engine::StreamConfig config;
     config.endpoint = m_choice->endpoint.address;
-    config.depth = static_cast<std::uint32_t>(*m_depth->value());
-    config.transferBytes = static_cast<std::uint32_t>(transferBytes());
-    config.timeoutMs = static_cast<std::uint32_t>(*m_timeout->value());
-    if (m_choice->isIsochronous())
-        config.packetsPerTransfer = static_cast<std::uint32_t>(*m_packets->value());
+    config.policy = m_events->policy();
+    m_queue->fill(config);
+    m_data->fill(config);
+    m_limits->fill(config);
     return config;
 }
 
@@ -227,39 +227,87 @@ void StreamForm::startNow()
 {
     if (!reasonNotToStart().isEmpty())
         return;
-    if (m_choice->isIn()) {
-        start(m_device, config());
+    const auto start = [this, device = m_device](const engine::StreamConfig& wanted) {
+        Q_EMIT started(m_context.service.startStream(device->id, wanted));
+    };
+    const engine::StreamConfig wanted = config();
+    if (m_choice->isIn() && !m_data->isComparing()) {
+        start(wanted);
         return;
     }
-    m_pattern->read([this, wanted = config(), device = m_device](const Result<Bytes>& pattern) {
-        if (!pattern) {
-            Q_EMIT refused(text::sentenceOnFile(pattern.error()));
-            return;
-        }
+    withPayload([this, start, wanted, device = m_device](const stream::PayloadSpec& payload) {
         engine::StreamConfig whole = wanted;
-        whole.payload.bytes = *pattern;
-        ask(device, whole);
+        if (whole.endpoint.isIn()) {
+            whole.expected = payload;
+            start(whole);
+        } else {
+            whole.payload = payload;
+            withLeave(device, whole.endpoint, [start, whole] { start(whole); });
+        }
     });
+}
+
+void StreamForm::checkLoopback()
+{
+    if (!reasonNotToCheck().isEmpty())
+        return;
+    const usb::EndpointAddress own = m_choice->endpoint.address;
+    const usb::EndpointAddress out = own.isIn() ? *partner() : own;
+    const usb::EndpointAddress in = own.isIn() ? own : *partner();
+    withPayload([this, base = config(), out, in, device = m_device](const stream::PayloadSpec& payload) {
+        withLeave(device, out, [this, device, streams = LoopbackCheck::streamsFor(base, out, in, payload)] {
+            if (!m_check->isRunning())
+                m_check->start(device->id, streams);
+        });
+    });
+}
+
+void StreamForm::withPayload(std::function<void(const stream::PayloadSpec& payload)> use)
+{
+    m_data->readPayload([this, use = std::move(use)](const Result<stream::PayloadSpec>& payload) {
+        if (payload)
+            use(*payload);
+        else
+            Q_EMIT refused(text::sentenceOnFile(payload.error()));
+    });
+}
+
+void StreamForm::withLeave(const usb::DevicePtr& device, usb::EndpointAddress out, std::function<void()> agreed)
+{
+    const usb::RiskAssessment risk = usb::assessRisk(out, *device);
+    m_gate.pass(device->id, text::deviceName(*device, m_context.ids), text::fromStd(risk.reason), std::move(agreed));
 }
 
 void StreamForm::stopNow()
 {
-    if (m_pattern->isReading())
-        m_pattern->abandon();
+    if (m_data->isReading()) {
+        m_data->abandon();
+        return;
+    }
+    if (m_device && m_choice && m_check->uses(m_device->id, m_choice->endpoint.address))
+        m_check->stop();
     else
         Q_EMIT stopRequested();
 }
 
-void StreamForm::ask(const usb::DevicePtr& device, const engine::StreamConfig& wanted)
+void StreamForm::tellVerdict(const engine::StreamStatus& out, const engine::StreamStatus& in)
 {
-    const usb::RiskAssessment risk = usb::assessRisk(wanted.endpoint, *device);
-    m_gate.pass(device->id, text::deviceName(*device, m_context.ids), text::fromStd(risk.reason),
-        [this, device, wanted] { start(device, wanted); });
-}
-
-void StreamForm::start(const usb::DevicePtr& device, const engine::StreamConfig& wanted)
-{
-    Q_EMIT started(m_context.service.startStream(device->id, wanted));
+    refresh();
+    const QString good = text::bytes(in.comparedBytes - in.differingBytes);
+    if (const auto& first = in.firstDifference) {
+        Q_EMIT told(text::Tone::Bad,
+            tr("Loopback check: byte %1 was sent as %2 and came back as %3.")
+                .arg(text::count(first->offset), text::hexNumber(first->expected, 2),
+                    text::hexNumber(first->actual, 2)));
+    } else if (!out.error && !in.error) {
+        const std::uint64_t missing = out.bytes > in.bytes ? out.bytes - in.bytes : 0;
+        if (missing == 0)
+            Q_EMIT told(text::Tone::Good, tr("Loopback check: %1 came back as sent.").arg(good));
+        else
+            Q_EMIT told(text::Tone::Warning,
+                tr("Loopback check: %1 came back as sent; %2 had not come back when it ended.")
+                    .arg(good, text::bytes(missing)));
+    }
 }
 
 } // namespace wb::ui

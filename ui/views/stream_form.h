@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The settings of a continuous queue on one endpoint, checked before it starts, and its start and stop.
-// Units: bytes, milliseconds. Thread: GUI. Ownership: `context` and `gate` outlive the form.
-// Errors: wrong input disables Start with the reason; a stream that fails is shown in its row of the table.
+// The settings of a stream on one endpoint in four pages, checked before it starts, its start and stop, and the
+// loopback check with a partner endpoint.
+// Thread: GUI. Ownership: `context` and `gate` outlive the form.
+// Errors: wrong input marks its page and disables Start with the reason; a stream that fails is shown in its row.
 #pragma once
 
 #include "ui/bridge/app_context.h"
 #include "ui/bridge/endpoint_choice.h"
+#include "ui/text/transfer_text.h"
 
 #include <QWidget>
 
-class QCheckBox;
+#include <functional>
+
+class QComboBox;
 class QLabel;
 class QPushButton;
+class QTabWidget;
 
 namespace wb::ui {
 
-class DataEdit;
-class NumberEdit;
-class ProblemLabel;
+class LoopbackCheck;
 class RiskGate;
+class StreamDataPage;
+class StreamEventsPage;
+class StreamQueuePage;
+class StreamStopPage;
 
 class StreamForm : public QWidget {
     Q_OBJECT
@@ -28,45 +35,50 @@ public:
 
     void setEndpoint(
         const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice, const QString& obstacle);
-    void setActive(bool isActive); // a stream runs on this endpoint
+    void setActive(const std::vector<usb::EndpointAddress>& endpoints); // of this device: streams run on them
     void startNow();
     void stopNow();
 
 Q_SIGNALS:
     void stopRequested();
     void started(wb::engine::StreamId stream);
-    void refused(const QString& why); // the pattern cannot be had
+    void refused(const QString& why); // the payload cannot be had
+    void told(wb::ui::text::Tone tone, const QString& words); // what came of a loopback check
 
 private:
     void build();
     void refresh();
-    [[nodiscard]] engine::StreamConfig config() const; // without the pattern of an OUT endpoint
-    void ask(const usb::DevicePtr& device, const engine::StreamConfig& wanted);
-    void start(const usb::DevicePtr& device, const engine::StreamConfig& wanted);
+    void fillPartners();
+    void showProblems();
+    void checkLoopback();
+    void tellVerdict(const engine::StreamStatus& out, const engine::StreamStatus& in);
+    // Hands over what is sent or expected once it has been read, or tells why it cannot be had.
+    void withPayload(std::function<void(const stream::PayloadSpec& payload)> use);
+    void withLeave(const usb::DevicePtr& device, usb::EndpointAddress out, std::function<void()> agreed);
+    [[nodiscard]] engine::StreamConfig config() const; // without the payload
     [[nodiscard]] QString reasonNotToStart() const;
-    [[nodiscard]] QString plan() const; // what will be in flight (P23, P25, P31)
-    [[nodiscard]] std::uint64_t transferBytes() const;
-    [[nodiscard]] std::uint64_t intervalBytes() const; // most that an isochronous packet holds (P31, P32)
+    [[nodiscard]] QString reasonNotToCheck() const;
+    [[nodiscard]] QString commonReason() const; // holds for both
+    [[nodiscard]] std::optional<usb::EndpointAddress> partner() const;
+    [[nodiscard]] bool isActive(usb::EndpointAddress endpoint) const;
 
     AppContext& m_context;
     RiskGate& m_gate;
+    LoopbackCheck* m_check;
     usb::DevicePtr m_device;
     std::optional<EndpointChoice> m_choice;
     QString m_obstacle;
-    bool m_isActive = false;
-    NumberEdit* m_depth;
-    NumberEdit* m_size;
-    NumberEdit* m_packets;
-    NumberEdit* m_timeout;
-    QLabel* m_sizeLabel;
-    QLabel* m_packetsLabel;
-    QLabel* m_patternLabel;
-    QCheckBox* m_round;
-    DataEdit* m_pattern;
-    ProblemLabel* m_problem;
+    std::vector<usb::EndpointAddress> m_active;
+    QTabWidget* m_pages;
+    StreamQueuePage* m_queue;
+    StreamDataPage* m_data;
+    StreamStopPage* m_limits;
+    StreamEventsPage* m_events;
     QLabel* m_plan;
     QPushButton* m_start;
     QPushButton* m_stop;
+    QPushButton* m_loopback;
+    QComboBox* m_partner;
     QLabel* m_reason;
 };
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/stream_table.h"
 
+#include "core/usb/risk.h"
+#include "ui/dialogs/risk_gate.h"
+#include "ui/text/device_text.h"
+#include "ui/text/format.h"
 #include "ui/views/table_tools.h"
 #include "ui/views/tone_delegate.h"
 
@@ -10,6 +14,8 @@
 #include <QPushButton>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace wb::ui {
 
 namespace {
@@ -18,20 +24,28 @@ constexpr int kMostActedOnRows = 10'000;
 
 } // namespace
 
-StreamTable::StreamTable(AppContext& context, StreamModel& model, QWidget* parent)
+StreamTable::StreamTable(AppContext& context, StreamModel& model, RiskGate& gate, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
     , m_model(model)
+    , m_gate(gate)
     , m_view(new QTableView(this))
     , m_empty(new QLabel(tr("No stream has been started in this run."), this))
     , m_stop(new QPushButton(tr("Stop selected"), this))
+    , m_again(new QPushButton(tr("Start again"), this))
     , m_forget(new QPushButton(tr("Remove ended"), this))
 {
     build();
     connect(m_stop, &QPushButton::clicked, this, &StreamTable::stopSelected);
+    connect(m_again, &QPushButton::clicked, this, &StreamTable::startSelectedAgain);
     connect(m_forget, &QPushButton::clicked, this, &StreamTable::forgetEnded);
     connect(&m_model, &StreamModel::updated, this, &StreamTable::refresh);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &StreamTable::refresh);
+    connect(
+        m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
+            if (const engine::StreamStatus* status = m_model.at(current.row()))
+                Q_EMIT chosen(status->id);
+        });
     refresh();
 }
 
@@ -41,13 +55,13 @@ void StreamTable::build()
     m_view->setAccessibleName(tr("Streams"));
     m_view->setModel(&m_model);
     m_view->setItemDelegateForColumn(StreamModel::State, new ToneDelegate(StreamModel::ToneRole, m_view));
-    const auto widths = std::to_array<std::pair<int, int>>({ { StreamModel::State, 14 }, { StreamModel::Endpoint, 16 },
-        { StreamModel::Rate, 12 }, { StreamModel::TransferRate, 12 }, { StreamModel::TotalBytes, 11 },
-        { StreamModel::Transfers, 10 }, { StreamModel::Errors, 8 }, { StreamModel::ShortTransfers, 7 },
-        { StreamModel::InFlight, 9 }, { StreamModel::RunTime, 9 } });
+    const auto widths = std::to_array<std::pair<int, int>>({ { StreamModel::State, 14 }, { StreamModel::Endpoint, 15 },
+        { StreamModel::Rate, 11 }, { StreamModel::TotalBytes, 11 }, { StreamModel::Errors, 8 },
+        { StreamModel::Findings, 32 }, { StreamModel::TransferRate, 12 }, { StreamModel::Transfers, 10 },
+        { StreamModel::ShortTransfers, 7 }, { StreamModel::InFlight, 9 }, { StreamModel::RunTime, 9 } });
     for (const auto& [column, letters] : widths)
         m_view->setColumnWidth(column, fontMetrics().averageCharWidth() * letters);
-    prepareTable(*m_view, m_context.settings, QStringLiteral("streams/header"));
+    prepareTable(*m_view, m_context.settings, QStringLiteral("streams/columns"));
     m_view->setMinimumHeight(m_view->horizontalHeader()->sizeHint().height()
         + 3 * m_view->verticalHeader()->defaultSectionSize() + 2 * m_view->frameWidth());
     // It takes what the settings above it leave, and asks for no more: the page is to fit without scrolling.
@@ -55,11 +69,14 @@ void StreamTable::build()
     m_empty->setObjectName(QStringLiteral("streamEmpty"));
     m_empty->setWordWrap(true);
     m_stop->setObjectName(QStringLiteral("streamStopSelected"));
+    m_again->setObjectName(QStringLiteral("streamAgain"));
     m_forget->setObjectName(QStringLiteral("streamForget"));
+    m_forget->setToolTip(tr("Take the streams that have ended off the list"));
     addCopyAction(*m_view);
 
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_stop);
+    buttons->addWidget(m_again);
     buttons->addWidget(m_forget);
     buttons->addWidget(m_empty, 1);
     buttons->addStretch(); // when the words are hidden, the buttons stay small
@@ -78,6 +95,9 @@ void StreamTable::refresh()
         canStop = canStop || (m_model.at(row) && m_model.at(row)->isActive());
     m_stop->setEnabled(canStop);
     m_stop->setToolTip(canStop ? tr("Stop the selected streams") : tr("Select a running stream first."));
+    const QString why = reasonNotToStartAgain();
+    m_again->setEnabled(why.isEmpty());
+    m_again->setToolTip(why.isEmpty() ? tr("Start the selected streams again with the same settings") : why);
     m_forget->setEnabled(m_model.activeCount() < static_cast<std::size_t>(m_model.rowCount()));
     m_empty->setVisible(m_model.rowCount() == 0);
 }
@@ -87,6 +107,50 @@ void StreamTable::stopSelected()
     for (const int row : selectedRows())
         if (const engine::StreamStatus* status = m_model.at(row); status && status->isActive())
             m_context.service.stopStream(status->id);
+}
+
+// One question at a time can be asked of the person: so of one device.
+QString StreamTable::reasonNotToStartAgain() const
+{
+    std::optional<usb::DeviceId> device;
+    for (const int row : selectedRows()) {
+        const engine::StreamStatus* status = m_model.at(row);
+        if (!status)
+            continue;
+        if (status->isActive())
+            return tr("Select streams that have ended.");
+        if (device && *device != status->device)
+            return tr("Select streams of one device.");
+        device = status->device;
+    }
+    if (!device)
+        return tr("Select a stream that has ended first.");
+    const std::vector<usb::DevicePtr> attached = m_context.service.devices();
+    const bool isThere = std::any_of(
+        attached.begin(), attached.end(), [&device](const usb::DevicePtr& one) { return one->id == *device; });
+    return isThere ? QString() : tr("The device is gone.");
+}
+
+void StreamTable::startSelectedAgain()
+{
+    if (!reasonNotToStartAgain().isEmpty())
+        return;
+    std::vector<engine::StreamConfig> configs;
+    usb::DevicePtr device;
+    QString risk;
+    for (const int row : selectedRows()) {
+        const engine::StreamStatus& status = *m_model.at(row);
+        device = m_context.service.device(status.device);
+        configs.push_back(status.config);
+        if (device && !status.config.endpoint.isIn() && risk.isEmpty())
+            risk = text::fromStd(usb::assessRisk(status.config.endpoint, *device).reason);
+    }
+    if (!device)
+        return;
+    m_gate.pass(device->id, text::deviceName(*device, m_context.ids), risk, [this, device, configs] {
+        for (const engine::StreamConfig& config : configs)
+            Q_EMIT started(m_context.service.startStream(device->id, config));
+    });
 }
 
 void StreamTable::forgetEnded()

@@ -30,6 +30,7 @@ struct Scene {
 [[nodiscard]] std::vector<Scene> browseScenes();
 [[nodiscard]] std::vector<Scene> checkScenes();
 [[nodiscard]] std::vector<Scene> snapshotScenes();
+[[nodiscard]] std::vector<Scene> streamScenes();
 [[nodiscard]] std::vector<Scene> transferScenes();
 [[nodiscard]] std::vector<Scene> windowScenes();
 

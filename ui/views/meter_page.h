@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What one stream achieves, live: rates, latency, gaps, losses, charts, its latest bytes; and what the bus of the
+// device at hand has reserved. Source of truth: StreamModel. Units: bytes, nanoseconds. Thread: GUI; drawn at most 20
+// times a second, and only while it is seen. Ownership: `context` and `model` outlive it. Errors: none; without a
+// stream it says so.
+#pragma once
+
+#include "ui/models/stream_model.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QTabWidget;
+
+namespace wb::ui {
+
+class BandwidthBar;
+class HexView;
+class MeterCharts;
+
+class MeterPage : public QWidget {
+    Q_OBJECT
+
+public:
+    MeterPage(AppContext& context, StreamModel& model, QWidget* parent = nullptr);
+
+    void setDevice(const usb::DevicePtr& device); // whose bus is shown
+    void choose(engine::StreamId stream); // at once when it is known, else as soon as it is
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void build();
+    [[nodiscard]] QWidget* buildFigures();
+    QLabel* addFigure(QGridLayout& grid, const QString& name, const QString& words, const QString& toolTip);
+    void refreshSoon();
+    void refresh();
+    void fillPicker();
+    void showFigures(const engine::StreamStatus& status);
+    [[nodiscard]] const engine::StreamStatus* chosen() const; // null: there is none
+
+    StreamModel& m_model;
+    std::optional<engine::StreamId> m_chosen;
+    QTimer m_soon;
+    QComboBox* m_picker;
+    QLabel* m_state;
+    QLabel* m_empty;
+    QWidget* m_body;
+    QTabWidget* m_tabs;
+    MeterCharts* m_charts;
+    HexView* m_latest;
+    BandwidthBar* m_bandwidth;
+    QLabel* m_rate = nullptr;
+    QLabel* m_transfers = nullptr;
+    QLabel* m_median = nullptr;
+    QLabel* m_percentile = nullptr;
+    QLabel* m_longest = nullptr;
+    QLabel* m_gaps = nullptr;
+    QLabel* m_short = nullptr;
+    QLabel* m_errors = nullptr;
+    QLabel* m_packets = nullptr;
+    QLabel* m_jitter = nullptr;
+    QLabel* m_findings = nullptr;
+};
+
+} // namespace wb::ui
