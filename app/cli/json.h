@@ -6,6 +6,7 @@
 #pragma once
 
 #include "app/cli/events.h"
+#include "app/cli/options.h" // before Json: gcc 12 takes Format::Json for something that hides it
 #include "core/capture/live_log.h"
 #include "core/descriptors/node.h"
 #include "core/engine/hub_port_reader.h"

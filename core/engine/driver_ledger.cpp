@@ -66,7 +66,8 @@ std::vector<OwedDriver> parse(const QByteArray& bytes, const std::string& bootId
     if (root.value(QStringLiteral("schema")).toString() != QLatin1String(kSchema)
         || root.value(QStringLiteral("bootId")).toString().toStdString() != bootId)
         return owed;
-    for (const QJsonValue& entry : root.value(QStringLiteral("drivers")).toArray())
+    const QJsonArray drivers = root.value(QStringLiteral("drivers")).toArray();
+    for (const auto& entry : drivers)
         if (auto driver = fromJson(entry.toObject()))
             owed.push_back(std::move(*driver));
     return owed;

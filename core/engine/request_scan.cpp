@@ -183,7 +183,7 @@ bool RequestScan::isAttached() const
         devices.begin(), devices.end(), [this](const usb::DevicePtr& device) { return device->id == m_device->id; });
 }
 
-Error RequestScan::errorOf(ErrorKind kind, std::string detail) const
+Error RequestScan::errorOf(ErrorKind kind, const std::string& detail) const
 {
     return { kind, 0, "scan requests", usb::toString(m_device->path) + " " + m_device->displayName() + ": " + detail };
 }

@@ -47,7 +47,7 @@ private:
     [[nodiscard]] bool isAttached() const;
     [[nodiscard]] usb::SetupPacket nextSetup() const;
     [[nodiscard]] std::string reasonToSkip(const usb::SetupPacket& setup) const; // empty: it is sent
-    [[nodiscard]] Error errorOf(ErrorKind kind, std::string detail) const;
+    [[nodiscard]] Error errorOf(ErrorKind kind, const std::string& detail) const;
 
     UsbService& m_service;
     const usb::DevicePtr m_device;

@@ -6,6 +6,7 @@
 #include "core/descriptors/node_builder.h"
 #include "core/requests/control_codes.h"
 #include "core/requests/parameter_text.h"
+#include "core/usb/names.h"
 
 #include <algorithm>
 

@@ -84,18 +84,18 @@ std::vector<Control> firstControls()
         return Control { name, selector, EntityKind::FeatureUnit, kSection, { value }, false, true };
     };
     return {
-        feature("MUTE_CONTROL", 0x01, oneOf("bMute", 1, kOffOn)),
+        feature("MUTE_CONTROL", 0x01, choiceField("bMute", 1, kOffOn)),
         feature("VOLUME_CONTROL", 0x02, signedField("wVolume", 2, kDecibel)),
         feature("BASS_CONTROL", 0x03, signedField("bBass", 1, kQuarterDecibel)),
         feature("MID_CONTROL", 0x04, signedField("bMid", 1, kQuarterDecibel)),
         feature("TREBLE_CONTROL", 0x05, signedField("bTreble", 1, kQuarterDecibel)),
-        feature("AUTOMATIC_GAIN_CONTROL", 0x07, oneOf("bAGC", 1, kOffOn)),
+        feature("AUTOMATIC_GAIN_CONTROL", 0x07, choiceField("bAGC", 1, kOffOn)),
         feature("DELAY_CONTROL", 0x08, field("wDelay", 2, { "ms", 1, 64 })),
-        feature("BASS_BOOST_CONTROL", 0x09, oneOf("bBassBoost", 1, kOffOn)),
-        feature("LOUDNESS_CONTROL", 0x0a, oneOf("bLoudness", 1, kOffOn)),
+        feature("BASS_BOOST_CONTROL", 0x09, choiceField("bBassBoost", 1, kOffOn)),
+        feature("LOUDNESS_CONTROL", 0x0a, choiceField("bLoudness", 1, kOffOn)),
         { "SELECTOR_CONTROL", 0, EntityKind::SelectorUnit, "Audio 1.0 §5.2.2.3", { field("bSelector", 1) } },
         { "COPY_PROTECT_CONTROL", 0x01, EntityKind::Terminal, "Audio 1.0 §5.2.2.1",
-            { oneOf("bCopyProtect", 1, kLevels) } },
+            { choiceField("bCopyProtect", 1, kLevels) } },
     };
 }
 
@@ -105,7 +105,7 @@ std::vector<Request> firstEndpointRequests()
     std::vector<Request> requests;
     for (const Control& control :
         { Control { "SAMPLING_FREQ_CONTROL", 0x01, EntityKind::None, kSection, { field("tSampleFreq", 3, { "Hz" }) } },
-            Control { "PITCH_CONTROL", 0x02, EntityKind::None, kSection, { oneOf("bPitchEnable", 1, kOffOn) } } })
+            Control { "PITCH_CONTROL", 0x02, EntityKind::None, kSection, { choiceField("bPitchEnable", 1, kOffOn) } } })
         for (const bool isGet : { true, false })
             requests.push_back(request(kFirst, control, { endpointAt() }, isGet, Recipient::Endpoint));
     return requests;
@@ -118,20 +118,20 @@ std::vector<Control> secondFeatureControls()
         return Control { name, selector, EntityKind::FeatureUnit, kSection, { value }, false, true };
     };
     std::vector<Control> controls {
-        feature("FU_MUTE_CONTROL", 0x01, oneOf("bMute", 1, kOffOn)),
+        feature("FU_MUTE_CONTROL", 0x01, choiceField("bMute", 1, kOffOn)),
         feature("FU_VOLUME_CONTROL", 0x02, signedField("wVolume", 2, kDecibel)),
         feature("FU_BASS_CONTROL", 0x03, signedField("bBass", 1, kQuarterDecibel)),
         feature("FU_MID_CONTROL", 0x04, signedField("bMid", 1, kQuarterDecibel)),
         feature("FU_TREBLE_CONTROL", 0x05, signedField("bTreble", 1, kQuarterDecibel)),
-        feature("FU_AUTOMATIC_GAIN_CONTROL", 0x07, oneOf("bAGC", 1, kOffOn)),
+        feature("FU_AUTOMATIC_GAIN_CONTROL", 0x07, choiceField("bAGC", 1, kOffOn)),
         feature("FU_DELAY_CONTROL", 0x08, field("dDelay", 4)),
-        feature("FU_BASS_BOOST_CONTROL", 0x09, oneOf("bBassBoost", 1, kOffOn)),
-        feature("FU_LOUDNESS_CONTROL", 0x0a, oneOf("bLoudness", 1, kOffOn)),
+        feature("FU_BASS_BOOST_CONTROL", 0x09, choiceField("bBassBoost", 1, kOffOn)),
+        feature("FU_LOUDNESS_CONTROL", 0x0a, choiceField("bLoudness", 1, kOffOn)),
         feature("FU_INPUT_GAIN_CONTROL", 0x0b, signedField("wGain", 2, kDecibel)),
         feature("FU_INPUT_GAIN_PAD_CONTROL", 0x0c, signedField("wGainPad", 2, kDecibel)),
-        feature("FU_PHASE_INVERTER_CONTROL", 0x0d, oneOf("bInvert", 1, kOffOn)),
-        feature("FU_UNDERFLOW_CONTROL", 0x0e, oneOf("bUnderflow", 1, kOffOn)),
-        feature("FU_OVERFLOW_CONTROL", 0x0f, oneOf("bOverflow", 1, kOffOn)),
+        feature("FU_PHASE_INVERTER_CONTROL", 0x0d, choiceField("bInvert", 1, kOffOn)),
+        feature("FU_UNDERFLOW_CONTROL", 0x0e, choiceField("bUnderflow", 1, kOffOn)),
+        feature("FU_OVERFLOW_CONTROL", 0x0f, choiceField("bOverflow", 1, kOffOn)),
     };
     for (Control& control : controls) // what the device reports and nobody sets
         control.isReadOnly = control.selector == 0x0e || control.selector == 0x0f;
@@ -144,7 +144,7 @@ std::vector<Control> secondControls()
         { "CS_SAM_FREQ_CONTROL", 0x01, EntityKind::ClockSource, "Audio 2.0 §5.2.5.1.1",
             { field("dSampleFreq", 4, { "Hz" }) } },
         { "CS_CLOCK_VALID_CONTROL", 0x02, EntityKind::ClockSource, "Audio 2.0 §5.2.5.1.2",
-            { oneOf("bValidity", 1, kValid) }, true },
+            { choiceField("bValidity", 1, kValid) }, true },
         { "CX_CLOCK_SELECTOR_CONTROL", 0x01, EntityKind::ClockSelector, "Audio 2.0 §5.2.5.2.1",
             { field("bSelector", 1) } },
         { "CM_NUMERATOR_CONTROL", 0x01, EntityKind::ClockMultiplier, "Audio 2.0 §5.2.5.3.1", { field("wNumerator", 2) },
@@ -153,11 +153,11 @@ std::vector<Control> secondControls()
             { field("wDenominator", 2) }, true },
         { "SU_SELECTOR_CONTROL", 0x01, EntityKind::SelectorUnit, "Audio 2.0 §5.2.5.6.1", { field("bSelector", 1) } },
         { "TE_COPY_PROTECT_CONTROL", 0x01, EntityKind::Terminal, "Audio 2.0 §5.2.5.4.1",
-            { oneOf("bCopyProtect", 1, kLevels) } },
+            { choiceField("bCopyProtect", 1, kLevels) } },
         { "TE_CONNECTOR_CONTROL", 0x02, EntityKind::Terminal, "Audio 2.0 §5.2.5.4.2",
             { field("bNrChannels", 1), hexField("bmChannelConfig", 4), field("iChannelNames", 1) }, true },
-        { "TE_OVERLOAD_CONTROL", 0x03, EntityKind::Terminal, "Audio 2.0 §5.2.5.4.3", { oneOf("bOverload", 1, kOffOn) },
-            true },
+        { "TE_OVERLOAD_CONTROL", 0x03, EntityKind::Terminal, "Audio 2.0 §5.2.5.4.3",
+            { choiceField("bOverload", 1, kOffOn) }, true },
     };
 }
 

@@ -71,11 +71,11 @@ constexpr auto kIsActive = std::to_array<ValueName>({ { 0, "not active" }, { 1, 
 
 std::vector<Parameter> lineCoding()
 {
-    Parameter dataBits = oneOf("bDataBits", 1, kDataBits);
+    Parameter dataBits = choiceField("bDataBits", 1, kDataBits);
     dataBits.standard = 8;
     Parameter rate = field("dwDTERate", 4, { "bit/s" });
     rate.standard = 115200;
-    return { rate, oneOf("bCharFormat", 1, kCharFormats), oneOf("bParityType", 1, kParities), dataBits };
+    return { rate, choiceField("bCharFormat", 1, kCharFormats), choiceField("bParityType", 1, kParities), dataBits };
 }
 
 std::vector<Parameter> ntbParameters()
@@ -117,7 +117,8 @@ std::vector<Request> ethernetRequests()
             sends({ "SetEthernetPowerManagementPatternFilter", "ECM 1.2 §6.2.2", Recipient::Interface, 0x41 },
                 { number("FilterNumber", Place::Value), interfaceAt() }),
             reads({ "GetEthernetPowerManagementPatternFilter", "ECM 1.2 §6.2.3", Recipient::Interface, 0x42 },
-                { number("FilterNumber", Place::Value), interfaceAt() }, { oneOf("PatternActive", 2, kIsActive) }),
+                { number("FilterNumber", Place::Value), interfaceAt() },
+                { choiceField("PatternActive", 2, kIsActive) }),
             writes({ "SetEthernetPacketFilter", "ECM 1.2 §6.2.4", Recipient::Interface, 0x43 },
                 { flags("PacketFilter", Place::Value, kPacketFilter), interfaceAt() }),
             reads({ "GetEthernetStatistic", "ECM 1.2 §6.2.5", Recipient::Interface, 0x44 },
@@ -142,13 +143,13 @@ std::vector<Request> networkControlRequests()
             get("GetNtbParameters", "NCM 1.0 §6.2.1", 0x80, ntbParameters()),
             get("GetNetAddress", "NCM 1.0 §6.2.2", 0x81, { bytesField("NetAddress", 6) }),
             sends({ "SetNetAddress", "NCM 1.0 §6.2.3", Recipient::Interface, 0x82 }, { interfaceAt() }),
-            get("GetNtbFormat", "NCM 1.0 §6.2.4", 0x83, { oneOf("NtbFormat", 2, kNtbFormats) }),
+            get("GetNtbFormat", "NCM 1.0 §6.2.4", 0x83, { choiceField("NtbFormat", 2, kNtbFormats) }),
             choose("SetNtbFormat", "NCM 1.0 §6.2.5", 0x84, choice("NtbFormat", Place::Value, kNtbFormats)),
             get("GetNtbInputSize", "NCM 1.0 §6.2.6", 0x85, { field("dwNtbInMaxSize", 4, { "bytes" }) }),
             set("SetNtbInputSize", "NCM 1.0 §6.2.7", 0x86, { field("dwNtbInMaxSize", 4, { "bytes" }) }),
             get("GetMaxDatagramSize", "NCM 1.0 §6.2.8", 0x87, { field("wMaxDatagramSize", 2, { "bytes" }) }),
             set("SetMaxDatagramSize", "NCM 1.0 §6.2.9", 0x88, { field("wMaxDatagramSize", 2, { "bytes" }) }),
-            get("GetCrcMode", "NCM 1.0 §6.2.10", 0x89, { oneOf("CrcMode", 2, kCrcModes) }),
+            get("GetCrcMode", "NCM 1.0 §6.2.10", 0x89, { choiceField("CrcMode", 2, kCrcModes) }),
             choose("SetCrcMode", "NCM 1.0 §6.2.11", 0x8a, choice("CrcMode", Place::Value, kCrcModes)),
         });
 }

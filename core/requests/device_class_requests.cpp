@@ -77,7 +77,7 @@ std::vector<Request> hidRequests()
             writes({ "SET_IDLE", "HID 1.11 §7.2.4", Recipient::Interface, 0x0a },
                 { number("Duration", Place::ValueHigh, kIdleUnit), report, interfaceAt() }),
             reads({ "GET_PROTOCOL", "HID 1.11 §7.2.5", Recipient::Interface, 0x03 }, { interfaceAt() },
-                { oneOf("Protocol", 1, kProtocols) }),
+                { choiceField("Protocol", 1, kProtocols) }),
             writes({ "SET_PROTOCOL", "HID 1.11 §7.2.6", Recipient::Interface, 0x0b },
                 { choice("Protocol", Place::Value, kProtocols), interfaceAt() }),
         });
@@ -105,10 +105,10 @@ std::vector<Request> firmwareRequests()
     return ofGroup("DFU", kFirmware,
         {
             reads({ "DFU_GETSTATUS", "DFU 1.1 §6.1.2", Recipient::Interface, 3 }, { interfaceAt() },
-                { oneOf("bStatus", 1, kFirmwareStatus), field("bwPollTimeout", 3, { "ms" }),
-                    oneOf("bState", 1, kFirmwareStates), field("iString", 1) }),
+                { choiceField("bStatus", 1, kFirmwareStatus), field("bwPollTimeout", 3, { "ms" }),
+                    choiceField("bState", 1, kFirmwareStates), field("iString", 1) }),
             reads({ "DFU_GETSTATE", "DFU 1.1 §6.1.5", Recipient::Interface, 5 }, { interfaceAt() },
-                { oneOf("bState", 1, kFirmwareStates) }),
+                { choiceField("bState", 1, kFirmwareStates) }),
             writes({ "DFU_CLRSTATUS", "DFU 1.1 §6.1.3", Recipient::Interface, 4 }, { interfaceAt() }),
             writes({ "DFU_ABORT", "DFU 1.1 §6.1.4", Recipient::Interface, 6 }, { interfaceAt() }),
             writes({ "DFU_DETACH", "DFU 1.1 §5.1", Recipient::Interface, 0 },

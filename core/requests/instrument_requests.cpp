@@ -32,7 +32,7 @@ constexpr auto kStatusByte = std::to_array<BitSpec>({ { 7, 7, "D7" }, { 6, 6, "R
     { 5, 5, "ESB", kNoYes }, { 4, 4, "MAV", kNoYes }, { 3, 0, "D3..0" } });
 constexpr auto kRemoteEnable = std::to_array<ValueName>({ { 0, "deassert REN" }, { 1, "assert REN" } });
 
-Parameter status() { return oneOf("USBTMC_status", 1, kStatus); }
+Parameter status() { return choiceField("USBTMC_status", 1, kStatus); }
 Parameter tag(std::int64_t min, std::int64_t max) { return within(min, max, number("bTag", Place::Value)); }
 
 std::vector<Parameter> capabilities()

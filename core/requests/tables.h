@@ -79,7 +79,7 @@ namespace wb::requests {
     const std::int64_t half = (largest(width) + 1) / 2;
     return { .name = name, .width = width, .min = -half, .max = half - 1, .unit = unit };
 }
-[[nodiscard]] inline Parameter oneOf(std::string_view name, std::uint8_t width, std::span<const ValueName> values)
+[[nodiscard]] inline Parameter choiceField(std::string_view name, std::uint8_t width, std::span<const ValueName> values)
 {
     Parameter parameter = choice(name, Place::Data, values);
     parameter.width = width;

@@ -128,7 +128,7 @@ std::vector<Control> interfaceControls()
         { "VC_VIDEO_POWER_MODE_CONTROL", 1, EntityKind::None, "UVC 1.5 §4.2.1.1",
             { flagField("bDevicePowerMode", 1, kPowerMode) } },
         { "VC_REQUEST_ERROR_CODE_CONTROL", 2, EntityKind::None, "UVC 1.5 §4.2.1.2",
-            { oneOf("bRequestErrorCode", 1, kErrors) }, true },
+            { choiceField("bRequestErrorCode", 1, kErrors) }, true },
         { "SU_INPUT_SELECT_CONTROL", 1, EntityKind::SelectorUnit, "UVC 1.5 §4.2.2.2", { field("bSelector", 1) } },
     };
 }
@@ -139,19 +139,19 @@ std::vector<Control> cameraControls()
         return Control { name, selector, EntityKind::CameraTerminal, kCameraSection, std::move(fields) };
     };
     return {
-        camera("CT_SCANNING_MODE_CONTROL", 0x01, { oneOf("bScanningMode", 1, kScanningModes) }),
-        camera("CT_AE_MODE_CONTROL", 0x02, { oneOf("bAutoExposureMode", 1, kExposureModes) }),
-        camera("CT_AE_PRIORITY_CONTROL", 0x03, { oneOf("bAutoExposurePriority", 1, kPriorities) }),
+        camera("CT_SCANNING_MODE_CONTROL", 0x01, { choiceField("bScanningMode", 1, kScanningModes) }),
+        camera("CT_AE_MODE_CONTROL", 0x02, { choiceField("bAutoExposureMode", 1, kExposureModes) }),
+        camera("CT_AE_PRIORITY_CONTROL", 0x03, { choiceField("bAutoExposurePriority", 1, kPriorities) }),
         camera("CT_EXPOSURE_TIME_ABSOLUTE_CONTROL", 0x04, { field("dwExposureTimeAbsolute", 4, kExposureUnit) }),
         camera("CT_EXPOSURE_TIME_RELATIVE_CONTROL", 0x05, { signedField("bExposureTimeRelative", 1) }),
         camera("CT_FOCUS_ABSOLUTE_CONTROL", 0x06, { field("wFocusAbsolute", 2, { "mm" }) }),
         camera("CT_FOCUS_RELATIVE_CONTROL", 0x07, { signedField("bFocusRelative", 1), field("bSpeed", 1) }),
-        camera("CT_FOCUS_AUTO_CONTROL", 0x08, { oneOf("bFocusAuto", 1, kOffOn) }),
+        camera("CT_FOCUS_AUTO_CONTROL", 0x08, { choiceField("bFocusAuto", 1, kOffOn) }),
         camera("CT_IRIS_ABSOLUTE_CONTROL", 0x09, { field("wIrisAbsolute", 2, kStopUnit) }),
         camera("CT_IRIS_RELATIVE_CONTROL", 0x0a, { signedField("bIrisRelative", 1) }),
         camera("CT_ZOOM_ABSOLUTE_CONTROL", 0x0b, { field("wObjectiveFocalLength", 2) }),
         camera("CT_ZOOM_RELATIVE_CONTROL", 0x0c,
-            { signedField("bZoom", 1), oneOf("bDigitalZoom", 1, kOffOn), field("bSpeed", 1) }),
+            { signedField("bZoom", 1), choiceField("bDigitalZoom", 1, kOffOn), field("bSpeed", 1) }),
         camera("CT_PANTILT_ABSOLUTE_CONTROL", 0x0d,
             { signedField("dwPanAbsolute", 4, { "arc seconds" }),
                 signedField("dwTiltAbsolute", 4, { "arc seconds" }) }),
@@ -160,8 +160,8 @@ std::vector<Control> cameraControls()
                 field("bTiltSpeed", 1) }),
         camera("CT_ROLL_ABSOLUTE_CONTROL", 0x0f, { signedField("wRollAbsolute", 2, { "degrees" }) }),
         camera("CT_ROLL_RELATIVE_CONTROL", 0x10, { signedField("bRollRelative", 1), field("bSpeed", 1) }),
-        camera("CT_PRIVACY_CONTROL", 0x11, { oneOf("bPrivacy", 1, kPrivacy) }),
-        camera("CT_FOCUS_SIMPLE_CONTROL", 0x12, { oneOf("bFocus", 1, kFocusRanges) }),
+        camera("CT_PRIVACY_CONTROL", 0x11, { choiceField("bPrivacy", 1, kPrivacy) }),
+        camera("CT_FOCUS_SIMPLE_CONTROL", 0x12, { choiceField("bFocus", 1, kFocusRanges) }),
     };
 }
 
@@ -174,23 +174,24 @@ std::vector<Control> processingControls()
         unit("PU_BACKLIGHT_COMPENSATION_CONTROL", 0x01, { field("wBacklightCompensation", 2) }),
         unit("PU_BRIGHTNESS_CONTROL", 0x02, { signedField("wBrightness", 2) }),
         unit("PU_CONTRAST_CONTROL", 0x03, { field("wContrast", 2) }),
-        unit("PU_CONTRAST_AUTO_CONTROL", 0x13, { oneOf("bContrastAuto", 1, kOffOn) }),
+        unit("PU_CONTRAST_AUTO_CONTROL", 0x13, { choiceField("bContrastAuto", 1, kOffOn) }),
         unit("PU_GAIN_CONTROL", 0x04, { field("wGain", 2) }),
-        unit("PU_POWER_LINE_FREQUENCY_CONTROL", 0x05, { oneOf("bPowerLineFrequency", 1, kLineFrequencies) }),
+        unit("PU_POWER_LINE_FREQUENCY_CONTROL", 0x05, { choiceField("bPowerLineFrequency", 1, kLineFrequencies) }),
         unit("PU_HUE_CONTROL", 0x06, { signedField("wHue", 2, { "degrees", 1, 100 }) }),
-        unit("PU_HUE_AUTO_CONTROL", 0x10, { oneOf("bHueAuto", 1, kOffOn) }),
+        unit("PU_HUE_AUTO_CONTROL", 0x10, { choiceField("bHueAuto", 1, kOffOn) }),
         unit("PU_SATURATION_CONTROL", 0x07, { field("wSaturation", 2) }),
         unit("PU_SHARPNESS_CONTROL", 0x08, { field("wSharpness", 2) }),
         unit("PU_GAMMA_CONTROL", 0x09, { field("wGamma", 2, kGammaUnit) }),
         unit("PU_WHITE_BALANCE_TEMPERATURE_CONTROL", 0x0a, { field("wWhiteBalanceTemperature", 2, { "K" }) }),
-        unit("PU_WHITE_BALANCE_TEMPERATURE_AUTO_CONTROL", 0x0b, { oneOf("bWhiteBalanceTemperatureAuto", 1, kOffOn) }),
+        unit("PU_WHITE_BALANCE_TEMPERATURE_AUTO_CONTROL", 0x0b,
+            { choiceField("bWhiteBalanceTemperatureAuto", 1, kOffOn) }),
         unit("PU_WHITE_BALANCE_COMPONENT_CONTROL", 0x0c,
             { field("wWhiteBalanceBlue", 2), field("wWhiteBalanceRed", 2) }),
-        unit("PU_WHITE_BALANCE_COMPONENT_AUTO_CONTROL", 0x0d, { oneOf("bWhiteBalanceComponentAuto", 1, kOffOn) }),
+        unit("PU_WHITE_BALANCE_COMPONENT_AUTO_CONTROL", 0x0d, { choiceField("bWhiteBalanceComponentAuto", 1, kOffOn) }),
         unit("PU_DIGITAL_MULTIPLIER_CONTROL", 0x0e, { field("wMultiplierStep", 2) }),
         unit("PU_DIGITAL_MULTIPLIER_LIMIT_CONTROL", 0x0f, { field("wMultiplierLimit", 2) }),
-        unit("PU_ANALOG_VIDEO_STANDARD_CONTROL", 0x11, { oneOf("bVideoStandard", 1, kStandards) }),
-        unit("PU_ANALOG_LOCK_STATUS_CONTROL", 0x12, { oneOf("bStatus", 1, kLocks) }),
+        unit("PU_ANALOG_VIDEO_STANDARD_CONTROL", 0x11, { choiceField("bVideoStandard", 1, kStandards) }),
+        unit("PU_ANALOG_LOCK_STATUS_CONTROL", 0x12, { choiceField("bStatus", 1, kLocks) }),
     };
     for (Control& control : controls) // what the device reports and nobody sets
         control.isReadOnly = control.selector == 0x11 || control.selector == 0x12;
@@ -248,9 +249,10 @@ std::vector<Control> streamingControls()
     return {
         { "VS_STILL_PROBE_CONTROL", 3, EntityKind::None, kSection, still },
         { "VS_STILL_COMMIT_CONTROL", 4, EntityKind::None, kSection, still },
-        { "VS_STILL_IMAGE_TRIGGER_CONTROL", 5, EntityKind::None, kSection, { oneOf("bTrigger", 1, kTriggers) } },
+        { "VS_STILL_IMAGE_TRIGGER_CONTROL", 5, EntityKind::None, kSection, { choiceField("bTrigger", 1, kTriggers) } },
         { "VS_STREAM_ERROR_CODE_CONTROL", 6, EntityKind::None, kSection, { hexField("bStreamErrorCode", 1) }, true },
-        { "VS_GENERATE_KEY_FRAME_CONTROL", 7, EntityKind::None, kSection, { oneOf("bGenerateKeyFrame", 1, kOffOn) } },
+        { "VS_GENERATE_KEY_FRAME_CONTROL", 7, EntityKind::None, kSection,
+            { choiceField("bGenerateKeyFrame", 1, kOffOn) } },
         { "VS_SYNCH_DELAY_CONTROL", 9, EntityKind::None, kSection, { field("wDelay", 2, { "ms" }) } },
     };
 }

@@ -46,7 +46,11 @@ double limitOf(Kind kind)
 bool isPeriodic(TransferType type) { return type == TransferType::Isochronous || type == TransferType::Interrupt; }
 
 // Floor(3.167 + BitStuffTime(bytes)): seven bits for six, and the end.
-double wireBits(std::uint32_t bytes) { return static_cast<double>(3 + std::uint64_t { 7 } * 8 * bytes / 6); }
+double wireBits(std::uint32_t bytes)
+{
+    const std::uint64_t whole = 3 + std::uint64_t { 7 } * 8 * bytes / 6;
+    return static_cast<double>(whole);
+}
 
 double lowSpeedTime(Direction direction, std::uint32_t bytes)
 {

@@ -2,10 +2,10 @@
 // What the periodic endpoints of the devices on one bus reserve of it.
 // Source of truth: USB 2.0 §5.11.3 (bus time of a transaction, bit stuffing at its worst; Hub_LS_Setup is its least,
 // Host_Delay, which each host has its own of, is left out), §5.6.4 and §5.7.4 (what periodic transfers may take),
-// §11.14.1 and §11.23.1 (transaction translators); USB 3.2 §4.4.7, §4.4.8 (90 %) and §3.1 (line coding).
-// An endpoint that is served in every n-th frame counts one n-th of its time. Split transactions of hubs are not
-// counted. Units: nanoseconds; shares of the bus' time, or, at SuperSpeed, of the bytes it carries one way: 1 is all of
-// it. Thread: any; pure functions. Errors: none; an endpoint with an invalid interval reserves nothing.
+// §11.14.1 and §11.23.1 (transaction translators); USB 3.2 §4.4.7, §4.4.8 (90 %) and §6.3 (line coding).
+// An endpoint that is served in every n-th frame counts one n-th of its time; split transactions are not counted.
+// Units: nanoseconds; shares of the bus' time, or, at SuperSpeed, of the bytes it carries one way: 1 is all of it.
+// Thread: any; pure functions. Errors: none; an endpoint with an invalid interval reserves nothing.
 #pragma once
 
 #include "core/usb/device_info.h"

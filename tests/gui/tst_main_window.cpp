@@ -59,7 +59,6 @@ private Q_SLOTS:
     void openRefusedShowsWhatToDo();
     void bannerTellsWhatFailed();
     void resetAsksFirst();
-    void readOnlyIsRemembered();
     void backAndForward();
     void tabsAndDoubleClick();
     void contextMenuHasTheMenuBarsActions();
@@ -232,25 +231,6 @@ void TestMainWindow::resetAsksFirst()
     QVERIFY(click(question->button(QMessageBox::Cancel)));
     QTRY_VERIFY(!m_window->findChild<QMessageBox*>() || !m_window->findChild<QMessageBox*>()->isVisible());
     QVERIFY(m_fixture->service().session(m_fixture->loopback()->id).isOpen());
-}
-
-void TestMainWindow::readOnlyIsRemembered()
-{
-    start();
-    QVERIFY(select(QStringLiteral("Loopback")));
-    QVERIFY(!findWidget(*m_window, "statusReadOnly")->isVisible());
-    QVERIFY(clickMenu(*m_window, { QStringLiteral("Device"), QStringLiteral("Read only") }));
-    QVERIFY(m_fixture->service().isReadOnly());
-    QTRY_VERIFY(findWidget(*m_window, "statusReadOnly")->isVisible());
-    m_window.reset();
-    m_fixture->service().setReadOnly(false);
-    m_window = std::make_unique<ui::MainWindow>(m_fixture->context());
-    QVERIFY(m_fixture->service().isReadOnly());
-    QVERIFY(showAndWait(*m_window));
-    QVERIFY(findWidget(*m_window, "statusReadOnly")->isVisible());
-    QVERIFY(clickMenu(*m_window, { QStringLiteral("Device"), QStringLiteral("Read only") }));
-    QVERIFY(!m_fixture->service().isReadOnly());
-    QTRY_VERIFY(!findWidget(*m_window, "statusReadOnly")->isVisible());
 }
 
 void TestMainWindow::backAndForward()

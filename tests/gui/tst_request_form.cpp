@@ -79,6 +79,9 @@ void TstRequestForm::init()
     m_panel->resize(1400, 700);
     QVERIFY(test::showAndWait(*m_panel));
     use(kKeyboard);
+    engine::AccessPolicy policy;
+    policy.detachKernelDriver = true; // requests to an interface need it claimed
+    m_fixture->service().setPolicy(m_fixture->waitForDevice(kVendor, kKeyboard)->id, policy);
     openByName();
 }
 
@@ -255,6 +258,7 @@ void TstRequestForm::payloadIsSent()
 {
     pick(QStringLiteral("SET_REPORT"));
     QVERIFY(choose(find<QComboBox>(*m_panel, "requestReportType"), QStringLiteral("Output")));
+    QTRY_VERIFY(findWidget(*m_panel, "requestPayload")->isVisible());
     QVERIFY(typeInto(findWidget(*m_panel, "requestPayload"), QStringLiteral("2")));
     QVERIFY(!send()->isEnabled());
     QVERIFY(typeInto(findWidget(*m_panel, "requestPayload"), QStringLiteral("02")));

@@ -120,7 +120,7 @@ private Q_SLOTS:
         QCOMPARE(streams().size(), std::size_t { 2 });
         QCOMPARE(streams()[0].comparedBytes, std::uint64_t { 200000 }); // IN began first
         QCOMPARE(streams()[1].bytes, std::uint64_t { 200000 });
-        QVERIFY(cell(0, ui::StreamModel::Findings).contains(QStringLiteral("as expected")));
+        QTRY_VERIFY(findings(QStringLiteral("EP1 IN")).contains(QStringLiteral("as expected")));
         QTRY_VERIFY(widget("streamLoopback")->isEnabled());
     }
 
@@ -135,7 +135,7 @@ private Q_SLOTS:
         const auto& first = streams()[0].firstDifference;
         QVERIFY(first);
         QVERIFY(verdict().contains(QLocale().toString(static_cast<qulonglong>(first->offset))));
-        QVERIFY(cell(0, ui::StreamModel::Findings).contains(QStringLiteral("differs at byte")));
+        QVERIFY(findings(QStringLiteral("EP3 IN")).contains(QStringLiteral("differs at byte")));
     }
 
     void stopEndsBothEndsOfTheLoop()
@@ -263,6 +263,10 @@ private:
     [[nodiscard]] QString verdict() { return text("endpointFailureWords"); }
     [[nodiscard]] QTableView* table() { return find<QTableView>(*m_panel, "streamTable"); }
     [[nodiscard]] QString cell(int row, int column) { return table()->model()->index(row, column).data().toString(); }
+    [[nodiscard]] QString findings(const QString& endpoint)
+    {
+        return cell(findItem(*table()->model(), endpoint, ui::StreamModel::Endpoint).row(), ui::StreamModel::Findings);
+    }
     [[nodiscard]] std::vector<engine::StreamStatus> streams() { return m_fixture->service().streams(); }
 
     static bool hasColor(QWidget& chart, const QColor& color)

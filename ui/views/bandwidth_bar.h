@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How much of a device's bus the periodic endpoints on it reserve, as a bar.
-// Source of truth: core/usb/bandwidth.h over the attached devices and the alternate settings their sessions have
-// selected; a device that has no session counts with alternate settings 0, since nobody tells what its driver has
-// selected. Thread: GUI. Ownership: `context` outlives the bar. Errors: hidden while there is nothing to say.
+// Source of truth: core/usb/bandwidth.h over the attached devices and the alternate settings of their sessions; one
+// that has no session counts with alternate settings 0, since nobody tells what its driver has selected.
+// Thread: GUI. Ownership: `context` outlives the bar. Errors: hidden while there is nothing to say.
 #pragma once
 
 #include "core/usb/bandwidth.h"

@@ -192,7 +192,7 @@ void ControlPanel::Private::noteDepartures(const engine::DeviceChanges& changes)
     for (const usb::DevicePtr& gone : changes.departed)
         if (const auto known = memories.find(gone->id); known != memories.end())
             known->second.unplugged = text::unplugged(changes.time);
-    if (device && memories.count(device->id) != 0 && !memory().unplugged.isEmpty())
+    if (device && memories.contains(device->id) && !memory().unplugged.isEmpty())
         repeat->stop();
     for (const usb::DevicePtr& fresh : changes.updated)
         if (device && fresh->id == device->id)

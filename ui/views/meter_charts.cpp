@@ -20,9 +20,22 @@ namespace {
 constexpr double kShownSeconds = 60;
 constexpr int kFirstOctave = static_cast<int>(stream::LatencyHistogram::kFirstOctave);
 
+constexpr int kFewTicks = 2; // the charts are low
+
 class RateTicker : public QCPAxisTicker {
+public:
+    RateTicker() { setTickCount(kFewTicks); }
+
 protected:
     QString getTickLabel(double tick, const QLocale&, QChar, int) override { return text::rate(tick); }
+};
+
+class SecondsTicker : public QCPAxisTicker {
+protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar, int) override
+    {
+        return MeterCharts::tr("%1 s").arg(locale.toString(tick, 'f', 0));
+    }
 };
 
 // Octave n begins at n; only whole ones have ticks.
@@ -54,7 +67,7 @@ QCustomPlot* makePlot(const QString& name, const QString& title, QWidget* parent
     auto* plot = new QCustomPlot(parent);
     plot->setObjectName(name);
     plot->setAccessibleName(title);
-    plot->setMinimumSize(plot->fontMetrics().averageCharWidth() * 24, plot->fontMetrics().height() * 7);
+    plot->setMinimumSize(plot->fontMetrics().averageCharWidth() * 24, plot->fontMetrics().height() * 5);
     return plot;
 }
 
@@ -65,8 +78,6 @@ void paintAxis(QCPAxis& axis, const QColor& ink, const QColor& faint, const QFon
     axis.setSubTickPen(QPen(faint));
     axis.setTickLabelColor(ink);
     axis.setTickLabelFont(font);
-    axis.setLabelColor(ink);
-    axis.setLabelFont(font);
     axis.grid()->setPen(QPen(faint, 0, Qt::DotLine));
     axis.grid()->setZeroLinePen(QPen(faint));
 }
@@ -95,12 +106,11 @@ MeterCharts::Private::Private(MeterCharts* owner)
     , latency(new QCPBars(latencies->xAxis, latencies->yAxis))
 {
     rates->setToolTip(tr("Bytes a second over the last minute of the stream"));
-    rates->xAxis->setLabel(tr("seconds since the start"));
+    rates->xAxis->setTicker(QSharedPointer<SecondsTicker>::create());
     rates->yAxis->setTicker(QSharedPointer<RateTicker>::create());
-    rates->yAxis->ticker()->setTickCount(4);
-    latencies->setToolTip(tr("From submit to completion, in octaves; solid line: median, dashed: 99th percentile.\n"
+    latencies->setToolTip(tr("How many transfers took how long, from submit to completion, in octaves; solid line: "
+                             "median, dashed: 99th percentile.\n"
                              "A transfer waits for those that are queued before it."));
-    latencies->xAxis->setLabel(tr("latency of the transfers"));
     latencies->xAxis->setTicker(QSharedPointer<LatencyTicker>::create());
     latencies->yAxis->setTicks(false);
     latency->setWidth(1);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one stream achieves, live: rates, latency, gaps, losses, charts, its latest bytes; and what the bus of the
-// device at hand has reserved. Source of truth: StreamModel. Units: bytes, nanoseconds. Thread: GUI; drawn at most 20
-// times a second, and only while it is seen. Ownership: `context` and `model` outlive it. Errors: none; without a
-// stream it says so.
+// device at hand has reserved.
+// Source of truth: StreamModel. Units: bytes, nanoseconds. Errors: none; without a stream it says so.
+// Thread: GUI; drawn at most 20 times a second, and only while it is seen. Ownership: `context` and `model` outlive it.
 #pragma once
 
 #include "ui/models/stream_model.h"

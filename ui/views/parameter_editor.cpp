@@ -14,9 +14,9 @@
 namespace wb::ui {
 
 ParameterEditor::ParameterEditor(
-    requests::Parameter parameter, const std::vector<requests::Candidate>& candidates, QWidget* parent)
+    const requests::Parameter& parameter, const std::vector<requests::Candidate>& candidates, QWidget* parent)
     : QWidget(parent)
-    , m_parameter(std::move(parameter))
+    , m_parameter(parameter)
 {
     switch (m_parameter.kind) {
     case requests::Kind::Number:

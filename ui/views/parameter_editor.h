@@ -21,7 +21,8 @@ class ParameterEditor : public QWidget {
 
 public:
     // Object names begin with "request" and the parameter's name: requestDuration, requestControlSignalsDTR.
-    ParameterEditor(requests::Parameter parameter, const std::vector<requests::Candidate>& candidates, QWidget* parent);
+    ParameterEditor(
+        const requests::Parameter& parameter, const std::vector<requests::Candidate>& candidates, QWidget* parent);
 
     [[nodiscard]] const requests::Parameter& parameter() const { return m_parameter; }
     [[nodiscard]] Result<std::int64_t> value() const;

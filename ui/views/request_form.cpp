@@ -181,18 +181,8 @@ void RequestForm::showEditors(const requests::Arguments& arguments)
     form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     m_editors.clear();
     m_payload = nullptr;
-    const std::vector<requests::Parameter> choices
-        = m_request != nullptr ? m_request->choices() : std::vector<requests::Parameter> {};
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-        const auto interface = requests::valueOf(*m_request, arguments, requests::Kind::Interface);
-        auto* editor
-            = new ParameterEditor(choices[i], requests::candidates(*m_request, choices[i], m_targets, interface), page);
-        if (i < arguments.values.size())
-            editor->setValue(arguments.values[i]);
-        form->addRow(text::fromStd(choices[i].name), editor);
-        m_editors.push_back(editor);
-        connect(editor, &ParameterEditor::changed, this, [this, editor] { takeEdit(editor); });
-    }
+    if (m_request != nullptr)
+        addEditors(*m_request, arguments, *form);
     m_scroll->setWidget(page); // deletes the one before
     if (m_request != nullptr && m_request->hasPayload)
         addPayloadEditor(arguments.payload);
@@ -200,6 +190,21 @@ void RequestForm::showEditors(const requests::Arguments& arguments)
             ? tr("Choose a request. What the setup packet holds now is in no specification of this device's classes.")
             : text::fromStd(m_request->section));
     mark();
+}
+
+void RequestForm::addEditors(const requests::Request& request, const requests::Arguments& arguments, QFormLayout& form)
+{
+    const std::vector<requests::Parameter> choices = request.choices();
+    const auto interface = requests::valueOf(request, arguments, requests::Kind::Interface);
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        auto* editor = new ParameterEditor(
+            choices[i], requests::candidates(request, choices[i], m_targets, interface), form.parentWidget());
+        if (i < arguments.values.size())
+            editor->setValue(arguments.values[i]);
+        form.addRow(text::fromStd(choices[i].name), editor);
+        m_editors.push_back(editor);
+        connect(editor, &ParameterEditor::changed, this, [this, editor] { takeEdit(editor); });
+    }
 }
 
 void RequestForm::addPayloadEditor(const Bytes& payload)

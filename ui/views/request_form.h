@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
@@ -44,6 +45,7 @@ private:
     void chooseFirst();
     void chooseSelected();
     void showEditors(const requests::Arguments& arguments);
+    void addEditors(const requests::Request& request, const requests::Arguments& arguments, QFormLayout& form);
     void addPayloadEditor(const Bytes& payload);
     void takeEdit(const ParameterEditor* source);
     void showEntitiesOfInterface();

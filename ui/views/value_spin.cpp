@@ -16,9 +16,9 @@ constexpr int kLeastDigits = 12; // that can be read however narrow the form is
 
 } // namespace
 
-ValueSpin::ValueSpin(requests::Parameter parameter, QWidget* parent)
+ValueSpin::ValueSpin(const requests::Parameter& parameter, QWidget* parent)
     : QAbstractSpinBox(parent)
-    , m_parameter(std::move(parameter))
+    , m_parameter(parameter)
 {
     setMinimumWidth(fontMetrics().horizontalAdvance(QLatin1Char('0')) * kLeastDigits);
     setValue(m_parameter.standard);

@@ -13,7 +13,7 @@ class ValueSpin : public QAbstractSpinBox {
     Q_OBJECT
 
 public:
-    explicit ValueSpin(requests::Parameter parameter, QWidget* parent = nullptr);
+    explicit ValueSpin(const requests::Parameter& parameter, QWidget* parent = nullptr);
 
     [[nodiscard]] Result<std::int64_t> value() const;
     void setValue(std::int64_t value);

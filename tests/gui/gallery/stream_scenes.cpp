@@ -93,7 +93,7 @@ void addSettings(std::vector<Scene>& scenes)
 void addRuns(std::vector<Scene>& scenes)
 {
     scenes.push_back(scene(QStringLiteral("stream-three"), [](QWidget& panel, AppFixture& fixture) {
-        return start(panel, fixture, 0x82) && start(panel, fixture, 0x02) && start(panel, fixture, 0x84, 1);
+        return start(panel, fixture, 0x82) && start(panel, fixture, 0x02) && start(panel, fixture, 0x83);
     }));
     scenes.push_back(scene(QStringLiteral("stream-loopback-difference"), [](QWidget& panel, AppFixture& fixture) {
         select(panel, fixture, 0x03);

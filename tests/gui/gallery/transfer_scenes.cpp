@@ -88,7 +88,11 @@ bool chooseByName(QWidget& panel, const QString& filter)
 void addRequestScenes(std::vector<Scene>& scenes)
 {
     const auto onKeyboard = [](QWidget& panel, AppFixture& fixture) {
-        as<ui::ControlPanel>(panel).setSubject(selectionOf(fixture.waitForDevice(0xfffe, 0x0003)));
+        const usb::DevicePtr keyboard = fixture.waitForDevice(0xfffe, 0x0003);
+        engine::AccessPolicy policy;
+        policy.detachKernelDriver = true;
+        fixture.service().setPolicy(keyboard->id, policy);
+        as<ui::ControlPanel>(panel).setSubject(selectionOf(keyboard));
     };
     scenes.push_back({ QStringLiteral("control-by-name"), AppFixture::Bus::On, kCentre, made<ui::ControlPanel>(),
         [onKeyboard](QWidget& panel, AppFixture& fixture) {

@@ -153,9 +153,9 @@ void TestCliCommandLine::everyOptionArrives()
     const auto ports = parsed<ShowOptions>(QStringLiteral("show 1-2 --ports --json"));
     QVERIFY(ports.wantsPorts && ports.format == ShowOptions::Format::Json);
     QVERIFY(!parsed<ShowOptions>(QStringLiteral("show 1-2")).wantsPorts);
-    const auto hid = parsed<ShowOptions>(QStringLiteral("show --hid report.bin --json"));
-    QCOMPARE(hid.hidFile.value_or(""), std::string("report.bin"));
-    QCOMPARE(hid.format, ShowOptions::Format::Json);
+    const auto hidReport = parsed<ShowOptions>(QStringLiteral("show --hid report.bin --json"));
+    QCOMPARE(hidReport.hidFile.value_or(""), std::string("report.bin"));
+    QCOMPARE(hidReport.format, ShowOptions::Format::Json);
 }
 
 void TestCliCommandLine::graphs()
@@ -299,8 +299,8 @@ void TestCliCommandLine::help_data()
 {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("words");
-    for (const char* command :
-        { "list", "show", "control", "read", "write", "stream", "scan", "hid", "watch", "drivers", "replay", "export" }) {
+    for (const char* command : { "list", "show", "control", "read", "write", "stream", "scan", "hid", "watch",
+             "drivers", "replay", "export" }) {
         QTest::newRow(command) << QStringLiteral("%1 --help").arg(QLatin1String(command))
                                << QStringLiteral("Usage: usb-workbench %1").arg(QLatin1String(command));
         QTest::addRow("-h of %s", command) << QStringLiteral("%1 -h").arg(QLatin1String(command))

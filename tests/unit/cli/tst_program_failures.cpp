@@ -171,13 +171,13 @@ void TestProgramFailures::readOnlyChangesNothing_data()
     QTest::addColumn<QString>("line");
     QTest::addColumn<int>("code");
     const auto row = [](const char* line, int code) { QTest::newRow(line) << line << code; };
-    row("control fffe:0001 0x80 GET_DESCRIPTOR 0x0100 0 --length 18", 0);
+    row("control fffe:0001 0x80 GET_DESCRIPTOR 0x0100 0 18", 0);
     row("show fffe:0001 --strings", 0);
     row("control fffe:0001 0x40 0x5b 0 0 --data 1234 --yes", 2);
     row("control fffe:0001 0x02 CLEAR_FEATURE 0 0x81", 2);
     row("control fffe:0001 0x00 SET_ADDRESS 7 0", 2);
     row("write fffe:0001 0x01 --data 1234 --yes", 2);
-    row("stream fffe:0001 0x01 --duration 1s", 2);
+    row("stream fffe:0001 0x01 --seconds 1", 2);
     row("read fffe:0001 0x84 --alt 1", 2);
 }
 

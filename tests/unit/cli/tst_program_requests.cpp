@@ -24,6 +24,7 @@ QStringList named(const char* request, const QStringList& settings = {})
 }
 
 const QStringList kJson { QStringLiteral("--json") };
+const QStringList kDetach { QStringLiteral("--detach-driver") };
 
 } // namespace
 
@@ -54,7 +55,7 @@ void TestProgramRequests::answersAreDecoded()
 
 void TestProgramRequests::answersAsJson()
 {
-    const Finished done = control("fffe:0003", named("GET_PROTOCOL", { QStringLiteral("Interface=1") }) + kJson);
+    const Finished done = control("fffe:0003", named("GET_PROTOCOL", { QStringLiteral("Interface=1") }) + kJson + kDetach);
     COMPARE_CODE(done, 0);
     const Json document = done.last();
     QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.transfer/1"));
@@ -67,12 +68,12 @@ void TestProgramRequests::answersAsJson()
 
 void TestProgramRequests::sendsByName()
 {
-    const Finished idle = control("fffe:0003", named("SET_IDLE", { QStringLiteral("duration=0x7d") }) + kJson);
+    const Finished idle = control("fffe:0003", named("SET_IDLE", { QStringLiteral("duration=0x7d") }) + kJson + kDetach);
     COMPARE_CODE(idle, 0);
     QCOMPARE(idle.last()["setup"].get<std::string>(), std::string("210a007d00000000"));
     const Finished lamps = control("fffe:0003",
         named("SET_REPORT", { QStringLiteral("ReportType=output") })
-            + QStringList { QStringLiteral("--data"), QStringLiteral("02") } + kJson);
+            + QStringList { QStringLiteral("--data"), QStringLiteral("02") } + kJson + kDetach);
     COMPARE_CODE(lamps, 0);
     QCOMPARE(lamps.last()["setup"].get<std::string>(), std::string("2109000200000100"));
     QCOMPARE(lamps.last()["data"].get<std::string>(), std::string("02"));

@@ -67,6 +67,16 @@ SignalGraph graphOf(const std::vector<Bytes>& units)
 
 Bytes selector(int id, int source) { return descriptor({ 0x24, 0x05, id, 1, source, 0 }); }
 
+using Texts = std::initializer_list<const char*>;
+
+QStringList lines(Texts texts)
+{
+    QStringList list;
+    for (const char* text : texts)
+        list.append(QString::fromUtf8(text));
+    return list;
+}
+
 bool isWhole(const SignalGraph& graph)
 {
     return std::all_of(graph.links.begin(), graph.links.end(),
@@ -101,9 +111,8 @@ void TestSignalGraph::readsFunctions_data()
     QTest::addColumn<QString>("title");
     QTest::addColumn<QStringList>("entities");
     QTest::addColumn<QStringList>("links");
-    const auto row = [](const char* name, const Bytes& bytes, const char* title, const QStringList& entities,
-                         const QStringList& links) {
-        QTest::newRow(name) << bytes << QString::fromLatin1(title) << entities << links;
+    const auto row = [](const char* name, const Bytes& bytes, const char* title, Texts entities, Texts links) {
+        QTest::newRow(name) << bytes << QString::fromLatin1(title) << lines(entities) << lines(links);
     };
     row("audio 1.0 headset", audio1Headset(), "Audio 1.0 control, interface 0",
         { "Input terminal 1: USB streaming", "Feature unit 2: mute, volume", "Output terminal 3: Headset",
@@ -202,7 +211,7 @@ void TestSignalGraph::danglingIdsAreMarked()
 {
     const SignalGraph graph = graphOf({ selector(1, 99), selector(2, 99), selector(3, 0) });
     QCOMPARE(linkLines(graph),
-        (QStringList { "Unknown id 99 -> Selector unit 1 (dangling)", "Unknown id 99 -> Selector unit 2 (dangling)" }));
+        lines({ "Unknown id 99 -> Selector unit 1 (dangling)", "Unknown id 99 -> Selector unit 2 (dangling)" }));
     QCOMPARE(graph.entities.size(), std::size_t { 4 }); // one box for both links
     QVERIFY(graph.entities.back().kind == EntityKind::Missing);
     QCOMPARE(graph.entities.back().problems.size(), std::size_t { 1 });
@@ -226,7 +235,7 @@ void TestSignalGraph::cyclesAreMarked()
     const SignalGraph graph
         = graphOf({ selector(1, 3), selector(2, 1), selector(3, 2), selector(4, 3), selector(5, 5) });
     QCOMPARE(linkLines(graph),
-        (QStringList { "Selector unit 3 -> Selector unit 1 (cycle)", "Selector unit 1 -> Selector unit 2 (cycle)",
+        lines({ "Selector unit 3 -> Selector unit 1 (cycle)", "Selector unit 1 -> Selector unit 2 (cycle)",
             "Selector unit 2 -> Selector unit 3 (cycle)", "Selector unit 3 -> Selector unit 4",
             "Selector unit 5 -> Selector unit 5 (cycle)" }));
     QVERIFY(!graph.entities[0].problems.empty());
@@ -257,8 +266,8 @@ void TestSignalGraph::streamsBelongToTheirFunction()
     all.erase(std::remove_if(all.begin(), all.end(), [](const Bytes& bytes) { return bytes[1] == 0x0b; }), all.end());
     for (const auto& graphs : { withAssociations, graphsIn(configurationOf(all)) }) {
         QCOMPARE(graphs.size(), std::size_t { 2 });
-        QCOMPARE(entityLines(graphs[0]).mid(1), (QStringList { "Streaming interface 1: stereo" }));
-        QCOMPARE(entityLines(graphs[1]).mid(1), (QStringList { "Streaming interface 3: stereo" }));
+        QCOMPARE(entityLines(graphs[0]).mid(1), lines({ "Streaming interface 1: stereo" }));
+        QCOMPARE(entityLines(graphs[1]).mid(1), lines({ "Streaming interface 3: stereo" }));
     }
 }
 

@@ -26,7 +26,7 @@ usb::TransferRequest bulk(std::uint8_t endpoint)
     return request;
 }
 
-StreamConfig stream(std::uint8_t endpoint)
+StreamConfig streamOf(std::uint8_t endpoint)
 {
     StreamConfig config;
     config.endpoint = { endpoint };
@@ -93,7 +93,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_watch->operations.size() == refused.size());
         for (const RequestId request : refused)
             QVERIFY(errorOf(request) == ErrorKind::ReadOnly);
-        QCOMPARE(calls(), QStringList());
+        QCOMPARE(calls(), QStringList { QStringLiteral("start") });
     }
 
     void readingGoesOn()
@@ -125,12 +125,14 @@ private Q_SLOTS:
         QVERIFY(m_watch->operations.at(attach).has_value());
         const RequestId read = m_service->transfer(m_device, bulk(0x81));
         QTRY_VERIFY(m_watch->isAnswered(read));
-        QVERIFY(m_watch->transfers.at(read).error); // the driver has the interface, and may keep it
+        QCOMPARE(calls().count(QStringLiteral("detach 0")), qsizetype { 1 }); // the one before
         QVERIFY(m_service->session(m_device).policy == policy); // what was chosen is shown, and holds again later
+        const RequestId release = m_service->release(m_device, 0);
+        QTRY_VERIFY(m_watch->operations.contains(release));
         m_service->setReadOnly(false);
         const RequestId again = m_service->transfer(m_device, bulk(0x81));
         QTRY_VERIFY(m_watch->isAnswered(again));
-        QVERIFY(!m_watch->transfers.at(again).error);
+        QCOMPARE(calls().count(QStringLiteral("detach 0")), qsizetype { 2 });
     }
 
     void streamsThatWriteOrRecoverAreStopped()
@@ -139,11 +141,11 @@ private Q_SLOTS:
         AccessPolicy policy;
         policy.detachKernelDriver = true;
         m_service->setPolicy(m_device, policy);
-        StreamConfig recovering = stream(0x81);
+        StreamConfig recovering = streamOf(0x81);
         recovering.policy.set(StreamEvent::Stall, StreamAction::Recover);
-        QVERIFY(isReading(stream(0x81)) && !isReading(stream(0x01)) && !isReading(recovering));
-        const StreamId writing = m_service->startStream(m_device, stream(0x01));
-        const StreamId reading = m_service->startStream(m_device, stream(0x81));
+        QVERIFY(isReading(streamOf(0x81)) && !isReading(streamOf(0x01)) && !isReading(recovering));
+        const StreamId writing = m_service->startStream(m_device, streamOf(0x01));
+        const StreamId reading = m_service->startStream(m_device, streamOf(0x81));
         const auto isRunning
             = [&](StreamId id) { return m_watch->streams.contains(id) && m_watch->streams.at(id).inFlight > 0; };
         QTRY_VERIFY(isRunning(writing) && isRunning(reading));

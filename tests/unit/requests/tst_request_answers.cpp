@@ -171,7 +171,7 @@ void TestRequestAnswers::everyAnswerIsCovered()
     for (const Request& request : catalogue()) {
         for (const std::int64_t code : codesOf(request)) {
             const Asked asked = ask(request, code);
-            for (const Byte filler : { 0x00, 0x01, 0x22, 0xff })
+            for (const Byte filler : Bytes { 0x00, 0x01, 0x22, 0xff })
                 for (std::size_t length = 0; request.isIn() && length <= 70; ++length) {
                     const auto nodes = decode(asked, Bytes(length, filler));
                     QVERIFY2(isCovered(nodes, length), request.name.c_str());

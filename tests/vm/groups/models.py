@@ -27,7 +27,7 @@ MOUNT_POINT = pathlib.Path("/run/disk")
 SECTORS = 16384
 RATE = 48000
 RATE_TEXT = str(RATE)
-PACKETS_PER_SECOND, PACKET, LOSS, ROUNDS = 8000, 256, 50, 3
+PACKETS_PER_SECOND, PACKET, LOSS, ROUNDS = 8000, 256, 50, 8
 
 
 def command(*arguments):
@@ -82,7 +82,7 @@ def a_file_survives_replugging_the_disk():
         device = attach(DISK)
         disk = block_device(device)
         equal(read(disk / "removable"), "1", "removable")
-        equal(read(disk / "device/model"), "RAM disk", "model")
+        equal(read(disk / "device/model").strip(), "RAM disk", "model")
         with Mounted(disk) as folder:
             check("USB Workbench" in (folder / "README.TXT").read_text(encoding="ascii"), "README.TXT is another")
             (folder / "kept.bin").write_bytes(kept)
@@ -217,19 +217,22 @@ def detached_firmware_comes_back_in_dfu_mode():
 
 
 def packets_in(log):
-    """Status and data of every isochronous packet of transfers that were not cut off by the end of the stream."""
+    """Status and data of every isochronous packet before the first transfer that the end of the stream cut off: the
+    device may have moved some packets of that one, and all of the next."""
     packets = []
     for transfer in captures.pair(captures.read_pcapng(log)):
-        if transfer.submit.type != captures.ISO or transfer.end.status != 0:
+        if transfer.submit.type != captures.ISO:
             continue
+        if transfer.end.status != 0:
+            break
         packets += [(status, transfer.end.data[offset:offset + length]) for status, offset, length in transfer.end.packets]
     return packets
 
 
 def stream_lossy(device, endpoint, name):
-    """Streams for three seconds; the packets of the log, which says of exactly every LOSSth that it was lost."""
+    """Streams for two seconds; the packets of the log, which says of exactly every LOSSth that it was lost."""
     program("control", device.name, "0x40", "0x5e", LOSS, 0, 0, "--yes").expect(OK)
-    end = program("stream", device.name, endpoint, "--alt", 1, "--seconds", 3, "--packets", 64, "--size", 64 * PACKET,
+    end = program("stream", device.name, endpoint, "--alt", 1, "--seconds", 2, "--packets", 64, "--size", 64 * PACKET,
                   "--depth", 16, "--json", "--log", fast(name)).expect(OK).documents()[-1]
     packets = packets_in(fast(name))
     keep(name)

@@ -12,8 +12,8 @@ namespace {
 // One sector a cluster: 16,223 clusters, which makes it a FAT16 (4085 to 65,524 of them, §3.5).
 constexpr std::uint16_t kReservedSectors = 1, kFatCount = 2, kFatSectors = 64, kRootEntries = 512;
 constexpr std::size_t kEntrySize = 32;
-constexpr std::size_t kFirstFat = kReservedSectors * kSectorSize;
-constexpr std::size_t kRoot = kFirstFat + kFatCount * kFatSectors * kSectorSize;
+constexpr std::size_t kFirstFat = std::size_t { kReservedSectors } * kSectorSize;
+constexpr std::size_t kRoot = kFirstFat + std::size_t { kFatCount } * kFatSectors * kSectorSize;
 constexpr std::size_t kFirstCluster = kRoot + kRootEntries * kEntrySize; // which is number 2
 static_assert((kVolumeSectors - kFirstCluster / kSectorSize + 2) * 2 <= kFatSectors * kSectorSize);
 
