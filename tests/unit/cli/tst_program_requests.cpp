@@ -55,7 +55,8 @@ void TestProgramRequests::answersAreDecoded()
 
 void TestProgramRequests::answersAsJson()
 {
-    const Finished done = control("fffe:0003", named("GET_PROTOCOL", { QStringLiteral("Interface=1") }) + kJson + kDetach);
+    const Finished done
+        = control("fffe:0003", named("GET_PROTOCOL", { QStringLiteral("Interface=1") }) + kJson + kDetach);
     COMPARE_CODE(done, 0);
     const Json document = done.last();
     QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.transfer/1"));
@@ -68,7 +69,8 @@ void TestProgramRequests::answersAsJson()
 
 void TestProgramRequests::sendsByName()
 {
-    const Finished idle = control("fffe:0003", named("SET_IDLE", { QStringLiteral("duration=0x7d") }) + kJson + kDetach);
+    const Finished idle
+        = control("fffe:0003", named("SET_IDLE", { QStringLiteral("duration=0x7d") }) + kJson + kDetach);
     COMPARE_CODE(idle, 0);
     QCOMPARE(idle.last()["setup"].get<std::string>(), std::string("210a007d00000000"));
     const Finished lamps = control("fffe:0003",
