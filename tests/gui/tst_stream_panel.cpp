@@ -132,7 +132,7 @@ private Q_SLOTS:
         QVERIFY(click(widget("streamLoopback")));
         QTRY_VERIFY_WITH_TIMEOUT(verdict().contains(QStringLiteral("came back as 0x")), kAnswerMs);
         QTRY_VERIFY_WITH_TIMEOUT(!streams()[0].isActive() && !streams()[1].isActive(), kAnswerMs);
-        const auto& first = streams()[0].firstDifference;
+        const auto first = streams()[0].firstDifference;
         QVERIFY(first);
         QVERIFY(verdict().contains(QLocale().toString(static_cast<qulonglong>(first->offset))));
         QVERIFY(findings(QStringLiteral("EP3 IN")).contains(QStringLiteral("differs at byte")));
