@@ -6,15 +6,19 @@
 namespace wb::engine {
 namespace {
 
-bool isWithoutDriver(const UsbService& service, const usb::DeviceInfo& device, std::uint8_t number)
+// The interface has a kernel driver again, or is in no configuration that could have one.
+bool isSettled(const usb::DeviceInfo& device, std::uint8_t number)
 {
     const usb::ConfigurationInfo* active = device.active();
-    const auto has = [number](const usb::InterfaceInfo& interface) { return interface.number == number; };
-    if (active == nullptr || std::none_of(active->interfaces.begin(), active->interfaces.end(), has))
-        return false;
+    return active == nullptr || active->findInterface(number) == nullptr || !device.kernelDriverOf(number).empty();
+}
+
+// A program that has claimed it, be it this one, keeps it from any driver; it is still owed.
+bool isInUse(const UsbService& service, const usb::DeviceInfo& device, std::uint8_t number)
+{
     const SessionState session = service.session(device.id);
     const InterfaceState* ours = session.find(number);
-    return device.driverOf(number).empty() && (ours == nullptr || !ours->isClaimed);
+    return !device.driverOf(number).empty() || (ours != nullptr && ours->isClaimed);
 }
 
 } // namespace
@@ -42,10 +46,10 @@ void DriverOffers::look()
             devices.begin(), devices.end(), [&](const usb::DevicePtr& device) { return owed.isOf(*device); });
         if (found == devices.end())
             continue;
-        if (isWithoutDriver(m_service, **found, owed.interfaceNumber))
-            offers.push_back({ *found, owed.interfaceNumber, owed.driver });
-        else
+        if (isSettled(**found, owed.interfaceNumber))
             m_ledger->settle(**found, owed.interfaceNumber);
+        else if (!isInUse(m_service, **found, owed.interfaceNumber))
+            offers.push_back({ *found, owed.interfaceNumber, owed.driver });
     }
     const auto isSame = [](const Offer& left, const Offer& right) {
         return left.device->id == right.device->id && left.interfaceNumber == right.interfaceNumber;

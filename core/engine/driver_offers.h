@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Kernel drivers that an earlier run took off and never put back, of devices that are still there without one: offered
-// to be put back (P56). An interface that has a driver again, and a device that is gone, are offered no more.
-// Thread: that of the service. Ownership: shares the ledger; `service` outlives this.
-// Errors: failed(), one for each driver that could not be put back; it stays on offer.
+// to be put back (P56). An interface that has a driver again, and a device that is gone, are offered no more; one that
+// a program has claimed is offered again when it is free. Thread: that of the service. Ownership: shares the ledger;
+// `service` outlives this. Errors: failed(), one for each driver that could not be put back; it stays on offer.
 #pragma once
 
 #include "core/engine/driver_ledger.h"

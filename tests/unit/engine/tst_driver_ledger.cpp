@@ -150,6 +150,39 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_service->session(device->id).isOpen()); // as it was found
     }
 
+    void whatIsInUseIsStillOwed_data()
+    {
+        QTest::addColumn<bool>("isOurs");
+        QTest::newRow("claimed here") << true;
+        QTest::newRow("claimed by another program") << false;
+    }
+
+    void whatIsInUseIsStillOwed()
+    {
+        QFETCH(const bool, isOurs);
+        leave(keyboard());
+        std::vector<std::pair<std::uint8_t, std::string>> drivers;
+        if (!isOurs)
+            drivers.emplace_back(0, "usbfs");
+        const usb::DevicePtr device = m_world->plug(1, 1, drivers);
+        start();
+        const DriverOffers offers(*m_service, m_ledger);
+        QCOMPARE(offers.offers().size(), std::size_t { isOurs ? 1U : 0U });
+        if (!isOurs) {
+            QCOMPARE(pages().size(), qsizetype { 1 });
+            return;
+        }
+        const RequestId claim = m_service->claim(device->id, 0, false);
+        QTRY_VERIFY(m_watch->operations.contains(claim) && m_service->session(device->id).isOpen());
+        (void)m_world->plug(2, 2); // news of the bus: it looks again
+        QTRY_VERIFY(offers.offers().empty());
+        QCOMPARE(pages().size(), qsizetype { 1 });
+        const RequestId release = m_service->release(device->id, 0);
+        QTRY_VERIFY(m_watch->operations.contains(release));
+        (void)m_world->plug(3, 3);
+        QTRY_COMPARE(offers.offers().size(), std::size_t { 1 });
+    }
+
     void isForgottenWhenAsked()
     {
         leave(keyboard());
