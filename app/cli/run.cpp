@@ -47,13 +47,11 @@ std::optional<std::string> fileOf(const Command& command)
     if (const auto* control = std::get_if<ControlOptions>(&command))
         return control->payload.file;
     if (const auto* show = std::get_if<ShowOptions>(&command))
-        return show->file;
+        return show->hidFile ? show->hidFile : show->file;
     if (const auto* write = std::get_if<WriteOptions>(&command))
         return write->payload.file;
     if (const auto* read = std::get_if<ReadOptions>(&command))
         return read->outPath;
-    if (const auto* show = std::get_if<ShowOptions>(&command))
-        return show->hidFile;
     if (const auto* window = std::get_if<WindowOptions>(&command))
         return window->file;
     if (const auto* save = std::get_if<SnapshotSaveOptions>(&command))

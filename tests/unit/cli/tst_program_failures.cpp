@@ -68,6 +68,7 @@ void TestProgramFailures::badInput_data()
     QTest::addColumn<QString>("said");
     const auto row = [](const char* line, int code, const char* said) { QTest::newRow(line) << line << code << said; };
     row("frobnicate", 2, "\"frobnicate\" is neither a command nor a file");
+    row("show --hid @/large --log @/large", 2, "large is a file that this command reads or writes itself");
     row("list --frob", 2, "unknown option \"--frob\"");
     row("control fffe:0001 0x40 0x5b 0 0 --data 12zz", 2, "read --data: invalid argument (column 3: 'z'");
     row("show dead:beef", 3, "find device dead:beef: not found (9 devices attached");
