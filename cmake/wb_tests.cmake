@@ -33,16 +33,28 @@ function(wb_reuse_test_headers target libraries)
     endif()
     target_compile_options(${target} PRIVATE ${own})
     target_precompile_headers(${target} REUSE_FROM ${holder})
-    set_property(SOURCE ${CMAKE_CURRENT_BINARY_DIR}/${target}_autogen/mocs_compilation.cpp
-        PROPERTY SKIP_PRECOMPILE_HEADERS ON)
+endfunction()
+
+# A test keeps its QObjects in the file that includes what moc says of it, so moc is run on that file alone: AUTOMOC would
+# look through every header it reads, and compile an empty file, for each of the tests.
+function(wb_moc_test target)
+    foreach(source IN LISTS ARGN)
+        file(STRINGS ${source} includes REGEX "^#include \".*\\.moc\"$")
+        if(includes)
+            get_filename_component(name ${source} NAME_WE)
+            qt_generate_moc(${source} ${target}_moc/${name}.moc TARGET ${target})
+            target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${target}_moc/${name}.moc)
+        endif()
+    endforeach()
+    target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${target}_moc)
 endfunction()
 
 function(wb_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "RING;TIMEOUT" "SOURCES;LIBS;ENVIRONMENT")
     add_executable(${name} ${arg_SOURCES})
-    set_target_properties(${name} PROPERTIES AUTOMOC ON)
     wb_mark_test(${name})
     target_link_libraries(${name} PRIVATE ${arg_LIBS} wb_qt_options Qt6::Test)
+    wb_moc_test(${name} ${arg_SOURCES})
     wb_reuse_test_headers(${name} "${arg_LIBS}")
     target_compile_definitions(${name} PRIVATE
         WB_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WB_BINARY_DIR="${PROJECT_BINARY_DIR}")
