@@ -21,7 +21,7 @@ case $group in
     isochronous) qemu="-audiodev wav,id=a0,path=$out/heard.wav,out.mixing-engine=off
         -device usb-audio,audiodev=a0,bus=xhci.0,port=2,buffer=1048576" ;; # so much that nothing is ever dropped
     faults | models) seconds=600 ;;
-    speed) clock=(-i) ;;
+    speed) seconds=600 clock=(-i) ;;
 esac
 status=0
 # The whole list in one argument: usbvm splits it into words.

@@ -12,6 +12,7 @@ from gadget import composite, driver_of, read, source_sink, usb_devices, wait_un
 from usbmon import Recorder
 
 PEER = os.environ["WB_PEER"]
+PYTHON_PEERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../bench/peers")
 
 
 @case
@@ -32,14 +33,32 @@ def drivers_bind():
     subprocess.run(["rmmod", "usbhid"], check=True)
 
 
+def figures_of(*command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    equal(done.returncode, 0, f"exit of {' '.join(command)} ({done.stderr})")
+    return json.loads(done.stdout)
+
+
 @case
-def plain_libusb_streams():
+def peers_stream():
+    loops = {"plain C": ([PEER, "stream"], ["65536", "8", "0.5"]),
+             "python-libusb1": (["/usr/bin/python3", f"{PYTHON_PEERS}/python_libusb1_stream.py"], ["65536", "8", "0.5"]),
+             "PyUSB": (["/usr/bin/python3", f"{PYTHON_PEERS}/pyusb_stream.py"], ["65536", "0.5"])}
     with source_sink() as gadget:
-        done = subprocess.run([PEER, gadget.id, "0x81", "1", "65536", "8"], capture_output=True, text=True, check=False)
-        equal(done.returncode, 0, f"exit of the plain loop ({done.stderr})")
-        figures = json.loads(done.stdout)
-        check(figures["bytes"] == figures["transfers"] * 65536 > 0, f"figures: {figures}")
-        note(f"plain C loop: {figures['bytesPerSecond'] / 1e6:.0f} MB/s")
+        for name, (program, amount) in loops.items():
+            for endpoint in ("0x81", "0x02"):
+                figures = figures_of(*program, gadget.id, endpoint, *amount)
+                check(figures["bytes"] == figures["transfers"] * 65536 > 0, f"{name}: {figures}")
+                check(figures["cpuSeconds"] > 0 and not figures["errors"], f"{name}: {figures}")
+                note(f"{name}, {endpoint}: {figures['bytesPerSecond'] / 1e6:.0f} MB/s")
+
+
+@case
+def plain_libusb_asks():
+    with source_sink() as gadget:
+        figures = figures_of(PEER, "control", gadget.id, "100")
+        equal((figures["calls"], figures["errors"]), (100, 0), "calls and errors")
+        note(f"plain C: {figures['callsPerSecond']:.0f} control requests a second")
 
 
 @case
