@@ -28,6 +28,7 @@ SECTORS = 16384
 RATE = 48000
 RATE_TEXT = str(RATE)
 PACKETS_PER_SECOND, PACKET, LOSS, ROUNDS = 8000, 256, 50, 8
+PACKETS, DEPTH = 128, 16  # packets of a transfer, transfers of a queue
 
 
 def command(*arguments):
@@ -232,8 +233,8 @@ def packets_in(log):
 def stream_lossy(device, endpoint, name):
     """Streams for two seconds; the packets of the log, which says of exactly every LOSSth that it was lost."""
     program("control", device.name, "0x40", "0x5e", LOSS, 0, 0, "--yes").expect(OK)
-    end = program("stream", device.name, endpoint, "--alt", 1, "--seconds", 2, "--packets", 64, "--size", 64 * PACKET,
-                  "--depth", 16, "--json", "--log", fast(name)).expect(OK).documents()[-1]
+    end = program("stream", device.name, endpoint, "--alt", 1, "--seconds", 2, "--packets", PACKETS, "--size", PACKETS * PACKET,
+                  "--depth", DEPTH, "--json", "--log", fast(name)).expect(OK).documents()[-1]
     packets = packets_in(fast(name))
     keep(name)
     said(name, end["log"]["transfers"], end["log"]["completed"])
@@ -245,18 +246,29 @@ def stream_lossy(device, endpoint, name):
     return packets, rate
 
 
+def gaps_between(heads):
+    """(number of the packet after it, microframes without a packet) of every gap."""
+    return [(number, frame - before_frame - (number - before))
+            for (before, before_frame), (number, frame) in zip(heads, heads[1:])
+            if frame - before_frame != number - before]
+
+
 @case
 def nothing_is_lost_but_what_the_model_loses():
+    """No microframe goes without a packet from when the queue was full once. Before that one may: the device begins with
+    the first transfer it is given (a host controller made of hardware waits a few milliseconds for the others), and an
+    emulated kernel is slow the first time that it does anything."""
     gaps = []
     with plugged("lossy", LOSSY) as (_, device):
         for attempt in range(ROUNDS):  # the guest may be late once; what the log says of losses must always be right
             packets, rate = stream_lossy(device, "0x81", f"lossy-in-{attempt}.pcapng")
             heads = [struct.unpack_from("<II", data) for status, data in packets if status == 0]
             equal([number for number, _ in heads], [n for n in range(len(packets)) if n % LOSS != LOSS - 1], "numbers")
-            gaps.append(heads[-1][1] - heads[0][1] - (heads[-1][0] - heads[0][0]))
-            if gaps[-1] == 0 and rate > 0.97 * PACKETS_PER_SECOND:
+            gaps.append(gaps_between(heads))
+            note(f"packets with a gap before them, microframes of it: {gaps[-1]}")
+            if all(number < DEPTH * PACKETS for number, _ in gaps[-1]) and rate > 0.97 * PACKETS_PER_SECOND:
                 return
-    raise Failure(f"microframes without a packet, by round: {gaps}")
+    raise Failure(f"gaps, by round: {gaps}")
 
 
 @case
