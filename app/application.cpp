@@ -2,6 +2,7 @@
 #include "app/application.h"
 
 #include "app/cli/interrupt.h"
+#include "app/cli/library_log.h"
 #include "app/cli/messages.h"
 #include "app/cli/run.h"
 #include "app/cli/session.h"
@@ -124,10 +125,12 @@ public:
     {
         if (global.isReadOnly)
             m_service.setReadOnly(true);
+        if (const auto level = cli::wantedLibraryLog(global))
+            m_service.setLogLevel(*level);
         if (global.isDemo)
             m_demoBus.setActive(true);
         else
-            m_service.addBackend(backend::makeLibusb1Backend());
+            m_service.addBackend(global.node ? backend::makeNodeBackend(*global.node) : backend::makeLibusb1Backend());
         if (global.snapshot)
             m_window.openSnapshot(QString::fromStdString(*global.snapshot));
         if (file)

@@ -7,6 +7,11 @@ if(WB_CCACHE AND WB_ENV AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${WB_ENV} CCACHE_SLOPPINESS=pch_defines,time_macros ${WB_CCACHE})
 endif()
 
+# clang notes when a header was precompiled, which no two of them share and the cache would therefore never know again.
+if(WB_CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
+endif()
+
 # The headers that a target reads in nearly every file.
 function(wb_precompile target)
     if(WB_PRECOMPILE)

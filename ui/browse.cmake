@@ -2,6 +2,7 @@
 target_sources(ui PRIVATE
     bridge/hid_traffic.cpp bridge/hid_traffic.h
     bridge/selection_history.cpp bridge/selection_history.h
+    dialogs/library_dialog.cpp dialogs/library_dialog.h
     main_window.cpp main_window.h
     main_window_menus.cpp main_window_menus.h
     main_window_parts.cpp main_window_parts.h
@@ -14,6 +15,7 @@ target_sources(ui PRIVATE
     models/event_model.cpp models/event_model.h
     models/fact_model.cpp models/fact_model.h
     models/hid_field_model.cpp models/hid_field_model.h
+    models/library_message_model.cpp models/library_message_model.h
     models/port_status_facts.cpp models/port_status_facts.h
     models/query_model.cpp models/query_model.h
     models/finding_model.cpp models/finding_model.h

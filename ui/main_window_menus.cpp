@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window_menus.h"
 
+#include "ui/dialogs/library_dialog.h"
+#include "ui/models/library_message_model.h"
 #include "ui/text/device_text.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
@@ -295,6 +297,14 @@ void WindowMenus::buildAppearance(QMenu& parent)
 void WindowMenus::buildHelp()
 {
     QMenu& menu = *m_window.menuBar()->addMenu(tr("&Help"));
+    m_libraryMessages = new LibraryMessageModel(5000, this);
+    connect(
+        &m_context.service, &engine::UsbService::libraryMessagesPosted, m_libraryMessages, &LibraryMessageModel::add);
+    QAction* library = add(menu, tr("&libusb…"), QStringLiteral("library"));
+    connect(library, &QAction::triggered, this, [this] {
+        auto* dialog = new LibraryDialog(m_context, *m_libraryMessages, &m_window);
+        dialog->show();
+    });
     QAction* about = add(menu, tr("&About USB Workbench"), QStringLiteral("about"));
     about->setMenuRole(QAction::AboutRole);
     connect(about, &QAction::triggered, this, &WindowMenus::showAbout);

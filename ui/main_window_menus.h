@@ -11,6 +11,8 @@ class QMenu;
 
 namespace wb::ui {
 
+class LibraryMessageModel;
+
 class WindowMenus : public QObject {
     Q_OBJECT
 
@@ -50,6 +52,7 @@ private:
     QMenu* m_closeSnapshot = nullptr;
     QAction* m_back = nullptr;
     QAction* m_forward = nullptr;
+    LibraryMessageModel* m_libraryMessages = nullptr; // gathered from the start, shown when asked for
 };
 
 } // namespace wb::ui

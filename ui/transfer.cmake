@@ -12,12 +12,14 @@ target_sources(ui PRIVATE
     dialogs/risk_gate.cpp dialogs/risk_gate.h
     models/iso_packet_model.cpp models/iso_packet_model.h
     models/replay_model.cpp models/replay_model.h
+    models/scan_model.cpp models/scan_model.h
     models/stream_history.cpp models/stream_history.h
     models/stream_model.cpp models/stream_model.h
     models/transfer_log_model.cpp models/transfer_log_model.h
     text/transfer_text.cpp text/transfer_text.h
     views/access_help.cpp views/access_help.h
     views/bandwidth_bar.cpp views/bandwidth_bar.h
+    views/configuration_edit.cpp views/configuration_edit.h
     views/control_editor.cpp views/control_editor.h
     views/control_form.cpp views/control_form.h
     views/control_panel.cpp views/control_panel.h
@@ -40,6 +42,8 @@ target_sources(ui PRIVATE
     views/replay_comparison.cpp views/replay_comparison.h
     views/request_form.cpp views/request_form.h
     views/request_type_edit.cpp views/request_type_edit.h
+    views/scan_form.cpp views/scan_form.h
+    views/scan_panel.cpp views/scan_panel.h
     views/session_switches.cpp views/session_switches.h
     views/single_transfer_form.cpp views/single_transfer_form.h
     views/splitter_memory.cpp views/splitter_memory.h

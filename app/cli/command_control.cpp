@@ -34,6 +34,28 @@ Result<requests::Built> fromNumbers(const ControlOptions& options, Bytes data)
     return built;
 }
 
+// Where the answer goes as it is, instead of being shown; nullopt: stdout, or nowhere.
+Result<std::optional<Output>> openAnswerFile(const ControlOptions& options, const requests::Built& built)
+{
+    if (!options.outPath)
+        return std::nullopt;
+    if (!built.setup.isIn())
+        return fail(ErrorKind::InvalidArgument, "write the answer", "an OUT request has none: --out is of no use");
+    if (*options.outPath == "-")
+        return std::nullopt;
+    auto file = Output::toFile(*options.outPath);
+    if (!file)
+        return tl::unexpected(file.error());
+    return std::optional(std::move(*file));
+}
+
+std::optional<Error> keep(Output& out, ByteView answer)
+{
+    out.bytes(answer);
+    out.flush();
+    return out.error();
+}
+
 // What was asked for by name is told by name, and the answer field by field.
 void print(Output& out, const usb::TransferRequest& request, const usb::TransferResult& result,
     const ControlOptions& options, const usb::DeviceInfo& device)
@@ -48,6 +70,9 @@ void print(Output& out, const usb::TransferRequest& request, const usb::Transfer
         if (options.requestName)
             document.update(namedAnswer(request, device, nodes));
         out.line(toLine(document));
+    } else if (options.outPath) {
+        if (*options.outPath != "-")
+            out.line(transferLine("read", result, request.requestedBytes()));
     } else if (request.isIn()) {
         out.text(descriptors::toHexDump(moved));
         out.text(descriptors::toText(nodes));
@@ -92,6 +117,10 @@ ExitCode run(Session& session, const ControlOptions& options)
     const ExitCode allowed = checkRisk(session, **found, "send a request", risk, options.isConfirmed);
     if (allowed != ExitCode::Success)
         return allowed;
+    auto file = openAnswerFile(options, *built);
+    if (!file)
+        return session.messages().failure(
+            file.error(), file.error().kind == ErrorKind::InvalidArgument ? ExitCode::Usage : ExitCode::File);
     const auto device = openTarget(session, options.target);
     if (!device)
         return device.error();
@@ -100,6 +129,9 @@ ExitCode run(Session& session, const ControlOptions& options)
     const auto result = session.transfer((*device)->id, request);
     if (!result)
         return session.messages().failure(result.error(), device->get());
+    if (options.outPath)
+        if (const auto failed = keep(*file ? **file : session.out(), movedBytes(*result, request.type)))
+            return session.messages().failure(*failed, ExitCode::File);
     print(session.out(), request, *result, options, **device);
     return judge(session, **device, "control transfer", *result);
 }

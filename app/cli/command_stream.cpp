@@ -37,6 +37,22 @@ void noteSize(const Session& session, const StreamOptions& options, const engine
                                                          : " bytes: whole packets, so that none overflows"));
 }
 
+bool offersStreams(const EndpointTarget& target) { return usb::maxBulkStreams(target.endpoint) > 0; }
+
+// A bulk stream is for those endpoints that offer some, as a command pipe beside them has none; where nobody does, the
+// engine says why.
+std::vector<engine::StreamConfig> makeConfigs(const StreamOptions& options, const std::vector<EndpointTarget>& targets)
+{
+    const bool isOffered = std::any_of(targets.begin(), targets.end(), offersStreams);
+    std::vector<engine::StreamConfig> configs;
+    for (const EndpointTarget& target : targets) {
+        engine::StreamConfig& config = configs.emplace_back(makeConfig(options, target));
+        if (isOffered && !offersStreams(target))
+            config.bulkStream = config.bulkStreams = 0;
+    }
+    return configs;
+}
+
 // What was to arrive and did not; an end that came otherwise has told why.
 std::uint64_t missingBytes(
     const StreamOptions& options, std::span<const engine::StreamStatus> all, const engine::StreamStatus& status)
@@ -116,8 +132,8 @@ ExitCode run(Session& session, const StreamOptions& given)
     if (!targets)
         return targets.error();
     StreamRun streams(session, options->loopback.has_value(), options->json);
-    for (const EndpointTarget& target : *targets)
-        streams.start(target.device->id, makeConfig(*options, target));
+    for (const engine::StreamConfig& config : makeConfigs(*options, *targets))
+        streams.start(targets->front().device->id, config);
     const std::vector<engine::StreamStatus> statuses = streams.run();
     if (statuses.size() < streams.count())
         return session.messages().failure(Error { ErrorKind::Internal, 0, "stream", "it was lost" });

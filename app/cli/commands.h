@@ -30,6 +30,8 @@ namespace wb::cli {
 [[nodiscard]] ExitCode run(Session& session, const SnapshotDiffOptions& options);
 // Serves until it is interrupted; the session need not have been started.
 [[nodiscard]] ExitCode run(Session& session, const ExportOptions& options);
+// Asks libusb; the session need not have been started.
+[[nodiscard]] ExitCode run(Session& session, const LibraryOptions& options);
 
 // Whether the command looks at attached devices; else the session it runs in is never started.
 [[nodiscard]] bool needsDevices(const SnapshotDiffOptions& options);

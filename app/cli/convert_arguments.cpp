@@ -123,6 +123,15 @@ Command convertExport(Converter& converter, const RawArguments& raw)
     return options;
 }
 
+std::optional<usb::LogLevel> convertLogLevel(Converter& converter, const RawText& text)
+{
+    const auto level = text ? usb::parseLogLevel(*text) : std::nullopt;
+    if (text && !level)
+        converter.reject(
+            "--libusb-log is none, error, warning, info or debug, not \"" + escapeForDisplay(*text) + "\"");
+    return level;
+}
+
 Command convertSnapshotSave(Converter& converter, const RawArguments& raw)
 {
     SnapshotSaveOptions options;
@@ -166,6 +175,8 @@ Command convertCommand(std::string_view name, Converter& converter, const RawArg
         return convertFind(converter, raw);
     if (name == "export")
         return convertExport(converter, raw);
+    if (name == "library")
+        return LibraryOptions { raw.language.value_or("en"), raw.json };
     if (name == "snapshot save")
         return convertSnapshotSave(converter, raw);
     if (name == "snapshot show")
@@ -190,7 +201,11 @@ Result<CommandLine> convert(std::string_view name, const RawArguments& raw)
     line.global.logPath = raw.log;
     line.global.stopWithoutLog = raw.stopWithoutLog;
     line.global.payloadLimit = converter.number<std::uint32_t>("--payload-limit", raw.payloadLimit, 0, 0xffffffff);
+    line.global.libraryLog = convertLogLevel(converter, raw.libraryLog);
     line.global.snapshot = raw.snapshot;
+    line.global.node = raw.node;
+    if (raw.node && (raw.demo || raw.snapshot))
+        converter.reject("--node is one device: --demo and --snapshot cannot be given with it");
     if (raw.demo && raw.snapshot && !name.empty())
         converter.reject("--demo and --snapshot cannot be given together");
     if (!name.empty() && raw.windowFile)

@@ -19,6 +19,8 @@ void refuseOtherForms(Converter& converter, const RawArguments& raw)
 {
     if (raw.listRequests && raw.requestName)
         converter.reject("--list-requests and --request cannot be given together");
+    if (raw.listRequests && raw.out)
+        converter.reject("--list-requests sends nothing: there is no answer for --out");
     if (raw.listRequests && !raw.settings.empty())
         converter.reject("--set needs --request");
     if (raw.requestType || raw.request || raw.value || raw.index || raw.length)
@@ -56,6 +58,9 @@ Command convertControl(Converter& converter, const RawArguments& raw)
     options.isConfirmed = raw.yes;
     options.json = raw.json;
     options.payload = converter.payload();
+    options.outPath = raw.out;
+    if (raw.json && raw.out == "-")
+        converter.reject("--json and --out - both want stdout");
     options.listsRequests = raw.listRequests;
     options.requestName = raw.requestName;
     for (const std::string& setting : raw.settings)

@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::uint32_t kMaxDepth = 1024;
 constexpr std::uint32_t kMaxErrors = 0xffffffff;
+constexpr std::uint32_t kMaxBulkStream = 0xfffd; // USB 3.2 §8.12.1.4
+constexpr std::uint32_t kMaxBulkStreams = 0x10000; // USB 3.2 §9.6.7
 constexpr std::uint64_t kMaxBytesInFlight = std::uint64_t { 1 } << 30;
 
 std::vector<usb::EndpointAddress> convertEndpoints(Converter& converter, const RawArguments& raw)
@@ -141,6 +143,17 @@ void convertQueue(Converter& converter, const RawArguments& raw, StreamOptions& 
         converter.reject("--depth times --size is more than 1 GiB in flight");
 }
 
+void convertBulkStream(Converter& converter, const RawArguments& raw, engine::StreamConfig& config)
+{
+    config.bulkStream = converter.number<std::uint32_t>("--stream-id", raw.streamId, 1, kMaxBulkStream).value_or(0);
+    config.bulkStreams = converter.number<std::uint32_t>("--streams", raw.streams, 2, kMaxBulkStreams).value_or(0);
+    if (raw.streams && !raw.streamId)
+        converter.reject("--streams needs --stream-id: which of them do the transfers go through?");
+    if (config.bulkStreams > 0 && config.bulkStream > config.bulkStreams)
+        converter.reject("--stream-id " + std::to_string(config.bulkStream) + " is above the "
+            + std::to_string(config.bulkStreams) + " of --streams");
+}
+
 // What was given for a direction in which nothing goes.
 void checkDirections(Converter& converter, const RawArguments& raw, const StreamOptions& options)
 {
@@ -181,6 +194,8 @@ Command convertStream(Converter& converter, const RawArguments& raw)
     convertSink(converter, raw, options.config);
     convertLimits(converter, raw, options.config);
     convertQueue(converter, raw, options);
+    convertBulkStream(converter, raw, options.config);
+    options.config.wantsDeviceMemory = raw.zeroCopy;
     options.config.addZeroPacket = raw.zeroPacket;
     options.config.shortIsError = raw.shortIsError;
     options.isConfirmed = raw.yes;

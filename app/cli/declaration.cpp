@@ -5,8 +5,8 @@ namespace wb::cli {
 namespace {
 
 constexpr auto kGlobalReminder
-    = "Global options: --demo, --read-only, --snapshot FILE, --log FILE, --payload-limit BYTES, "
-      "--stop-without-log (usb-workbench --help).";
+    = "Global options: --demo, --read-only, --snapshot FILE, --node PATH, --log FILE, --payload-limit BYTES, "
+      "--stop-without-log, --libusb-log LEVEL (usb-workbench --help).";
 
 // CLI11's own std::optional binding turns an empty value into "not given"; --data "" is a zero-length packet.
 CLI::Option* addText(CLI::App& app, const std::string& name, RawText& target, const std::string& help)
@@ -68,8 +68,9 @@ void addAlternate(CLI::App& command, RawArguments& raw)
 
 void addTarget(CLI::App& command, RawArguments& raw)
 {
-    command.add_flag(
-        "--detach-driver", raw.detachDriver, "Take the interface from its kernel driver, and give it back at the end");
+    command.add_flag("--detach-driver", raw.detachDriver,
+        "Take the interface from its kernel driver, and give it back at the end; of a keyboard, mouse, disk, hub or "
+        "network adapter with --yes only");
     command.add_flag("--no-auto", raw.noAuto, "Do nothing automatically: no claim, no alternate setting");
 }
 

@@ -35,6 +35,7 @@ void addConsent(CLI::App& command, RawArguments& raw, const std::string& help);
 CLI::Option* addTimeout(CLI::App& command, RawArguments& raw, const std::string& standard);
 void addReadAll(CLI::App& command, RawArguments& raw);
 
+void declareLibrary(CLI::App& app, RawArguments& raw);
 void declareScan(CLI::App& app, RawArguments& raw);
 void declareStream(CLI::App& app, RawArguments& raw);
 

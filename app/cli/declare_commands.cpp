@@ -76,6 +76,7 @@ void declareControl(CLI::App& app, RawArguments& raw)
     command.add_flag(
         "--list-requests", raw.listRequests, "Print the requests that suit the device, with their parameters");
     addPayload(command, raw);
+    addOption(command, "--out", "FILE", raw.out, "Write the bytes of the answer to a file, - is stdout");
     addTimeout(command, raw, "1000");
     addConsent(command, raw, "Send it although it could do harm");
     addTarget(command, raw);
@@ -92,6 +93,7 @@ void declareRead(CLI::App& app, RawArguments& raw)
     addOption(command, "--packets", "N", raw.packets, "Packets in each transfer, isochronous only (default 8)");
     addTimeout(command, raw, "1000");
     addOption(command, "--out", "FILE", raw.out, "Write the bytes to a file, - is stdout");
+    addConsent(command, raw, "Take the driver although a keyboard, mouse, disk, hub or network stops working");
     addAlternate(command, raw);
     addTarget(command, raw);
     addJson(command, raw);
@@ -242,10 +244,14 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     app.add_flag("--read-only", raw.readOnly, "Read, but send nothing that changes a device or its drivers");
     addOption(app, "--snapshot", "FILE", raw.snapshot,
         "Use the devices of a snapshot, which can be looked at; in the window besides those attached");
+    addOption(app, "--node", "PATH", raw.node,
+        "Use the device of this device node, as /dev/bus/usb/001/004, and nothing else; no list need have it");
     addOption(app, "--log", "FILE", raw.log, "Keep the log of all transfers in this pcapng file");
     addOption(app, "--payload-limit", "BYTES", raw.payloadLimit, "Bytes kept in the log per record (default: all)");
     app.add_flag("--stop-without-log", raw.stopWithoutLog,
         "End the command when its log cannot be written (default: it goes on)");
+    addOption(app, "--libusb-log", "LEVEL", raw.libraryLog,
+        "Print what libusb says: none, error, warning, info, debug (default: as LIBUSB_DEBUG or PYUSB_DEBUG say)");
     addArgument(
         app, "FILE", raw.windowFile, "Without a command: a log, a snapshot or raw descriptors to open in the window");
     declareList(app, raw);
@@ -263,6 +269,7 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     declareFind(app, raw);
     declareSnapshot(app, raw);
     declareExport(app, raw);
+    declareLibrary(app, raw);
 }
 
 } // namespace wb::cli

@@ -53,6 +53,13 @@ void addQueue(CLI::App& command, RawArguments& raw)
         ->group(kQueue);
     addOption(command, "--rate", "N", raw.rate, "Transfers a second, which may be a fraction (default: no limit)")
         ->group(kQueue);
+    addOption(command, "--stream-id", "K", raw.streamId,
+        "Bulk stream that the transfers go through, SuperSpeed only; for those endpoints that offer some")
+        ->group(kQueue);
+    addOption(command, "--streams", "N", raw.streams, "Bulk streams to allocate (default: as many as K needs)")
+        ->group(kQueue);
+    command.add_flag("--zero-copy", raw.zeroCopy, "Buffers that the kernel shares with the program, where it has such")
+        ->group(kQueue);
     addTimeout(command, raw, "0")->group(kQueue);
 }
 

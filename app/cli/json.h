@@ -60,6 +60,9 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json differenceDocument(
     std::span<const snapshot::DeviceDifference> differences); // usb-workbench.snapshot-diff/1
 
+// usb-workbench.library/1; `language` is the index into facts.languages of the errors' texts.
+[[nodiscard]] Json libraryDocument(const usb::LibraryFacts& facts, std::size_t language);
+
 [[nodiscard]] Json replayEnd(const engine::Player::Summary& summary); // usb-workbench.replay/1
 
 } // namespace wb::cli

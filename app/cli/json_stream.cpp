@@ -61,6 +61,14 @@ void addReceived(Json& document, const engine::StreamStatus& status)
         = status.config.sink == engine::StreamSink::Preview ? Json(formatHex(status.preview, "")) : Json();
 }
 
+void addTransport(Json& document, const engine::StreamStatus& status)
+{
+    document["bulkStream"] = status.config.bulkStream > 0
+        ? Json { { "id", status.config.bulkStream }, { "allocated", status.bulkStreams } }
+        : Json();
+    document["zeroCopy"] = status.config.wantsDeviceMemory ? Json(status.usesDeviceMemory) : Json();
+}
+
 Json toJson(const capture::LiveLogCounters& log)
 {
     return { { "transfers", log.transfers }, { "completed", log.completed }, { "payloadCut", log.payloadCut },
@@ -74,6 +82,7 @@ Json streamDocument(const char* event, const engine::StreamStatus& status, const
     addCounters(document, status, rates);
     addMeter(document, status);
     addReceived(document, status);
+    addTransport(document, status);
     return document;
 }
 

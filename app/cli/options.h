@@ -7,6 +7,7 @@
 #include "core/descriptors/node.h"
 #include "core/engine/scan_types.h"
 #include "core/engine/stream_types.h"
+#include "core/usb/library_facts.h"
 #include "core/usb/setup_packet.h"
 #include "core/usbip/listen_address.h"
 
@@ -24,6 +25,8 @@ struct GlobalOptions {
     std::optional<std::uint32_t> payloadLimit; // bytes kept per record
     std::optional<std::string> snapshot; // its devices: instead of attached ones, in the window besides them
     bool stopWithoutLog = false; // when the log cannot be written, else the command goes on
+    std::optional<std::string> node; // the device of this node, and nothing else
+    std::optional<usb::LogLevel> libraryLog; // what libusb is to say; else what the environment asks for
 };
 
 // "fffe:0001", "fffe:0001:SERIAL", "1-1.2", "usb1".
@@ -40,6 +43,7 @@ struct TargetOptions {
     std::optional<std::uint8_t> alternate;
     bool detachDriver = false;
     bool noAuto = false;
+    bool isConfirmed = false; // --yes: although others lose the device by it
 };
 
 // Where OUT bytes come from; a file is read when the command runs, so that a bad one is a file error.
@@ -80,6 +84,7 @@ struct ControlOptions {
     bool listsRequests = false; // that suit the device, instead of sending one
     std::optional<std::uint16_t> length; // as typed
     Payload payload;
+    std::optional<std::string> outPath; // of the answer's bytes; "-" is stdout
     std::uint32_t timeoutMs = 1000;
     bool isConfirmed = false; // --yes
     bool json = false;
@@ -220,6 +225,11 @@ struct ExportOptions {
     bool json = false;
 };
 
+struct LibraryOptions {
+    std::string language = "en"; // of the library's words for errors
+    bool json = false;
+};
+
 // The window, with a log or a snapshot to show in it if one was named.
 struct WindowOptions {
     std::optional<std::string> file;
@@ -227,7 +237,7 @@ struct WindowOptions {
 
 using Command = std::variant<WindowOptions, ListOptions, ShowOptions, ControlOptions, ReadOptions, WriteOptions,
     StreamOptions, ScanOptions, HidOptions, WatchOptions, DriversOptions, ReplayOptions, LintOptions, FindOptions,
-    SnapshotSaveOptions, SnapshotShowOptions, SnapshotDiffOptions, ExportOptions>;
+    SnapshotSaveOptions, SnapshotShowOptions, SnapshotDiffOptions, ExportOptions, LibraryOptions>;
 
 struct CommandLine {
     GlobalOptions global;

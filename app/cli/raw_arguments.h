@@ -26,6 +26,7 @@ struct RawArguments {
     RawText payloadLimit;
     bool stopWithoutLog = false;
     RawText snapshot;
+    RawText node;
     RawText windowFile;
     // Positional.
     RawText device;
@@ -61,6 +62,8 @@ struct RawArguments {
     RawText loopback;
     RawText maxErrors;
     RawText interfaceNumber;
+    RawText language; // of library
+    RawText libraryLog;
     RawText out;
     RawText packetLengths;
     RawText packets;
@@ -74,6 +77,8 @@ struct RawArguments {
     std::vector<std::string> settings; // of control
     RawText size;
     RawText source;
+    RawText streamId;
+    RawText streams;
     RawText text;
     RawText timeout;
     RawText type;
@@ -98,6 +103,7 @@ struct RawArguments {
     bool stopAtFirstDifference = false;
     bool untilDifference = false;
     bool yes = false;
+    bool zeroCopy = false;
     bool zeroPacket = false;
 };
 

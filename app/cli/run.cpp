@@ -45,7 +45,7 @@ std::optional<std::string> fileOf(const Command& command)
     if (const auto* replay = std::get_if<ReplayOptions>(&command))
         return replay->file;
     if (const auto* control = std::get_if<ControlOptions>(&command))
-        return control->payload.file;
+        return control->payload.file ? control->payload.file : control->outPath;
     if (const auto* show = std::get_if<ShowOptions>(&command))
         return show->hidFile ? show->hidFile : show->file;
     if (const auto* write = std::get_if<WriteOptions>(&command))
@@ -92,7 +92,7 @@ bool isSilent(const Command& command)
     return std::holds_alternative<ListOptions>(command) || std::holds_alternative<WatchOptions>(command)
         || std::holds_alternative<FindOptions>(command) || std::holds_alternative<SnapshotShowOptions>(command)
         || std::holds_alternative<SnapshotDiffOptions>(command) || std::holds_alternative<ExportOptions>(command)
-        || std::holds_alternative<DriversOptions>(command);
+        || std::holds_alternative<DriversOptions>(command) || std::holds_alternative<LibraryOptions>(command);
 }
 
 // The log of nothing is not worth a file that exists.
@@ -110,7 +110,8 @@ bool needsDevices(const Command& command)
         return !show->file && !show->hidFile;
     if (const auto* lint = std::get_if<LintOptions>(&command))
         return cli::needsDevices(*lint);
-    return !std::holds_alternative<SnapshotShowOptions>(command) && !std::holds_alternative<ExportOptions>(command);
+    return !std::holds_alternative<SnapshotShowOptions>(command) && !std::holds_alternative<ExportOptions>(command)
+        && !std::holds_alternative<LibraryOptions>(command);
 }
 
 Result<std::unique_ptr<backend::Backend>> makeBackend(const GlobalOptions& options)
@@ -119,6 +120,8 @@ Result<std::unique_ptr<backend::Backend>> makeBackend(const GlobalOptions& optio
         return makeSnapshotBackend(*options.snapshot);
     if (options.isDemo)
         return backend::VirtualBus::create();
+    if (options.node)
+        return backend::makeNodeBackend(*options.node);
     return backend::makeLibusb1Backend();
 }
 

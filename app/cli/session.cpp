@@ -58,12 +58,24 @@ Status Session::start(std::unique_ptr<backend::Backend> backend)
     m_service->setReadOnly(m_options.isReadOnly);
     m_ledger = std::make_shared<engine::DriverLedger>(driverLedgerDirectory());
     m_service->setDriverLedger(m_ledger);
+    listenToLibrary();
     m_service->addBackend(std::move(backend));
     if (!waitUntil([this] { return m_hasDevices || backendFailure(); }))
         return tl::unexpected(interrupted("look for devices"));
     if (const std::optional<Error> error = backendFailure(); error && !m_hasDevices)
         return tl::unexpected(*error);
     return {};
+}
+
+void Session::listenToLibrary()
+{
+    const std::optional<usb::LogLevel> level = wantedLibraryLog(m_options);
+    if (!level)
+        return;
+    m_libraryLog = std::make_unique<LibraryLog>(m_messages);
+    m_service->setLogLevel(*level);
+    connect(m_service.get(), &engine::UsbService::libraryMessagesPosted, this,
+        [this](const std::vector<usb::LibraryMessage>& said) { m_libraryLog->write(said); });
 }
 
 void Session::connectService()

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "app/cli/interrupt.h"
+#include "app/cli/library_log.h"
 #include "app/cli/messages.h"
 #include "app/cli/options.h"
 #include "app/cli/output.h"
@@ -73,6 +74,7 @@ public:
 
 private:
     void connectService();
+    void listenToLibrary();
     [[nodiscard]] Status operate(engine::RequestId request);
     [[nodiscard]] std::optional<Error> backendFailure() const;
     void tellLogFailures();
@@ -84,6 +86,7 @@ private:
     Interrupt m_interrupt;
     std::shared_ptr<capture::LiveLog> m_log;
     std::shared_ptr<engine::DriverLedger> m_ledger;
+    std::unique_ptr<LibraryLog> m_libraryLog; // null: nobody asked for it
     std::unique_ptr<engine::UsbService> m_service;
     std::function<void()> m_recheck; // of the innermost waitUntil
     bool m_hasDevices = false;

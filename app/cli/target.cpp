@@ -73,6 +73,18 @@ OrExit<EndpointTarget> checkEndpoint(Session& session, const usb::DevicePtr& dev
         std::max<std::uint32_t>(bytes, 1) };
 }
 
+// Others lose the device with its drivers (P56).
+ExitCode checkDetach(const Session& session, const usb::DeviceInfo& device, const TargetOptions& target)
+{
+    const usb::RiskAssessment assessed = usb::assessRisk(usb::Intervention::DetachDriver, device);
+    const bool isDetaching = target.detachDriver && !session.options().isReadOnly;
+    if (!isDetaching || target.isConfirmed || assessed.risk == usb::Risk::None)
+        return ExitCode::Success;
+    session.messages().refusal("take " + nameOf(device) + " from its kernel drivers: " + assessed.reason);
+    session.messages().hint("nothing was done; --yes takes it all the same");
+    return ExitCode::Usage;
+}
+
 // Selecting an alternate setting for one endpoint takes the others of its interface away under way.
 std::optional<Error> refuseTogether(std::span<const EndpointTarget> targets)
 {
@@ -102,6 +114,8 @@ OrExit<usb::DevicePtr> findTarget(Session& session, const DeviceSelector& select
 
 ExitCode openFound(Session& session, const usb::DevicePtr& device, const TargetOptions& target)
 {
+    if (const ExitCode allowed = checkDetach(session, *device, target); allowed != ExitCode::Success)
+        return allowed;
     if (const Status logged = session.openLog(); !logged)
         return session.messages().failure(logged.error(), ExitCode::File);
     if (const Status opened = session.open(device, target); !opened)

@@ -13,7 +13,7 @@ template <class T> using OrExit = tl::expected<T, ExitCode>;
 
 // Finds the device.
 [[nodiscard]] OrExit<usb::DevicePtr> findTarget(Session& session, const DeviceSelector& selector);
-// Begins the log if one was asked for, opens the device.
+// Asks for consent where taking the drivers off is due one, begins the log if one was asked for, opens the device.
 [[nodiscard]] ExitCode openFound(Session& session, const usb::DevicePtr& device, const TargetOptions& target);
 // Finds the device, opens it as openFound() does.
 [[nodiscard]] OrExit<usb::DevicePtr> openTarget(Session& session, const TargetOptions& target);

@@ -8,6 +8,7 @@
 #include "core/descriptors/signal_graph.h"
 #include "core/engine/hub_port_reader.h"
 #include "core/system/fact.h"
+#include "core/usb/library_facts.h"
 
 namespace wb::cli {
 
@@ -49,6 +50,9 @@ namespace wb::cli {
 // One request of a scan; empty: it stalled, which the summary tells of all together.
 [[nodiscard]] std::string scanLine(const engine::ScanPlan& plan, const engine::ScanAnswer& answer);
 [[nodiscard]] std::string scanSummary(std::span<const engine::ScanAnswer> answers);
+
+// Headings, then a line for each capability, function and error; `language` as libraryDocument() has it.
+[[nodiscard]] std::string libraryText(const usb::LibraryFacts& facts, std::size_t language);
 
 [[nodiscard]] std::string watchText(WatchEvent event, Nanoseconds time, const usb::DeviceInfo& device);
 

@@ -55,6 +55,18 @@ std::string meterText(const engine::StreamStatus& status)
     return text;
 }
 
+std::string transportText(const engine::StreamStatus& status)
+{
+    std::string text;
+    if (status.config.bulkStream > 0)
+        text += "bulk stream " + std::to_string(status.config.bulkStream) + " of " + std::to_string(status.bulkStreams)
+            + " allocated\n";
+    if (status.config.wantsDeviceMemory && status.transfers > 0)
+        text += status.usesDeviceMemory ? "zero-copy buffers: shared with the kernel\n"
+                                        : "zero-copy buffers: there are none here, the data was copied\n";
+    return text;
+}
+
 std::string differenceText(const engine::StreamStatus& status)
 {
     const stream::PayloadCheck::Difference& first = *status.firstDifference;
@@ -99,8 +111,8 @@ std::string streamSummary(const engine::StreamStatus& status, std::uint64_t miss
     return label(status, isLabelled) + counted(status.transfers, "transfer") + ", " + counted(status.bytes, "byte")
         + " in " + fixed(status.seconds(), 3) + " s: " + formatRate(status.bytesPerSecond) + ", "
         + fixed(status.transfersPerSecond, 0) + " transfers/s" + tally(status) + "; "
-        + escapeForDisplay(status.stopReason) + "\n" + meterText(status) + comparisonText(status, missing)
-        + preview(status);
+        + escapeForDisplay(status.stopReason) + "\n" + transportText(status) + meterText(status)
+        + comparisonText(status, missing) + preview(status);
 }
 
 std::string logSummary(const capture::LiveLogCounters& log)

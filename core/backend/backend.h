@@ -11,6 +11,7 @@
 #pragma once
 
 #include "core/usb/device_info.h"
+#include "core/usb/library_facts.h"
 #include "core/usb/transfer.h"
 
 #include <chrono>
@@ -53,6 +54,7 @@ public:
     // Move the data through memory that the kernel need not copy to or from (libusb_dev_mem_alloc), where there is any:
     // most systems have none for most devices, and reading it can be slow (P38). `buffer` is filled all the same.
     bool wantsDeviceMemory = false;
+    std::uint32_t bulkStream = 0; // bulk: the allocated stream that it goes through, 0: none
     Completed completed; // may resubmit this transfer; must not destroy it nor close its handle
 
     Outcome outcome;
@@ -74,6 +76,13 @@ public:
     [[nodiscard]] virtual Result<bool> isKernelDriverActive(std::uint8_t number) = 0;
     [[nodiscard]] virtual Status detachKernelDriver(std::uint8_t number) = 0;
     [[nodiscard]] virtual Status attachKernelDriver(std::uint8_t number) = 0;
+    // Streams 1 to the number returned, at most `count`, on each of these bulk endpoints of one claimed interface; from
+    // then on a transfer on them must name one (P29). Both calls end every transfer of the interface. Selecting an
+    // alternate setting, a reset and the release of the interface free them, too.
+    [[nodiscard]] virtual Result<std::uint32_t> allocateStreams(
+        std::uint32_t count, std::span<const usb::EndpointAddress> endpoints)
+        = 0;
+    [[nodiscard]] virtual Status freeStreams(std::span<const usb::EndpointAddress> endpoints) = 0;
 
     // Thread: USB.
     [[nodiscard]] virtual std::unique_ptr<Transfer> makeTransfer() = 0;
@@ -93,6 +102,14 @@ public:
 
     [[nodiscard]] virtual std::string name() const = 0; // "libusb1"
     [[nodiscard]] virtual std::string version() const = 0; // "libusb 1.0.26"
+
+    // Thread: USB. What is known of the library behind it; nullopt: there is none.
+    [[nodiscard]] virtual std::optional<usb::LibraryFacts> library() const { return std::nullopt; }
+    // Where that library's messages go from now on; an empty sink ends it. Thread: any. The sink is called on any
+    // thread, with locks of the library held: it returns at once, and does not come back here (P52).
+    virtual void setMessageSink(const usb::MessageSink&) { }
+    // What it is to say, at most. Thread: USB, or that which made it before start().
+    virtual void setLogLevel(usb::LogLevel) { }
 
     // Thread: USB. May take long or hang on a broken system: the caller watches from another thread (P69).
     [[nodiscard]] virtual Status start(Listener& listener) = 0;

@@ -72,7 +72,7 @@ Status DeviceControl::requireOpen(const std::string& operation) const
 {
     if (m_handle)
         return {};
-    return fail(ErrorKind::NotFound, operation, "the device is not open");
+    return fail(ErrorKind::NotFound, operation, "the device is not open; open it first");
 }
 
 InterfaceState& DeviceControl::stateOf(std::uint8_t number)
@@ -142,6 +142,7 @@ Status DeviceControl::claim(std::uint8_t number, bool detachKernelDriver)
         return tl::unexpected(error);
     }
     state.isClaimed = true;
+    state.bulkStreams = 0;
     // Another program may have selected another setting; ours starts at 0 only after a claim by libusb's
     // own rules, so an unknown setting is treated as 0 until we select one (P31).
     state.alternate = 0;
@@ -199,6 +200,7 @@ Status DeviceControl::release(std::uint8_t number)
         return released;
     state.isClaimed = false;
     state.alternate = 0;
+    state.bulkStreams = 0;
     if (!state.detachedDriver.empty())
         return giveDriverBack(state);
     return {};
@@ -219,6 +221,8 @@ Status DeviceControl::setAlternateSetting(std::uint8_t number, std::uint8_t alte
         standardOut(usb::StandardRequest::SetInterface, usb::Recipient::Interface, alternate, number), selected, since);
     if (selected)
         state.alternate = alternate;
+    if (selected || selected.error().kind != ErrorKind::NotFound) // a setting that does not exist changes nothing
+        state.bulkStreams = 0;
     return selected;
 }
 
@@ -230,7 +234,30 @@ Status DeviceControl::giveBandwidthBack(std::uint8_t number, std::uint8_t altern
     return selected;
 }
 
-Status DeviceControl::setConfiguration(std::optional<std::uint8_t> value)
+// Nobody may hold an interface while the configuration changes (P55).
+Status DeviceControl::takeDriversOff(
+    const std::string& operation, const AccessPolicy& policy, std::vector<std::uint8_t>& taken)
+{
+    for (const InterfaceState& held : m_interfaces) {
+        const Result<bool> active = m_handle->isKernelDriverActive(held.number);
+        if (!active || !*active)
+            continue;
+        if (!policy.detachKernelDriver)
+            return fail(ErrorKind::Busy, operation, interfaceText(held.number) + ": " + holderText(held.number));
+        if (Status off = detachDriver(held.number); !off)
+            return off;
+        taken.push_back(held.number);
+    }
+    return {};
+}
+
+void DeviceControl::putDriversBack(const std::vector<std::uint8_t>& numbers)
+{
+    for (const std::uint8_t number : numbers)
+        (void)giveDriverBack(stateOf(number));
+}
+
+Status DeviceControl::setConfiguration(std::optional<std::uint8_t> value, const AccessPolicy& policy)
 {
     const std::string operation = value ? "set configuration " + std::to_string(*value) : std::string("unconfigure");
     if (Status open = requireOpen(operation); !open)
@@ -245,14 +272,23 @@ Status DeviceControl::setConfiguration(std::optional<std::uint8_t> value)
     for (const InterfaceState& state : m_interfaces)
         if (state.isClaimed)
             return fail(ErrorKind::Busy, operation, interfaceText(state.number) + " is claimed here; release it first");
+    std::vector<std::uint8_t> taken;
+    if (Status free = takeDriversOff(operation, policy, taken); !free) {
+        putDriversBack(taken);
+        return free;
+    }
     const Nanoseconds since = now();
     Status changed = m_handle->setConfiguration(value);
     recordRequest(standardOut(usb::StandardRequest::SetConfiguration, usb::Recipient::Device, value.value_or(0), 0),
         changed, since);
-    if (!changed)
+    if (!changed) {
+        putDriversBack(taken);
         return changed;
+    }
     m_configuration = value;
     m_changedDrivers = true;
+    for (const InterfaceState& gone : m_interfaces) // its driver binds by itself when its configuration is set again
+        settleDriver(gone.number);
     m_interfaces.clear();
     for (const usb::ConfigurationInfo& configuration : m_device->configurations)
         if (value && configuration.value == *value)
@@ -286,6 +322,7 @@ Status DeviceControl::reset()
         return done;
     for (InterfaceState& state : m_interfaces) {
         const std::uint8_t wanted = std::exchange(state.alternate, std::uint8_t { 0 });
+        state.bulkStreams = 0;
         if (!state.isClaimed || wanted == 0)
             continue;
         if (setAlternateSetting(state.number, wanted))
@@ -332,7 +369,7 @@ Status DeviceControl::prepare(const Needs& needs, const AccessPolicy& policy)
 {
     if (!m_handle) {
         if (!policy.openAutomatically)
-            return fail(ErrorKind::NotFound, "send", "the device is not open");
+            return fail(ErrorKind::NotFound, "send", "the device is not open; open it first");
         if (Status opened = open(); !opened)
             return opened;
         tell("opened");
@@ -342,17 +379,26 @@ Status DeviceControl::prepare(const Needs& needs, const AccessPolicy& policy)
     const std::uint8_t number = *needs.interfaceNumber;
     if (!stateOf(number).isClaimed) {
         if (!policy.claimAutomatically)
-            return fail(ErrorKind::NotFound, "send", interfaceText(number) + " is not claimed");
+            return fail(ErrorKind::NotFound, "send",
+                interfaceText(number) + " is not claimed; claim " + interfaceText(number) + " first");
         if (Status claimed = claim(number, policy.detachKernelDriver); !claimed)
             return claimed;
         tell(interfaceText(number) + " claimed");
     }
+    if (Status selected = selectWanted(needs, policy); !selected)
+        return selected;
+    return adaptStreams(needs);
+}
+
+Status DeviceControl::selectWanted(const Needs& needs, const AccessPolicy& policy)
+{
+    const std::uint8_t number = *needs.interfaceNumber;
     if (!needs.alternate || stateOf(number).alternate == *needs.alternate)
         return {};
     if (!policy.selectAlternateAutomatically)
         return fail(ErrorKind::NotFound, "send",
-            "the endpoint is in alternate setting " + std::to_string(*needs.alternate) + " of "
-                + interfaceText(number));
+            "the endpoint is in alternate setting " + std::to_string(*needs.alternate) + " of " + interfaceText(number)
+                + "; select that first");
     if (Status selected = setAlternateSetting(number, *needs.alternate); !selected)
         return selected;
     tell("alternate setting " + std::to_string(*needs.alternate) + " of " + interfaceText(number) + " selected");

@@ -34,7 +34,10 @@ struct LaneReport {
 struct Needs {
     std::optional<std::uint8_t> interfaceNumber; // claimed
     std::optional<std::uint8_t> alternate; // selected
+    // Of an endpoint that offers bulk streams: so many asked for; 0: none allocated, as then each transfer names one.
+    std::optional<std::uint32_t> bulkStreams {};
 
+    [[nodiscard]] bool areStreamsMet(const InterfaceState& state) const;
     [[nodiscard]] bool areEmpty() const { return !interfaceNumber; }
 };
 
@@ -52,7 +55,9 @@ public:
     Status release(std::uint8_t number);
     Status setAlternateSetting(std::uint8_t number, std::uint8_t alternate);
     Status giveBandwidthBack(std::uint8_t number, std::uint8_t alternate); // after a stream that selected another (P36)
-    Status setConfiguration(std::optional<std::uint8_t> value);
+    // Takes kernel drivers off first, if the policy lets it: those of the new configuration bind by themselves (P55).
+    Status setConfiguration(std::optional<std::uint8_t> value, const AccessPolicy& policy);
+    Status freeStreams(std::uint8_t number); // bulk streams of the interface's endpoints, if there are any
     Status clearHalt(usb::EndpointAddress endpoint, const AccessPolicy& policy); // prepares what it needs
     Status reset(); // restores alternate settings; NotFound / Disconnected: the handle is dead (P46)
     Status detachDriver(std::uint8_t number);
@@ -69,9 +74,15 @@ private:
     Error busyError(Error error, std::uint8_t number) const;
     [[nodiscard]] OwedDriver owed(const InterfaceState& state) const;
     Status takeDriverOff(const InterfaceState& after);
+    Status takeDriversOff(const std::string& operation, const AccessPolicy& policy, std::vector<std::uint8_t>& taken);
+    void putDriversBack(const std::vector<std::uint8_t>& numbers);
     void settleDriver(std::uint8_t number);
     Status giveDriverBack(InterfaceState& state);
     void recordRequest(const usb::SetupPacket& setup, const Status& outcome, Nanoseconds since);
+    Status selectWanted(const Needs& needs, const AccessPolicy& policy);
+    Status adaptStreams(const Needs& needs);
+    Status allocateStreams(InterfaceState& state, std::uint32_t count);
+    [[nodiscard]] std::vector<usb::EndpointAddress> streamEndpoints(const InterfaceState& state) const;
     void tell(std::string text) { m_notices.push_back(std::move(text)); }
 
     backend::Backend& m_backend;

@@ -78,13 +78,27 @@ void DeviceSession::stopStream(StreamId id)
         const auto* waiting = std::get_if<StreamJob>(&job.what);
         return waiting && waiting->stream == id;
     };
-    const auto begin = m_jobs.begin() + (m_isHeadOnLane ? 1 : 0);
-    const auto queued = std::find_if(begin, m_jobs.end(), isIt);
-    if (queued == m_jobs.end())
+    if (const auto waiting = std::find_if(m_jobs.begin(), m_jobs.end(), isIt); waiting != m_jobs.end())
+        takeBack(waiting);
+}
+
+Error DeviceSession::takenBack(const Job& job)
+{
+    if (std::holds_alternative<StreamJob>(job.what))
+        return { ErrorKind::Cancelled, 0, "start stream", "stopped before it began" };
+    return { ErrorKind::Cancelled, 0, "send", "cancelled before it was sent" };
+}
+
+// What is on the lane cannot be recalled (P9); a transfer or a stream that the lane only prepares is given up then.
+void DeviceSession::takeBack(std::deque<Job>::iterator job)
+{
+    if (m_isHeadOnLane && job == m_jobs.begin()) {
+        job->isTakenBack = true;
         return;
-    const Job job = std::move(*queued);
-    m_jobs.erase(queued);
-    failJob(job, { ErrorKind::Cancelled, 0, "start stream", "stopped before it began" });
+    }
+    const Job taken = std::move(*job);
+    m_jobs.erase(job);
+    failJob(taken, takenBack(taken));
 }
 
 void DeviceSession::cancel(RequestId request)
@@ -93,16 +107,22 @@ void DeviceSession::cancel(RequestId request)
         found->second->transfer->cancel();
         return;
     }
-    const auto begin = m_jobs.begin() + (m_isHeadOnLane ? 1 : 0); // what is on the lane cannot be recalled (P9)
-    const auto queued = std::find_if(begin, m_jobs.end(), [&](const Job& job) { return job.request == request; });
-    if (queued == m_jobs.end())
-        return;
-    const Job job = std::move(*queued);
-    m_jobs.erase(queued);
-    failJob(job, { ErrorKind::Cancelled, 0, "send", "cancelled before it was sent" });
+    const auto isIt = [&](const Job& job) { return job.request == request; };
+    if (const auto waiting = std::find_if(m_jobs.begin(), m_jobs.end(), isIt); waiting != m_jobs.end())
+        takeBack(waiting);
 }
 
-void DeviceSession::cancelAll() { stopInScope({ Scope::Kind::Everything, 0 }, "stopped"); }
+void DeviceSession::cancelAll()
+{
+    stopInScope({ Scope::Kind::Everything, 0 }, "stopped");
+    const auto isTraffic = [this](const Job& job) {
+        return !job.isTakenBack
+            && (!std::holds_alternative<Operation>(job.what) || m_hostTransfers.contains(job.request));
+    };
+    const auto next = [&] { return std::find_if(m_jobs.begin(), m_jobs.end(), isTraffic); };
+    for (auto it = next(); it != m_jobs.end(); it = next())
+        takeBack(it);
+}
 
 void DeviceSession::setPolicy(const AccessPolicy& policy)
 {
@@ -159,6 +179,7 @@ void DeviceSession::turn(Nanoseconds time, bool isTimeToPublish)
     recoverStreams();
     publishStreams(isTimeToPublish);
     reapStreams();
+    freeUnusedStreams();
     pump();
     if (m_isStateStale || isTimeToPublish)
         publishState();
@@ -204,16 +225,35 @@ void DeviceSession::reapStreams()
         const ActiveStream ended = std::move(it->second);
         it = m_streams.erase(it);
         m_isStateStale = true;
-        // Whatever waits (close, release, another stream) settles the alternate setting itself.
-        if (!ended.alternateToRestore || m_hasDeparted || !m_jobs.empty())
-            continue;
-        Operation operation;
-        operation.name = "give bandwidth back";
-        operation.scope = { Scope::Kind::Interface, ended.interfaceNumber };
-        operation.work = [number = ended.interfaceNumber, alternate = *ended.alternateToRestore](
-                             DeviceControl& control) { return control.giveBandwidthBack(number, alternate); };
-        run({}, std::move(operation));
+        if (ended.alternateToRestore && !m_hasDeparted)
+            giveBandwidthBack(ended);
     }
+}
+
+void DeviceSession::giveBandwidthBack(const ActiveStream& ended)
+{
+    for (auto& [id, other] : m_streams) {
+        if (other.interfaceNumber != ended.interfaceNumber)
+            continue;
+        if (!other.alternateToRestore) // it still needs the setting; its end gives the bandwidth back
+            other.alternateToRestore = ended.alternateToRestore;
+        return;
+    }
+    const auto settlesIt = [&ended](const Job& job) { // a close, a release, another stream
+        if (const auto* operation = std::get_if<Operation>(&job.what))
+            return operation->scope.kind == Scope::Kind::Everything
+                || (operation->scope.kind == Scope::Kind::Interface
+                    && operation->scope.number == ended.interfaceNumber);
+        return std::holds_alternative<StreamJob>(job.what);
+    };
+    if (std::any_of(m_jobs.begin(), m_jobs.end(), settlesIt))
+        return;
+    Operation operation;
+    operation.name = "give bandwidth back";
+    operation.scope = { Scope::Kind::Interface, ended.interfaceNumber };
+    operation.work = [number = ended.interfaceNumber, alternate = *ended.alternateToRestore](
+                         DeviceControl& control) { return control.giveBandwidthBack(number, alternate); };
+    run({}, std::move(operation));
 }
 
 bool DeviceSession::canBeDestroyed() const
@@ -272,8 +312,8 @@ void DeviceSession::stopInScope(const Scope& scope, const std::string& reason, c
 bool DeviceSession::isDrained(const Scope& scope) const
 {
     for (const auto& [id, active] : m_streams)
-        if (active.stream->inFlight() > 0 && touches(scope, active.interfaceNumber, active.stream->endpoint()))
-            return false;
+        if (!active.stream->isStopped() && touches(scope, active.interfaceNumber, active.stream->endpoint()))
+            return false; // it may be writing the end of its file
     for (const auto& [request, shot] : m_oneShots)
         if (touches(scope, shot->interfaceNumber, shot->transfer->endpoint))
             return false;

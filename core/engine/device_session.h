@@ -61,7 +61,7 @@ public:
     void startStream(StreamId stream, StreamConfig config);
     void stopStream(StreamId id);
     void cancel(RequestId request);
-    void cancelAll();
+    void cancelAll(); // what waits, too
     void setPolicy(const AccessPolicy& policy);
     void restore(std::vector<InterfaceState> wanted); // after a reset: claim and select as before
 
@@ -97,6 +97,7 @@ private:
     struct Job {
         RequestId request;
         std::variant<Operation, TransferJob, StreamJob> what;
+        bool isTakenBack = false; // while the lane prepares it: not begun when the lane answers
     };
     struct ActiveStream {
         std::unique_ptr<EndpointStream> stream;
@@ -105,18 +106,24 @@ private:
     };
 
     void enqueue(Job job);
+    void takeBack(std::deque<Job>::iterator job);
     void pump(); // starts jobs until one has to wait
     bool startJob(Job& job); // true: done, false: waits for draining or the lane
     bool startOperation(Job& job);
     bool startTransfer(Job& job);
     bool startStreamJob(Job& job);
+    [[nodiscard]] bool makesRoomFor(const Needs& needs); // false: what it disturbs is not drained yet
     void sendToLane(std::string name, std::function<Status(DeviceControl&)> work);
     void laneAnswered(LaneReport report);
+    void streamPrepared(const Job& job, const std::vector<InterfaceState>& before); // what the interfaces were before
     void takeReport(LaneReport& report);
     void finishOperation(Job& job, const Status& outcome);
     void handleResetOutcome(const Status& outcome);
 
     [[nodiscard]] bool satisfies(const Needs& needs) const;
+    [[nodiscard]] const InterfaceState* stateOf(const Needs& needs) const; // null: none is needed, or it is unknown
+    [[nodiscard]] bool isIdle(std::uint8_t interfaceNumber) const;
+    [[nodiscard]] Status mayChangeStreams(const Needs& needs, const char* operation) const;
     void submitOneShot(RequestId request, usb::TransferRequest what, const Needs& needs);
     void oneShotCompleted(OneShot& shot);
     void beginStream(
@@ -131,8 +138,11 @@ private:
     void publishStreams(bool isTime);
     void recoverStreams();
     void reapStreams();
+    void giveBandwidthBack(const ActiveStream& ended);
+    void freeUnusedStreams();
     void publishState();
     [[nodiscard]] static Error disconnected(std::string operation);
+    [[nodiscard]] static Error takenBack(const Job& job);
     void failJob(const Job& job, const Error& error);
     void failTransfer(RequestId request, Error error);
     void failStream(StreamId stream, const StreamConfig& config, Error error);

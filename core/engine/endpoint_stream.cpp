@@ -55,6 +55,7 @@ EndpointStream::EndpointStream(
     m_status.device = device.id;
     m_status.config = m_plan.config;
     m_status.type = m_plan.endpoint.endpoint.type();
+    m_status.bulkStreams = m_plan.bulkStreams;
 }
 
 EndpointStream::~EndpointStream() { assert(m_status.inFlight == 0); }
@@ -83,6 +84,7 @@ void EndpointStream::prepareSlot(Slot& slot, backend::DeviceHandle& handle)
     transfer.shortIsError = m_plan.config.shortIsError;
     transfer.addZeroPacket = m_plan.config.addZeroPacket;
     transfer.wantsDeviceMemory = m_plan.config.wantsDeviceMemory;
+    transfer.bulkStream = m_plan.config.bulkStream;
     transfer.completed = [this, &slot](backend::Transfer&) { completed(slot); };
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What leaves a USB thread for the service, through one bounded mailbox.
-// Thread: Outbox is used on the USB thread, drained on the service's. When the box is full, the payload of
-// finished transfers is dropped (it is in the log) and counted; messages themselves are never lost.
+// Thread: Outbox is used on the USB thread, drained on the service's; messages of the library may come from any. When
+// the box is full, the payload of finished transfers is dropped (it is in the log) and counted, and so are messages of
+// the library; nothing else is ever lost.
 #pragma once
 
 #include "core/base/mailbox.h"
@@ -13,7 +14,7 @@
 namespace wb::engine {
 
 using Message = std::variant<BackendState, DeviceChanges, SessionState, FinishedOperation, FinishedTransfer,
-    std::vector<StreamStatus>, Notice>;
+    std::vector<StreamStatus>, Notice, usb::LibraryMessage>;
 
 class Outbox {
 public:
@@ -34,6 +35,14 @@ public:
         m_box.pushAlways(Message(std::move(finished)));
     }
 
+    void send(usb::LibraryMessage said)
+    {
+        const std::uint64_t lost = m_lostMessages.exchange(0);
+        said.lostBefore = lost;
+        if (!m_box.push(Message(std::move(said))))
+            m_lostMessages += lost + 1;
+    }
+
     [[nodiscard]] std::vector<Message> drain() { return m_box.drain(); }
     [[nodiscard]] std::uint64_t droppedPayloads() const { return m_droppedPayloads; }
 
@@ -42,6 +51,7 @@ private:
 
     Mailbox<Message> m_box;
     std::atomic<std::uint64_t> m_droppedPayloads { 0 };
+    std::atomic<std::uint64_t> m_lostMessages { 0 };
 };
 
 } // namespace wb::engine

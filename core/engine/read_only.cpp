@@ -17,7 +17,8 @@ AccessPolicy readingPolicy(AccessPolicy policy)
 bool isReading(const StreamConfig& config)
 {
     const auto& actions = config.policy.actions;
-    return config.endpoint.isIn() && std::find(actions.begin(), actions.end(), StreamAction::Recover) == actions.end();
+    return config.endpoint.isIn() && config.bulkStream == 0
+        && std::find(actions.begin(), actions.end(), StreamAction::Recover) == actions.end();
 }
 
 } // namespace wb::engine

@@ -12,7 +12,7 @@ namespace wb::engine {
 // The same policy without what changes a device or its drivers by itself.
 [[nodiscard]] AccessPolicy readingPolicy(AccessPolicy policy);
 
-// An IN endpoint, and no action that clears a halt.
+// An IN endpoint, no action that clears a halt, and no bulk streams, which the device is told of.
 [[nodiscard]] bool isReading(const StreamConfig& config);
 
 } // namespace wb::engine

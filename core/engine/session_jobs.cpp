@@ -51,10 +51,28 @@ bool DeviceSession::satisfies(const Needs& needs) const
         return false;
     if (!needs.interfaceNumber)
         return true;
+    const InterfaceState* state = stateOf(needs);
+    return state && state->isClaimed && (!needs.alternate || state->alternate == *needs.alternate)
+        && needs.areStreamsMet(*state);
+}
+
+const InterfaceState* DeviceSession::stateOf(const Needs& needs) const
+{
     for (const InterfaceState& state : m_interfaces)
-        if (state.number == *needs.interfaceNumber)
-            return state.isClaimed && (!needs.alternate || state.alternate == *needs.alternate);
-    return false;
+        if (state.number == needs.interfaceNumber)
+            return &state;
+    return nullptr;
+}
+
+// Selecting another alternate setting ends what is in flight on the interface, so it is taken back before (P9): libusb
+// would tell of some that they are completed.
+bool DeviceSession::makesRoomFor(const Needs& needs)
+{
+    if (!needs.alternate || !m_policy.selectAlternateAutomatically)
+        return true;
+    const Scope scope { Scope::Kind::Interface, *needs.interfaceNumber };
+    stopInScope(scope, "stopped by: select alternate setting");
+    return isDrained(scope);
 }
 
 bool DeviceSession::startTransfer(Job& job)
@@ -66,6 +84,12 @@ bool DeviceSession::startTransfer(Job& job)
         return true;
     }
     if (!satisfies(*needs)) {
+        if (const Status allowed = mayChangeStreams(*needs, "send"); !allowed) {
+            failTransfer(job.request, allowed.error());
+            return true;
+        }
+        if (!makesRoomFor(*needs))
+            return false;
         sendToLane("prepare transfer",
             [wanted = *needs, policy = m_policy](DeviceControl& control) { return control.prepare(wanted, policy); });
         return false;
@@ -87,6 +111,12 @@ bool DeviceSession::startStreamJob(Job& job)
         return true;
     }
     if (!satisfies(plan->endpoint.needs)) {
+        if (const Status allowed = mayChangeStreams(plan->endpoint.needs, "start stream"); !allowed) {
+            failStream(wanted.stream, wanted.config, allowed.error());
+            return true;
+        }
+        if (!makesRoomFor(plan->endpoint.needs))
+            return false;
         sendToLane("prepare stream", [needs = plan->endpoint.needs, policy = m_policy](DeviceControl& control) {
             return control.prepare(needs, policy);
         });
@@ -141,28 +171,38 @@ void DeviceSession::laneAnswered(LaneReport report)
     } else if (m_hasDeparted) {
         failJob(job, disconnected("send"));
     } else if (auto* shot = std::get_if<TransferJob>(&job.what)) {
-        if (const auto needs = planTransfer(*m_device, m_interfaces, shot->what))
+        if (job.isTakenBack)
+            failJob(job, takenBack(job));
+        else if (const auto needs = planTransfer(*m_device, m_interfaces, shot->what))
             submitOneShot(job.request, std::move(shot->what), *needs);
         else
             failTransfer(job.request, needs.error());
     } else {
-        const auto& wanted = std::get<StreamJob>(job.what);
-        const auto planBefore = planStream(*m_device, before, wanted.config);
-        auto plan = planStream(*m_device, m_interfaces, wanted.config);
-        std::optional<std::uint8_t> alternateToRestore;
-        if (planBefore && planBefore->endpoint.needs.alternate) {
-            alternateToRestore = 0;
-            for (const InterfaceState& state : before)
-                if (state.number == *planBefore->endpoint.needs.interfaceNumber)
-                    alternateToRestore = state.alternate;
-        }
-        if (plan)
-            beginStream(wanted.stream, wanted.config, std::move(*plan), alternateToRestore);
-        else
-            failStream(wanted.stream, wanted.config, plan.error());
+        streamPrepared(job, before);
     }
     m_isStateStale = true;
     pump();
+}
+
+void DeviceSession::streamPrepared(const Job& job, const std::vector<InterfaceState>& before)
+{
+    const auto& wanted = std::get<StreamJob>(job.what);
+    const auto planBefore = planStream(*m_device, before, wanted.config);
+    auto plan = planStream(*m_device, m_interfaces, wanted.config);
+    std::optional<std::uint8_t> alternateToRestore;
+    if (planBefore && planBefore->endpoint.needs.alternate) {
+        alternateToRestore = 0;
+        for (const InterfaceState& state : before)
+            if (state.number == *planBefore->endpoint.needs.interfaceNumber)
+                alternateToRestore = state.alternate;
+    }
+    if (!plan)
+        return failStream(wanted.stream, wanted.config, plan.error());
+    if (!job.isTakenBack)
+        return beginStream(wanted.stream, wanted.config, std::move(*plan), alternateToRestore);
+    failJob(job, takenBack(job));
+    if (alternateToRestore)
+        giveBandwidthBack({ nullptr, *plan->endpoint.needs.interfaceNumber, alternateToRestore });
 }
 
 void DeviceSession::finishOperation(Job& job, const Status& outcome)

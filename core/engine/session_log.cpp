@@ -72,8 +72,7 @@ capture::LogTicket SessionLog::submitted(const backend::Transfer& transfer, Nano
     return m_log->submitted(record);
 }
 
-capture::LiveLog::Complete SessionLog::completion(
-    const capture::LogTicket& ticket, const backend::Transfer& transfer) const
+capture::LiveLog::Complete SessionLog::completion(const capture::LogTicket& ticket, const backend::Transfer& transfer)
 {
     capture::LiveLog::Complete record;
     record.ticket = ticket;
@@ -81,6 +80,10 @@ capture::LiveLog::Complete SessionLog::completion(
     record.actualLength = transfer.outcome.actualLength;
     record.time = transfer.outcome.completed;
     record.isoPackets = transfer.isoPackets;
+    if (transfer.bulkStream > 0) { // usbmon's record has no place for it
+        m_comment = "bulk stream " + std::to_string(transfer.bulkStream);
+        record.comment = m_comment;
+    }
     return record;
 }
 
@@ -91,7 +94,8 @@ void SessionLog::completed(
         return;
     capture::LiveLog::Complete record = completion(ticket, transfer);
     record.data = transfer.buffer.first(payloadBytes(transfer));
-    record.comment = comment;
+    if (!comment.empty())
+        record.comment = comment;
     m_log->completed(record);
 }
 

@@ -25,12 +25,14 @@ public:
 
 private:
     [[nodiscard]] bool isReady(Nanoseconds time);
+    // Its comment is valid until the next one.
     [[nodiscard]] capture::LiveLog::Complete completion(
-        const capture::LogTicket& ticket, const backend::Transfer& transfer) const;
+        const capture::LogTicket& ticket, const backend::Transfer& transfer);
 
     std::shared_ptr<capture::LiveLog> m_log;
     usb::DevicePtr m_device;
     std::optional<capture::LogDevice> m_logDevice;
+    std::string m_comment;
 };
 
 } // namespace wb::engine

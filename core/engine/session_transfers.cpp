@@ -50,6 +50,9 @@ void DeviceSession::submitOneShot(RequestId request, usb::TransferRequest what, 
 void DeviceSession::oneShotCompleted(OneShot& shot)
 {
     backend::Transfer& transfer = *shot.transfer;
+    // What we took back because the device has left did not end by anybody's wish (P15).
+    if (m_hasDeparted && transfer.outcome.status == usb::TransferStatus::Cancelled)
+        transfer.outcome.status = usb::TransferStatus::NoDevice;
     m_log.completed(shot.ticket, transfer);
     m_suspectsDeparture = m_suspectsDeparture || transfer.outcome.status == usb::TransferStatus::NoDevice;
     FinishedTransfer finished { shot.request, m_device->id, std::nullopt, {} };
@@ -75,9 +78,17 @@ void DeviceSession::beginStream(
     StreamId id, const StreamConfig& config, StreamPlan plan, std::optional<std::uint8_t> alternateToRestore)
 {
     if (!satisfies(plan.endpoint.needs)) {
-        failStream(id, config, { ErrorKind::NotFound, 0, "start stream", "the interface is not claimed" });
+        failStream(
+            id, config, { ErrorKind::NotFound, 0, "start stream", "the interface is not claimed; claim it first" });
         return;
     }
+    if (config.bulkStream > 0)
+        plan.bulkStreams = stateOf(plan.endpoint.needs)->bulkStreams;
+    if (config.bulkStream > plan.bulkStreams)
+        return failStream(id, config,
+            { ErrorKind::InvalidArgument, 0, "start stream",
+                "the system allocated " + std::to_string(plan.bulkStreams) + " bulk streams: number "
+                    + std::to_string(config.bulkStream) + " is not among them" });
     if (const Status room = m_host.checkMemory(plan.config); !room) // others may have started meanwhile
         return failStream(id, config, room.error());
     ActiveStream active;
@@ -99,11 +110,12 @@ std::optional<Operation> DeviceSession::asHostOperation(const usb::TransferReque
     const auto code = static_cast<usb::StandardRequest>(setup.bRequest);
     if (code == usb::StandardRequest::SetConfiguration && setup.recipient() == usb::Recipient::Device) {
         const auto value = static_cast<std::uint8_t>(setup.wValue & 0xff);
-        operation
-            = { "set configuration", { Scope::Kind::Everything, 0 }, [value, policy](DeviceControl& control) {
-                   Status ready = control.prepare({}, policy);
-                   return ready ? control.setConfiguration(value == 0 ? std::nullopt : std::optional(value)) : ready;
-               } };
+        operation = { "set configuration", { Scope::Kind::Everything, 0 }, [value, policy](DeviceControl& control) {
+                         Status ready = control.prepare({}, policy);
+                         return ready
+                             ? control.setConfiguration(value == 0 ? std::nullopt : std::optional(value), policy)
+                             : ready;
+                     } };
         return operation;
     }
     const auto index = static_cast<std::uint8_t>(setup.wIndex & 0xff);

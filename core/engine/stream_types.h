@@ -60,6 +60,8 @@ struct StreamConfig {
     bool shortIsError = false; // IN
     bool addZeroPacket = false; // OUT, after a transfer of whole packets
     bool wantsDeviceMemory = false; // "zero copy", where the system has it (P38)
+    std::uint32_t bulkStream = 0; // SuperSpeed bulk: the stream the transfers go through, 0: none (P29)
+    std::uint32_t bulkStreams = 0; // to allocate for it; 0 = as many as its number needs
 
     stream::PayloadSpec payload; // OUT
     std::optional<stream::PayloadSpec> expected; // IN: what should arrive
@@ -102,6 +104,7 @@ struct StreamStatus {
     std::uint64_t emptyPackets = 0; // completed without a byte
     std::uint32_t inFlight = 0;
     bool usesDeviceMemory = false; // it was wanted, and there is some
+    std::uint32_t bulkStreams = 0; // allocated, when it goes through one
     Nanoseconds started { 0 }; // first submit
     Nanoseconds ended { 0 }; // last completion, or the last look at a stream that still runs
     double bytesPerSecond = 0; // over the last update period; after the end: over the whole run

@@ -11,7 +11,7 @@ namespace {
 constexpr auto kSend = "send";
 constexpr auto kStart = "start stream";
 
-std::string knownEndpoints(const usb::ConfigurationInfo& configuration)
+std::string knownEndpoints(const usb::ConfigurationInfo& configuration, usb::EndpointAddress wanted)
 {
     std::vector<std::uint8_t> addresses;
     for (const usb::InterfaceInfo& interface : configuration.interfaces)
@@ -25,7 +25,47 @@ std::string knownEndpoints(const usb::ConfigurationInfo& configuration)
     std::string text = "this configuration has";
     for (std::size_t i = 0; i < addresses.size(); ++i)
         text += (i == 0 ? " 0x" : ", 0x") + hex(addresses[i], 2);
+    const auto opposite = static_cast<std::uint8_t>(wanted.value ^ 0x80U);
+    if (std::binary_search(addresses.begin(), addresses.end(), opposite))
+        text += "; 0x" + hex(opposite, 2) + (wanted.isIn() ? " only sends" : " only receives");
     return text;
+}
+
+std::string whereBandwidthIs(const usb::DeviceInfo& device, usb::EndpointAddress endpoint)
+{
+    for (const usb::InterfaceInfo& interface : device.active()->interfaces)
+        for (const usb::AlternateSetting& alternate : interface.alternates)
+            for (const usb::EndpointInfo& candidate : alternate.endpoints)
+                if (const auto bytes = usb::bytesPerInterval(candidate, device.speed);
+                    candidate.address == endpoint && bytes > 0)
+                    return "select alternate setting " + std::to_string(alternate.number) + " of interface "
+                        + std::to_string(interface.number) + " first, which has " + std::to_string(bytes)
+                        + " bytes per interval";
+    return "none of this configuration has any for it";
+}
+
+// REQUIRES: an active configuration.
+Status checkBandwidth(const usb::DeviceInfo& device, const usb::EndpointInfo& endpoint, const char* operation)
+{
+    const usb::TransferType type = endpoint.type();
+    const bool isPeriodic = type == usb::TransferType::Isochronous || type == usb::TransferType::Interrupt;
+    if (!isPeriodic || usb::bytesPerInterval(endpoint, device.speed) > 0)
+        return {};
+    return fail(ErrorKind::InvalidArgument, operation,
+        toString(endpoint.address) + " has no bandwidth in this alternate setting; "
+            + whereBandwidthIs(device, endpoint.address));
+}
+
+// A request for the other direction: what was meant would get lost without a word.
+Status checkSense(const usb::TransferRequest& request)
+{
+    if (request.endpoint.isIn() && !request.data.empty())
+        return fail(ErrorKind::InvalidArgument, kSend,
+            toString(request.endpoint) + " receives: give it a length and no data, or send to an OUT endpoint");
+    if (!request.endpoint.isIn() && request.data.empty() && request.length > 0)
+        return fail(ErrorKind::InvalidArgument, kSend,
+            toString(request.endpoint) + " sends: give it data and no length, or receive from an IN endpoint");
+    return {};
 }
 
 Status checkControl(const usb::TransferRequest& request)
@@ -45,30 +85,40 @@ Status checkControl(const usb::TransferRequest& request)
     return {};
 }
 
+std::string bufferTooSmall(const usb::TransferRequest& request, std::uint64_t total)
+{
+    std::size_t fitting = 0;
+    for (std::uint64_t end = 0; fitting < request.isoPacketLengths.size(); ++fitting) {
+        end += request.isoPacketLengths[fitting];
+        if (end > request.requestedBytes())
+            break;
+    }
+    return "the packets need " + std::to_string(total) + " bytes, the buffer has "
+        + std::to_string(request.requestedBytes()) + " and holds " + (fitting == 0 ? "none" : std::to_string(fitting))
+        + " of them; give it " + std::to_string(total) + " bytes, or ask for fewer or smaller packets";
+}
+
 Status checkPackets(const usb::TransferRequest& request, std::uint32_t bytesPerInterval)
 {
     const auto& lengths = request.isoPacketLengths;
     if (lengths.empty())
-        return fail(ErrorKind::InvalidArgument, kSend, "an isochronous transfer needs at least one packet");
+        return fail(ErrorKind::InvalidArgument, kSend,
+            "an isochronous transfer needs at least one packet; give the lengths of 1 to "
+                + std::to_string(kMaxIsoPackets) + ", each of at most " + std::to_string(bytesPerInterval) + " bytes");
     if (lengths.size() > kMaxIsoPackets)
         return fail(ErrorKind::InvalidArgument, kSend,
             std::to_string(lengths.size()) + " packets are more than " + std::to_string(kMaxIsoPackets)
-                + " in one transfer");
-    if (bytesPerInterval == 0)
-        return fail(ErrorKind::InvalidArgument, kSend,
-            "the endpoint has no bandwidth in this alternate setting; select another one");
+                + " in one transfer; send several");
     std::uint64_t total = 0;
     for (const std::uint32_t length : lengths) {
         if (length > bytesPerInterval)
             return fail(ErrorKind::InvalidArgument, kSend,
                 "a packet of " + std::to_string(length) + " bytes is above the endpoint's "
-                    + std::to_string(bytesPerInterval) + " bytes per interval");
+                    + std::to_string(bytesPerInterval) + " bytes per interval; ask for more packets of at most that");
         total += length;
     }
     if (total > request.requestedBytes())
-        return fail(ErrorKind::InvalidArgument, kSend,
-            "the packets need " + std::to_string(total) + " bytes, the buffer has "
-                + std::to_string(request.requestedBytes()));
+        return fail(ErrorKind::InvalidArgument, kSend, bufferTooSmall(request, total));
     return {};
 }
 
@@ -109,9 +159,6 @@ Status fillEvenPackets(StreamPlan& plan, std::uint32_t perInterval)
 Status fillIsochronous(StreamPlan& plan, const usb::DeviceInfo& device)
 {
     const std::uint32_t perInterval = usb::bytesPerInterval(plan.endpoint.endpoint, device.speed);
-    if (perInterval == 0)
-        return fail(ErrorKind::InvalidArgument, kStart,
-            toString(plan.config.endpoint) + " has no bandwidth in this alternate setting; select another one");
     plan.intervalTime
         = Nanoseconds(static_cast<std::int64_t>(usb::intervalNanoseconds(plan.endpoint.endpoint, device.speed)));
     StreamConfig& config = plan.config;
@@ -146,6 +193,47 @@ Status checkPolicy(const StreamConfig& config)
                 "there is nothing to recover from when a transfer was completed or cancelled: stop or resubmit");
     if (config.maxConsecutiveErrors == 0)
         return fail(ErrorKind::InvalidArgument, kStart, "the stream must be allowed one error in a row at least");
+    return {};
+}
+
+std::string whyNoBulkStreams(const usb::EndpointInfo& endpoint)
+{
+    const std::string name = toString(endpoint.address);
+    if (endpoint.type() != usb::TransferType::Bulk)
+        return name + " is " + std::string(toString(endpoint.type())) + ": only bulk endpoints have bulk streams";
+    if (!endpoint.companionAttributes)
+        return name + " has no bulk streams: it has no companion descriptor, as endpoints have at SuperSpeed";
+    return name + " has no bulk streams: MaxStreams of its companion descriptor is 0";
+}
+
+std::uint32_t bulkStreamsNeeded(const StreamConfig& config)
+{
+    if (config.bulkStream == 0)
+        return 0;
+    return config.bulkStreams > 0 ? config.bulkStreams : std::max(config.bulkStream, kFewestBulkStreams);
+}
+
+Status checkBulkStream(const StreamConfig& config, const usb::EndpointInfo& endpoint)
+{
+    if (config.bulkStream == 0 && config.bulkStreams == 0)
+        return {};
+    const std::uint32_t most = usb::maxBulkStreams(endpoint);
+    if (most == 0)
+        return fail(ErrorKind::InvalidArgument, kStart, whyNoBulkStreams(endpoint));
+    const std::string range = std::to_string(std::min(most, kMaxBulkStream));
+    if (config.bulkStream == 0)
+        return fail(ErrorKind::InvalidArgument, kStart,
+            "bulk streams are allocated for a stream that goes through one of them: name it, 1 to " + range);
+    if (config.bulkStreams == 1)
+        return fail(ErrorKind::InvalidArgument, kStart, "the system allocates two bulk streams at least");
+    if (config.bulkStreams > most || config.bulkStream > std::min(most, kMaxBulkStream))
+        return fail(ErrorKind::InvalidArgument, kStart,
+            toString(endpoint.address) + " offers " + std::to_string(most) + " bulk streams: ask for no more, and for "
+                + "number 1 to " + range);
+    if (config.bulkStream > bulkStreamsNeeded(config))
+        return fail(ErrorKind::InvalidArgument, kStart,
+            "bulk stream " + std::to_string(config.bulkStream) + " is above the " + std::to_string(config.bulkStreams)
+                + " that are to be allocated");
     return {};
 }
 
@@ -199,12 +287,21 @@ Result<EndpointPlan> planEndpoint(
         selected.emplace_back(state.number, state.alternate);
     if (const auto found = usb::findEndpoint(device, endpoint, selected))
         return EndpointPlan { { found->alternate->interfaceNumber, std::nullopt }, *found->endpoint };
+    std::optional<EndpointPlan> elsewhere; // the first that has it, unless a later one has it with bandwidth
     for (const usb::InterfaceInfo& interface : active->interfaces)
         for (const usb::AlternateSetting& alternate : interface.alternates)
-            for (const usb::EndpointInfo& candidate : alternate.endpoints)
-                if (candidate.address == endpoint)
-                    return EndpointPlan { { interface.number, alternate.number }, candidate };
-    return fail(ErrorKind::NotFound, kSend, "no endpoint 0x" + hex(endpoint.value, 2) + "; " + knownEndpoints(*active));
+            for (const usb::EndpointInfo& candidate : alternate.endpoints) {
+                if (candidate.address != endpoint)
+                    continue;
+                EndpointPlan plan { { interface.number, alternate.number }, candidate };
+                if (usb::bytesPerInterval(candidate, device.speed) > 0)
+                    return plan;
+                elsewhere = elsewhere.value_or(plan);
+            }
+    if (elsewhere)
+        return *elsewhere;
+    return fail(ErrorKind::NotFound, kSend,
+        "no endpoint 0x" + hex(endpoint.value, 2) + "; " + knownEndpoints(*active, endpoint));
 }
 
 Result<Needs> planTransfer(
@@ -229,6 +326,10 @@ Result<Needs> planTransfer(
         return fail(ErrorKind::InvalidArgument, kSend,
             toString(request.endpoint) + " is " + std::string(toString(plan->endpoint.type())) + ", not "
                 + std::string(toString(request.type)));
+    if (Status checked = checkSense(request); !checked)
+        return tl::unexpected(checked.error());
+    if (Status checked = checkBandwidth(device, plan->endpoint, kSend); !checked)
+        return tl::unexpected(checked.error());
     if (request.requestedBytes() > kMaxTransferBytes)
         return fail(ErrorKind::InvalidArgument, kSend,
             std::to_string(request.requestedBytes()) + " bytes are above the limit of "
@@ -236,6 +337,8 @@ Result<Needs> planTransfer(
     if (request.type == usb::TransferType::Isochronous)
         if (Status checked = checkPackets(request, usb::bytesPerInterval(plan->endpoint, device.speed)); !checked)
             return tl::unexpected(checked.error());
+    if (usb::maxBulkStreams(plan->endpoint) > 0)
+        plan->needs.bulkStreams = 0;
     return plan->needs;
 }
 
@@ -248,6 +351,12 @@ Result<StreamPlan> planStream(
     const usb::TransferType type = endpoint->endpoint.type();
     if (Status checked = checkSettings(config, type); !checked)
         return tl::unexpected(checked.error());
+    if (Status checked = checkBandwidth(device, endpoint->endpoint, kStart); !checked)
+        return tl::unexpected(checked.error());
+    if (Status checked = checkBulkStream(config, endpoint->endpoint); !checked)
+        return tl::unexpected(checked.error());
+    if (usb::maxBulkStreams(endpoint->endpoint) > 0)
+        endpoint->needs.bulkStreams = bulkStreamsNeeded(config);
     StreamPlan plan { *endpoint, config, {}, {} };
     if (type == usb::TransferType::Isochronous) {
         if (Status filled = fillIsochronous(plan, device); !filled)

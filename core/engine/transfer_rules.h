@@ -13,6 +13,8 @@ inline constexpr std::uint32_t kMaxControlBytes = 4096; // Linux usbfs (P24)
 inline constexpr std::uint32_t kMaxTransferBytes = 64U << 20;
 inline constexpr std::uint32_t kMaxIsoPackets = 128; // one URB (P34); more would be split
 inline constexpr std::uint32_t kMaxStreamDepth = 1024;
+inline constexpr std::uint32_t kMaxBulkStream = 0xfffd; // those above it have a meaning of their own, USB 3.2 §8.12.1.4
+inline constexpr std::uint32_t kFewestBulkStreams = 2; // Linux usbfs allocates no single one
 
 struct EndpointPlan {
     Needs needs;
@@ -32,6 +34,7 @@ struct StreamPlan {
     StreamConfig config; // defaults filled in, IN sizes rounded up to whole packets (P25)
     std::vector<std::uint32_t> packetLengths; // isochronous: of each packet of a transfer
     Nanoseconds intervalTime { 0 }; // isochronous: from one packet to the next
+    std::uint32_t bulkStreams = 0; // allocated, when it goes through one; known before it starts
 };
 [[nodiscard]] Result<StreamPlan> planStream(
     const usb::DeviceInfo& device, std::span<const InterfaceState> interfaces, const StreamConfig& config);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/engine/stream_types.h"
+#include "core/usb/library_facts.h"
 
 namespace wb::engine {
 
@@ -16,6 +17,11 @@ struct DeviceChanges {
     std::vector<usb::DevicePtr> updated; // same id, new facts (driver, configuration)
     bool isInitial = false; // the list at start: not news for the event history
     Nanoseconds time { 0 };
+    struct Return {
+        usb::DeviceId before;
+        usb::DeviceId now; // one of those that have arrived
+    };
+    std::vector<Return> returned {}; // from a reset that made another device of it (P46)
 };
 
 // What may be done to a device without asking each time; every automatic act is told by a Notice (P73).
@@ -34,6 +40,8 @@ struct InterfaceState {
     std::uint8_t alternate = 0;
     std::string driver; // bound to it now; empty = none
     std::string detachedDriver; // what we took off and owe back
+    std::uint32_t bulkStreams = 0; // allocated on each endpoint of the setting that offers some
+    std::uint32_t bulkStreamsAsked = 0; // which may be more (P29)
 
     bool operator==(const InterfaceState&) const = default;
 };
@@ -92,6 +100,7 @@ struct BackendState {
     Phase phase = Phase::Starting;
     bool isSlow = false; // has not answered for five seconds (P69): offer to quit
     bool hasHotplug = true;
+    std::optional<usb::LibraryFacts> library; // none until Ready, or when it stands on none
     std::optional<Error> error;
 };
 

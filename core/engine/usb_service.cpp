@@ -37,6 +37,7 @@ void UsbService::addBackend(std::unique_ptr<backend::Backend> backend)
 {
     auto worker = std::make_unique<UsbServiceWorker>();
     worker->state.name = backend->name();
+    backend->setLogLevel(d->logLevel);
     worker->thread = std::make_unique<UsbThread>(std::move(backend), d->log, d->ledger);
     UsbThread* thread = worker->thread.get();
     connect(
@@ -128,6 +129,15 @@ void UsbService::refresh()
         worker->thread->post([](UsbThread& thread) { thread.refresh(); });
 }
 
+void UsbService::setLogLevel(usb::LogLevel level)
+{
+    d->logLevel = level;
+    for (auto& worker : d->workers)
+        worker->thread->post([level](UsbThread& thread) { thread.setLogLevel(level); });
+}
+
+usb::LogLevel UsbService::logLevel() const { return d->logLevel; }
+
 void UsbService::Private::post(usb::DeviceId device, UsbThread::Command command, const std::function<void()>& ifUnknown)
 {
     const auto owner = owners.find(device);
@@ -173,6 +183,8 @@ void UsbService::Private::drain(UsbThread* thread)
             handle(std::move(*session));
         } else if (auto* notice = std::get_if<Notice>(&message)) {
             Q_EMIT q.noticePosted(*notice);
+        } else if (auto* said = std::get_if<usb::LibraryMessage>(&message)) {
+            batch.said.push_back(std::move(*said));
         } else if (auto* operation = std::get_if<FinishedOperation>(&message)) {
             batch.operations.push_back(std::move(*operation));
         } else if (auto* transfer = std::get_if<FinishedTransfer>(&message)) {
@@ -203,6 +215,8 @@ void UsbService::Private::retire(std::unique_ptr<UsbThread> thread)
 
 void UsbService::Private::deliver(const Batch& batch)
 {
+    if (!batch.said.empty())
+        Q_EMIT q.libraryMessagesPosted(batch.said);
     if (!batch.operations.empty())
         Q_EMIT q.operationsFinished(batch.operations);
     for (const FinishedTransfer& finished : batch.transfers)

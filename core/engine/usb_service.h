@@ -49,6 +49,10 @@ public:
 
     void refresh(); // enumerate again now
 
+    // How much the libraries behind the backends are to say, told by libraryMessagesPosted; warnings at first.
+    void setLogLevel(usb::LogLevel level);
+    [[nodiscard]] usb::LogLevel logLevel() const;
+
     // Answered by operationsFinished.
     RequestId open(usb::DeviceId device);
     RequestId close(usb::DeviceId device); // cancels, drains, releases, gives drivers back
@@ -72,7 +76,7 @@ public:
     // CLEAR_FEATURE ENDPOINT_HALT) are carried out through the operations above so that the kernel's state stays right.
     RequestId transfer(usb::DeviceId device, usb::TransferRequest request);
     void cancel(RequestId request); // its finished signal still comes
-    void cancelAll(usb::DeviceId device);
+    void cancelAll(usb::DeviceId device); // streams, and what waits to be sent, too
 
     // Reported by streamsChanged; a stream that cannot start is reported Stopped with its error.
     StreamId startStream(usb::DeviceId device, const StreamConfig& config);
@@ -88,6 +92,7 @@ Q_SIGNALS:
     void backendChanged(const wb::engine::BackendState& state);
     void readOnlyChanged(bool on);
     void noticePosted(const wb::engine::Notice& notice);
+    void libraryMessagesPosted(const std::vector<wb::usb::LibraryMessage>& messages);
 
 private:
     class Private;

@@ -28,6 +28,7 @@ public:
         std::vector<FinishedOperation> operations;
         std::vector<FinishedTransfer> transfers;
         std::map<StreamId, StreamStatus> streams;
+        std::vector<usb::LibraryMessage> said;
     };
 
     void drain(UsbThread* thread);
@@ -60,6 +61,7 @@ public:
     IdSource<RequestId> requestIds;
     IdSource<StreamId> streamIds;
     bool isReadOnly = false;
+    usb::LogLevel logLevel = usb::LogLevel::Warning;
 };
 
 } // namespace wb::engine

@@ -62,7 +62,8 @@ RequestId UsbService::setConfiguration(usb::DeviceId device, std::optional<std::
 {
     return d->runChange(device,
         afterOpening("set configuration", { Scope::Kind::Everything, 0 }, d->policyFor(device),
-            [value](DeviceControl& control) { return control.setConfiguration(value); }));
+            [value, policy = d->policyFor(device)](
+                DeviceControl& control) { return control.setConfiguration(value, policy); }));
 }
 
 RequestId UsbService::clearHalt(usb::DeviceId device, usb::EndpointAddress endpoint)

@@ -79,6 +79,7 @@ void UsbThread::sendState(BackendState::Phase phase, std::optional<Error> error)
     if (phase == BackendState::Phase::Ready) {
         state.version = m_backend->version();
         state.hasHotplug = m_backend->hasHotplug();
+        state.library = m_backend->library();
     }
     m_outbox.send(Message(std::move(state)));
 }
@@ -103,10 +104,11 @@ bool UsbThread::waitForEnd(milliseconds patience)
 
 void UsbThread::serve()
 {
+    m_backend->setMessageSink([this](usb::LibraryMessage said) { m_outbox.send(std::move(said)); });
     const Status started = m_backend->start(*this); // may hang on a broken system; the service watches (P69)
     if (!started) {
         m_commands->close();
-        m_backend.reset();
+        dropBackend();
         sendState(BackendState::Phase::Failed, started.error());
         return;
     }
@@ -116,7 +118,7 @@ void UsbThread::serve()
     m_commands->close();
     if (m_backend) {
         m_backend->stop();
-        m_backend.reset();
+        dropBackend();
     }
     DeviceChanges changes;
     changes.time = now();
@@ -237,34 +239,49 @@ void UsbThread::reconcile(bool isInitial)
         if (const auto session = m_sessions.find(device->id); session != m_sessions.end())
             session->second->updateDevice(device);
     const std::vector<usb::DevicePtr> arrived = changes.arrived;
+    for (const usb::DevicePtr& device : arrived)
+        if (const auto expected = expectedReturnOf(*device); expected != m_expectedReturns.end())
+            changes.returned.push_back({ expected->device, device->id });
     m_outbox.send(Message(std::move(changes)));
     for (const usb::DevicePtr& device : arrived)
         deviceArrived(device);
 }
 
-void UsbThread::deviceArrived(const usb::DevicePtr& device)
+std::vector<UsbThread::ExpectedReturn>::iterator UsbThread::expectedReturnOf(const usb::DeviceInfo& device)
 {
     const Nanoseconds time = now();
-    const auto isIt = [&](const ExpectedReturn& expected) {
-        return expected.deadline >= time && expected.path == device->path
-            && expected.vendorId == device->descriptor.vendorId && expected.productId == device->descriptor.productId;
-    };
-    const auto found = std::find_if(m_expectedReturns.begin(), m_expectedReturns.end(), isIt);
+    return std::find_if(m_expectedReturns.begin(), m_expectedReturns.end(), [&](const ExpectedReturn& expected) {
+        return expected.deadline >= time && expected.path == device.path
+            && expected.vendorId == device.descriptor.vendorId && expected.productId == device.descriptor.productId;
+    });
+}
+
+void UsbThread::deviceArrived(const usb::DevicePtr& device)
+{
+    const auto found = expectedReturnOf(*device);
     if (found == m_expectedReturns.end())
         return;
     std::vector<InterfaceState> interfaces = std::move(found->interfaces);
     m_expectedReturns.erase(found);
     m_outbox.send(Message(Notice {
-        Notice::Kind::Information, time, device->id, "the device is back after its reset; opening it again" }));
+        Notice::Kind::Information, now(), device->id, "the device is back after its reset; opening it again" }));
     if (DeviceSession* session = sessionFor(device->id))
         session->restore(std::move(interfaces));
+}
+
+void UsbThread::dropBackend()
+{
+    m_backend->setMessageSink({}); // a lane that hangs in the library may outlive this thread, and say so
+    m_backend.reset();
 }
 
 void UsbThread::beginStopping()
 {
     m_stopDeadline = now() + kStopPatience;
-    for (auto& [id, session] : m_sessions)
+    for (auto& [id, session] : m_sessions) {
+        session->cancelAll(); // what waits would have to be prepared before it could be cancelled
         session->close({});
+    }
 }
 
 bool UsbThread::mustGiveUp() const { return m_stopDeadline && now() >= *m_stopDeadline; }
@@ -275,6 +292,7 @@ void UsbThread::abandonEverything()
     for (auto& [id, session] : m_sessions)
         leaveBehind(std::move(session));
     m_sessions.clear();
+    m_backend->setMessageSink({});
     leaveBehind(std::move(m_backend)); // a hanging lane is still inside it (P10)
 }
 
@@ -287,7 +305,7 @@ DeviceSession* UsbThread::sessionFor(usb::DeviceId device)
         return nullptr;
     SessionHost host { m_commands, m_outbox, *m_backend, m_log, m_ledger, m_pool, [this] { m_isListStale = true; },
         [this](const usb::DeviceInfo& gone, std::vector<InterfaceState> interfaces) {
-            m_expectedReturns.push_back({ gone.path, gone.descriptor.vendorId, gone.descriptor.productId,
+            m_expectedReturns.push_back({ gone.id, gone.path, gone.descriptor.vendorId, gone.descriptor.productId,
                 std::move(interfaces), now() + kReturnPatience });
             m_isListStale = true;
         },

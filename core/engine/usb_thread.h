@@ -45,6 +45,7 @@ public:
     void setPolicy(usb::DeviceId device, const AccessPolicy& policy);
     void setLog(std::shared_ptr<capture::LiveLog> log); // of devices of which nothing has been asked yet
     void setDriverLedger(std::shared_ptr<DriverLedger> ledger); // likewise
+    void setLogLevel(usb::LogLevel level) { m_backend->setLogLevel(level); }
 
 Q_SIGNALS:
     void messagesAvailable(); // emitted on any thread; connect queued
@@ -65,6 +66,7 @@ private:
     void reconcile(bool isInitial);
     void deviceArrived(const usb::DevicePtr& device);
     void beginStopping();
+    void dropBackend();
     [[nodiscard]] bool mustGiveUp() const;
     void abandonEverything();
     DeviceSession* sessionFor(usb::DeviceId device);
@@ -72,12 +74,14 @@ private:
     void sendState(BackendState::Phase phase, std::optional<Error> error = {});
 
     struct ExpectedReturn {
+        usb::DeviceId device; // that was reset
         usb::PortPath path;
         std::uint16_t vendorId;
         std::uint16_t productId;
         std::vector<InterfaceState> interfaces;
         Nanoseconds deadline;
     };
+    [[nodiscard]] std::vector<ExpectedReturn>::iterator expectedReturnOf(const usb::DeviceInfo& device);
 
     std::unique_ptr<backend::Backend> m_backend;
     const std::string m_name;

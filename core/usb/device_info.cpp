@@ -128,6 +128,16 @@ std::uint64_t intervalNanoseconds(const EndpointInfo& endpoint, Speed speed)
     return 0;
 }
 
+std::uint32_t maxBulkStreams(const EndpointInfo& endpoint)
+{
+    constexpr unsigned kMaxStreams = 0x1f; // bits of bmAttributes
+    constexpr unsigned kMost = 16;
+    const unsigned exponent = endpoint.companionAttributes.value_or(0) & kMaxStreams;
+    if (endpoint.type() != TransferType::Bulk || exponent == 0)
+        return 0;
+    return std::uint32_t { 1 } << std::min(exponent, kMost);
+}
+
 std::uint32_t maxPowerMilliamps(const ConfigurationInfo& configuration, Speed speed)
 {
     return configuration.maxPowerRaw * (isSuperSpeed(speed) ? 8U : 2U);

@@ -131,6 +131,10 @@ struct DescriptorBlob {
 // is unknown.
 [[nodiscard]] std::uint64_t intervalNanoseconds(const EndpointInfo& endpoint, Speed speed);
 
+// Bulk streams that its companion offers, 2 to the power of MaxStreams (USB 3.2 §9.6.7); 0: none. What is reserved
+// counts as the most that there can be, as Linux has it.
+[[nodiscard]] std::uint32_t maxBulkStreams(const EndpointInfo& endpoint);
+
 [[nodiscard]] std::uint32_t maxPowerMilliamps(const ConfigurationInfo& configuration, Speed speed);
 
 // The active configuration's endpoint in the alternate setting that is selected; nullptr when absent.

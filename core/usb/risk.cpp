@@ -2,13 +2,17 @@
 #include "core/usb/risk.h"
 
 #include <algorithm>
+#include <array>
 
 namespace wb::usb {
 namespace {
 
+constexpr std::uint8_t kClassCommunication = 0x02;
 constexpr std::uint8_t kClassHid = 0x03;
 constexpr std::uint8_t kClassMassStorage = 0x08;
 constexpr std::uint8_t kClassHub = 0x09;
+constexpr std::uint8_t kClassCommunicationData = 0x0a;
+constexpr std::uint8_t kClassWireless = 0xe0;
 constexpr std::uint8_t kClassApplication = 0xfe; // device firmware upgrade lives here
 constexpr std::uint8_t kClassVendor = 0xff;
 
@@ -108,6 +112,44 @@ RiskAssessment assessClassWrite(const SetupPacket& setup, std::span<const std::u
     return {};
 }
 
+std::vector<std::uint8_t> classesOf(const DeviceInfo& device, std::uint8_t interfaceNumber)
+{
+    std::vector<std::uint8_t> codes;
+    const ConfigurationInfo* active = device.active();
+    const InterfaceInfo* interface = active == nullptr ? nullptr : active->findInterface(interfaceNumber);
+    if (interface == nullptr)
+        return codes;
+    for (const AlternateSetting& alternate : interface->alternates)
+        codes.push_back(alternate.interfaceClass);
+    return codes;
+}
+
+// One sentence about what people would miss; empty when nothing is known of it.
+std::string whatStops(std::span<const std::uint8_t> classes)
+{
+    struct Use {
+        std::uint8_t code;
+        std::string_view words;
+    };
+    constexpr std::string_view kConnections = "network and serial connections";
+    constexpr std::array<Use, 6> kUses { { { kClassHid, "keyboards and mice" },
+        { kClassMassStorage, "disks (unmount them first)" }, { kClassHub, "everything behind this hub" },
+        { kClassCommunication, kConnections }, { kClassCommunicationData, kConnections },
+        { kClassWireless, kConnections } } };
+    std::string list;
+    for (const Use& use : kUses) {
+        const bool isThere = std::find(classes.begin(), classes.end(), use.code) != classes.end();
+        if (isThere && list.find(use.words) == std::string::npos)
+            list += (list.empty() ? "" : ", ") + std::string(use.words);
+    }
+    return list.empty() ? list : "Stops working meanwhile: " + list + ".";
+}
+
+std::string joined(std::string sentence, const std::string& next)
+{
+    return next.empty() ? sentence : std::move(sentence) + " " + next;
+}
+
 } // namespace
 
 RiskAssessment assessRisk(const SetupPacket& setup, std::span<const std::uint8_t> deviceClasses)
@@ -153,6 +195,26 @@ RiskAssessment assessRisk(const TransferRequest& request, const DeviceInfo& devi
 {
     return request.type == TransferType::Control ? assessRisk(request.setup, device.classCodes())
                                                  : assessRisk(request.endpoint, device);
+}
+
+RiskAssessment assessRisk(
+    Intervention intervention, const DeviceInfo& device, std::optional<std::uint8_t> interfaceNumber)
+{
+    const std::string stopping = whatStops(interfaceNumber ? classesOf(device, *interfaceNumber) : device.classCodes());
+    switch (intervention) {
+    case Intervention::DetachDriver:
+        return stopping.empty() ? RiskAssessment {} : confirm(stopping);
+    case Intervention::Reset:
+        if (device.isHub())
+            return confirm("Everything plugged into this hub is reset with it and comes back as new devices.");
+        return confirm(
+            joined("Alternate settings and halts are lost; the device may come back as a new one.", stopping));
+    case Intervention::Configure:
+        return confirm(joined("The device begins anew in that configuration: open files, sound and network connections "
+                              "of the device are interrupted.",
+            stopping));
+    }
+    return {};
 }
 
 bool isReading(const TransferRequest& request)

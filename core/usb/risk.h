@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Why sending something could do harm, and whether it may be sent at all (P74).
+// Why sending something, or taking a device from the operating system, could do harm, and whether it may be done (P74).
 // Source of truth: the policy below, which tests/unit/usb/tst_risk.cpp has line by line.
 // Thread: any; pure functions. Errors: none.
 #pragma once
@@ -34,6 +34,19 @@ struct RiskAssessment {
 
 // Whichever of the two the request is.
 [[nodiscard]] RiskAssessment assessRisk(const TransferRequest& request, const DeviceInfo& device);
+
+// What is done to a device by the operating system's means, past any single request.
+enum class Intervention : std::uint8_t { DetachDriver, Reset, Configure };
+
+// The policy:
+//   Confirm  DetachDriver, of a device with an interface that the system uses for everybody: keyboards and mice (03),
+//            disks (08), hubs (09), network and serial connections (02, 0a, e0). By class, not by the driver of the
+//            moment: drivers bind after a device has arrived, and nobody tells.
+//            Reset and Configure, of any device: they end what every program does with it (P46, P55).
+//   None     DetachDriver of every other device.
+// With an interface, which has to be of the active configuration: what that one is used for.
+[[nodiscard]] RiskAssessment assessRisk(
+    Intervention intervention, const DeviceInfo& device, std::optional<std::uint8_t> interfaceNumber = {});
 
 // What goes out while nothing may be changed: IN endpoints, and control requests that read and do not set anything by
 // their code, as assessRisk has it. What a device does with a vendor's request that reads, only its maker knows.

@@ -141,6 +141,17 @@ private Q_SLOTS:
             find<QListWidget>(*m_panel, "controlHistory")->count() == 3 && send()->isEnabled(), kAnswerMs);
     }
 
+    void readOnlyModeRefusesWithoutAQuestion()
+    {
+        m_fixture->service().setReadOnly(true);
+        prepareVendorWrite(QStringLiteral("01"));
+        QVERIFY(click(send()));
+        QVERIFY(!m_panel->findChild<QMessageBox*>(QStringLiteral("riskQuestion")));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            words(*m_panel, "controlFailureWords").contains(QStringLiteral("read-only mode is on")), kAnswerMs);
+        QCOMPARE(m_fixture->context().log->count(), std::size_t { 0 });
+    }
+
     void forbiddenRequestIsNotSent()
     {
         QVERIFY(typeInto(test::findWidget(*m_panel, "bmRequestTypeEdit"), QStringLiteral("0x00")));

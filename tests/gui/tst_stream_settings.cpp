@@ -2,6 +2,7 @@
 // Every setting of a stream typed and clicked, and found in what the service was told; wrong ones marked and refused.
 #include "tests/gui/stream_driver.h"
 #include "tests/support/gui_driver.h"
+#include "ui/models/stream_model.h"
 #include "ui/views/endpoint_panel.h"
 
 #include <QAbstractButton>
@@ -13,6 +14,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTabWidget>
+#include <QTableView>
 
 #include <array>
 
@@ -96,6 +98,49 @@ private Q_SLOTS:
         const StreamConfig config = started();
         QCOMPARE(config.packetLengths, (std::vector<std::uint32_t> { 100, 200, 200, 200 }));
         QCOMPARE(config.transferBytes, 700U);
+    }
+
+    void bulkStreamsAndBuffers()
+    {
+        open(0x82, SettingsPage::Queue);
+        for (const char* name : { "streamBulkStream", "streamBulkStreams" }) {
+            QVERIFY(widget(name)->isVisible() && !widget(name)->isEnabled());
+            QVERIFY(widget(name)->toolTip().contains(QStringLiteral("no bulk streams")));
+        }
+        QVERIFY(tick(widget("streamZeroCopy")));
+        QVERIFY(m_fixture->demoBus().setPlugged("superspeed", true));
+        m_loopback = m_fixture->waitForDevice(0xfffe, 0x0034);
+        QVERIFY(m_loopback);
+        open(0x81, SettingsPage::Queue);
+        type("streamBulkStreams", QStringLiteral("4"));
+        QVERIFY(!widget("streamStart")->isEnabled());
+        QVERIFY(text("streamReason").contains(QStringLiteral("which of the streams")));
+        type("streamBulkStream", QStringLiteral("5"));
+        QVERIFY(text("streamReason").contains(QStringLiteral("only 4 streams")));
+        type("streamBulkStream", QStringLiteral("17"));
+        QVERIFY(text("streamReason").contains(QStringLiteral("from 0 to 16")));
+        type("streamBulkStream", QStringLiteral("3"));
+        const StreamConfig config = started();
+        QCOMPARE(config.bulkStream, 3U);
+        QCOMPARE(config.bulkStreams, 4U);
+        QVERIFY(config.wantsDeviceMemory);
+        QCOMPARE(streams().front().bulkStreams, 4U);
+        const auto* table = find<QTableView>(*m_panel, "streamTable")->model();
+        const QModelIndex cell = table->index(0, ui::StreamModel::Endpoint);
+        QTRY_COMPARE(cell.data().toString(), QStringLiteral("EP1 IN (0x81), stream 3"));
+        QTRY_VERIFY(cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("bulk stream 3 of 4")));
+        QTRY_VERIFY(cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("no zero-copy buffers here")));
+        QTRY_VERIFY(widget("streamStop")->isEnabled());
+        type("streamBulkStream", QStringLiteral("0"));
+        type("streamBulkStreams", QStringLiteral("0"));
+        QVERIFY(text("streamReason").contains(QStringLiteral("A stream runs on this endpoint")));
+        type("streamBulkStream", QStringLiteral("4")); // another one of the same endpoint
+        QVERIFY(click(widget("streamStart")));
+        QTRY_COMPARE_WITH_TIMEOUT(streams().size(), std::size_t { 2 }, kAnswerMs);
+        QTRY_VERIFY_WITH_TIMEOUT(streams()[1].transfers > 0, kAnswerMs);
+        m_panel->setSubject(endpointOf(m_loopback, 0x82)); // which offers none
+        QVERIFY(!widget("streamBulkStream")->isEnabled());
+        QVERIFY(text("streamReason").isEmpty());
     }
 
     void whatIsSent_data()

@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <array>
 #include <cerrno>
 
 using namespace wb;
@@ -23,6 +24,9 @@ private Q_SLOTS:
     void refusesBeforeLibusb_data();
     void refusesBeforeLibusb();
     void secondSubmitIsBusy();
+    void bulkStreamReachesTheKernel();
+    void streamsAreAllocatedAndFreed();
+    void streamsThatCannotBeHad();
 };
 
 void TestLibusb1Submit::isochronousIn()
@@ -162,6 +166,51 @@ void TestLibusb1Submit::secondSubmitIsBusy()
     bench.cancel();
     QTRY_VERIFY(done.isDone());
     QCOMPARE(bench.script.count(), std::size_t { 1 });
+}
+
+void TestLibusb1Submit::bulkStreamReachesTheKernel()
+{
+    mock::TransferBench bench({ Answer::in(mock::pattern(10)), Answer::in(mock::pattern(20)) });
+    auto& transfer = bench.make(TransferType::Bulk, 0x81, Buffer(64));
+    mock::Completion done(transfer);
+    transfer.bulkStream = 3;
+    QVERIFY(bench.submit().has_value());
+    QTRY_COMPARE(done.count(), 1);
+    QVERIFY(bench.script.seen(0).type == mock::UrbType::Bulk);
+    QCOMPARE(bench.script.seen(0).stream, std::uint32_t { 3 });
+    QCOMPARE(bench.data(), mock::pattern(10));
+    transfer.bulkStream = 0; // the same transfer without one
+    QVERIFY(bench.submit().has_value());
+    QTRY_COMPARE(done.count(), 2);
+    QCOMPARE(bench.script.seen(1).stream, std::uint32_t { 0 });
+    auto& interrupt = bench.make(TransferType::Interrupt, 0x82, Buffer(64));
+    interrupt.bulkStream = 1;
+    const Status refused = bench.submit();
+    QVERIFY(!refused.has_value() && refused.error().kind == ErrorKind::InvalidArgument);
+    QCOMPARE(bench.script.count(), std::size_t { 2 });
+}
+
+void TestLibusb1Submit::streamsAreAllocatedAndFreed()
+{
+    constexpr auto kEndpoints = std::to_array<usb::EndpointAddress>({ { 0x81 }, { 0x01 } });
+    mock::TransferBench bench({});
+    bench.usbfs.grantStreams(8);
+    QCOMPARE(bench.handle->allocateStreams(16, kEndpoints).value_or(0), std::uint32_t { 8 });
+    QCOMPARE(bench.usbfs.streamEndpoints(), (Bytes { 0x81, 0x01 }));
+    QVERIFY(bench.handle->freeStreams(kEndpoints).has_value());
+    QVERIFY(bench.usbfs.streamEndpoints().empty());
+}
+
+void TestLibusb1Submit::streamsThatCannotBeHad()
+{
+    constexpr auto kEndpoints = std::to_array<usb::EndpointAddress>({ { 0x81 } });
+    mock::TransferBench bench({});
+    const auto refused = bench.handle->allocateStreams(4, kEndpoints);
+    QVERIFY(!refused.has_value());
+    QVERIFY(refused.error().kind == ErrorKind::InvalidArgument);
+    const QString detail = QString::fromStdString(describe(refused.error()));
+    QVERIFY2(detail.contains(QStringLiteral("may have no bulk streams")), qPrintable(detail));
+    QVERIFY(!bench.handle->freeStreams(kEndpoints).has_value());
 }
 
 QTEST_GUILESS_MAIN(TestLibusb1Submit)

@@ -20,6 +20,9 @@ case $group in
         truncate -s 1M "$out/disk.img" ;;
     isochronous) qemu="-audiodev wav,id=a0,path=$out/heard.wav,out.mixing-engine=off
         -device usb-audio,audiodev=a0,bus=xhci.0,port=2,buffer=1048576" ;; # so much that nothing is ever dropped
+    uas) qemu="-drive if=none,id=d0,file=$out/disk.img,format=raw -device usb-uas,id=uas,bus=xhci.0,port=2
+        -device scsi-hd,bus=uas.0,scsi-id=0,lun=0,drive=d0"
+        truncate -s 1M "$out/disk.img" ;;
     faults | models) seconds=600 ;;
     speed) seconds=600 clock=(-i) ;;
 esac

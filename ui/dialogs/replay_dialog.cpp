@@ -57,7 +57,7 @@ public:
         , source(std::move(log))
         , model(new ReplayModel(owner))
         , job(new SequenceJob(owner))
-        , gate(new RiskGate(tr("Send these transfers?"), tr("Send"), owner))
+        , gate(new RiskGate(app.service, tr("Send these transfers?"), tr("Send"), owner))
     {
     }
 

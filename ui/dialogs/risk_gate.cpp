@@ -7,8 +7,9 @@
 
 namespace wb::ui {
 
-RiskGate::RiskGate(const QString& question, const QString& verb, QWidget* window)
+RiskGate::RiskGate(const engine::UsbService& service, const QString& question, const QString& verb, QWidget* window)
     : QObject(window)
+    , m_service(service)
     , m_title(question)
     , m_verb(verb)
     , m_window(window)
@@ -18,7 +19,7 @@ RiskGate::RiskGate(const QString& question, const QString& verb, QWidget* window
 void RiskGate::pass(
     usb::DeviceId device, const QString& deviceName, const QString& reason, std::function<void()> agreed)
 {
-    if (reason.isEmpty() || m_trusted.contains(device)) {
+    if (reason.isEmpty() || m_trusted.contains(device) || m_service.isReadOnly()) {
         agreed();
         return;
     }

@@ -138,8 +138,9 @@ QString StreamModel::toolTip(const Row& row)
 {
     const QString end
         = row.status.error ? text::sentenceWithAdvice(*row.status.error) : text::streamPhaseWord(row.status);
-    const QString findings = text::streamFindings(row.status);
-    return findings.isEmpty() ? end : end + QLatin1Char('\n') + findings;
+    QStringList lines { end, text::streamFindings(row.status), text::streamTransport(row.status) };
+    lines.removeAll(QString());
+    return lines.join(QLatin1Char('\n'));
 }
 
 QString StreamModel::cell(const Row& row, int column) const
@@ -152,7 +153,10 @@ QString StreamModel::cell(const Row& row, int column) const
     case Device:
         return row.device;
     case Endpoint:
-        return text::fromStd(usb::toString(status.config.endpoint));
+        return status.config.bulkStream > 0
+            ? tr("%1, stream %2")
+                  .arg(text::fromStd(usb::toString(status.config.endpoint)), text::count(status.config.bulkStream))
+            : text::fromStd(usb::toString(status.config.endpoint));
     case Rate:
         return text::rate(status.bytesPerSecond);
     case Findings:

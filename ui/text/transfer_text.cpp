@@ -2,6 +2,7 @@
 #include "ui/text/transfer_text.h"
 
 #include "core/descriptors/usb_ids.h"
+#include "core/usb/risk.h"
 #include "ui/text/format.h"
 
 #include <QCoreApplication>
@@ -190,23 +191,9 @@ QString loggedDevice(const capture::LoggedDevice& device)
     return name.isEmpty() ? place : QStringLiteral("%1 (%2)").arg(name, place);
 }
 
-QString detachWarning(const usb::DeviceInfo& device)
+QString detachWarning(const usb::DeviceInfo& device, std::optional<std::uint8_t> interfaceNumber)
 {
-    QStringList functions;
-    for (const std::uint8_t code : device.classCodes()) {
-        if (code == 0x03)
-            functions << Words::tr("keyboards and mice");
-        else if (code == 0x08)
-            functions << Words::tr("disks (unmount them first)");
-        else if (code == 0x09)
-            functions << Words::tr("everything behind this hub");
-        else if (code == 0x02 || code == 0x0a || code == 0xe0)
-            functions << Words::tr("network and serial connections");
-    }
-    functions.removeDuplicates();
-    if (functions.isEmpty())
-        return {};
-    return Words::tr("Stops working meanwhile: %1.").arg(functions.join(Words::tr(", ")));
+    return fromStd(usb::assessRisk(usb::Intervention::DetachDriver, device, interfaceNumber).reason);
 }
 
 QString streamPhaseWord(const engine::StreamStatus& status)
@@ -238,6 +225,17 @@ QString streamFindings(const engine::StreamStatus& status)
         parts << Words::tr("pattern at byte %1").arg(count(*status.patternAt));
     if (status.config.sink == engine::StreamSink::File)
         parts << Words::tr("%1 in the file").arg(bytes(status.fileBytes));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString streamTransport(const engine::StreamStatus& status)
+{
+    QStringList parts;
+    if (status.config.bulkStream > 0)
+        parts << Words::tr("bulk stream %1 of %2").arg(count(status.config.bulkStream), count(status.bulkStreams));
+    if (status.config.wantsDeviceMemory && status.transfers > 0)
+        parts << (status.usesDeviceMemory ? Words::tr("zero-copy buffers, shared with the kernel")
+                                          : Words::tr("no zero-copy buffers here: the data is copied"));
     return parts.join(QStringLiteral(" · "));
 }
 

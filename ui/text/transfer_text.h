@@ -35,13 +35,16 @@ enum class Tone : std::uint8_t { Neutral, Good, Warning, Bad, Muted };
 // "Loopback demo (100-1.2)"; what a log knows of a device.
 [[nodiscard]] QString loggedDevice(const capture::LoggedDevice& device);
 
-// What stops working while kernel drivers of this device are detached (P56); empty when nothing is at risk.
-[[nodiscard]] QString detachWarning(const usb::DeviceInfo& device);
+// What stops working while the kernel drivers of this device, or of one interface, are detached (P56), as the risk
+// policy has it; empty when nothing is at risk.
+[[nodiscard]] QString detachWarning(const usb::DeviceInfo& device, std::optional<std::uint8_t> interfaceNumber = {});
 
 [[nodiscard]] QString streamPhaseWord(const engine::StreamStatus& status);
 [[nodiscard]] Tone streamTone(const engine::StreamStatus& status);
 // "differs at byte 1,234: 0x3f instead of 0x00", "64.0 KiB as expected", "pattern at byte 7", "1.20 MiB in the file";
 // empty when nothing was looked for. Bad when there is a difference.
 [[nodiscard]] QString streamFindings(const engine::StreamStatus& status);
+// Its bulk stream and whether its buffers are the system's; empty when neither was asked for.
+[[nodiscard]] QString streamTransport(const engine::StreamStatus& status);
 
 } // namespace wb::ui::text

@@ -145,7 +145,7 @@ void AccessHelp::Private::build()
     detachAdvice = new QLabel(frame);
     detachAdvice->setObjectName(QStringLiteral("accessHelpDetachAdvice"));
     detachAdvice->setWordWrap(true);
-    gate = new RiskGate(tr("Detach the kernel driver?"), tr("Detach"), q);
+    gate = new RiskGate(context.service, tr("Detach the kernel driver?"), tr("Detach"), q);
     retry = makeButton(tr("Try again"), QStringLiteral("accessHelpRetry"), frame);
     dismiss = makeButton(tr("Dismiss"), QStringLiteral("accessHelpDismiss"), frame);
 
@@ -210,8 +210,11 @@ void AccessHelp::Private::setDetach(bool on)
     detachAdvice->setVisible(on);
     if (!on)
         return;
-    detachAdvice->setText(
-        tr("It is put back when the interface is released.") + QLatin1Char(' ') + text::detachWarning(*device));
+    const bool isReadOnly = context.service.isReadOnly();
+    detach->setEnabled(!isReadOnly);
+    detachAdvice->setText(isReadOnly
+            ? tr("In read-only mode no driver is taken off: see the Device menu.")
+            : tr("It is put back when the interface is released.") + QLatin1Char(' ') + text::detachWarning(*device));
     detach->setChecked(context.service.session(device->id).policy.detachKernelDriver);
 }
 
@@ -219,6 +222,8 @@ void AccessHelp::Private::setDetach(bool on)
 void AccessHelp::Private::askDetach(bool on)
 {
     detach->setChecked(!on);
+    if (on && context.service.isReadOnly()) // switched on since this was shown
+        return setDetach(true);
     gate->pass(device->id, text::deviceName(*device, context.ids), on ? text::detachWarning(*device) : QString(),
         [this, on, asked = device->id] {
             if (device->id != asked)

@@ -13,12 +13,14 @@
 #include "ui/views/draft_lists.h"
 #include "ui/views/inline_message.h"
 #include "ui/views/repeat_bar.h"
+#include "ui/views/scan_panel.h"
 #include "ui/views/splitter_memory.h"
 #include "ui/views/transfer_result_view.h"
 
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -51,12 +53,13 @@ public:
     Private(ControlPanel* owner, AppContext& app)
         : q(owner)
         , context(app)
-        , gate(new RiskGate(tr("Send this request?"), tr("Send"), owner))
+        , gate(new RiskGate(app.service, tr("Send this request?"), tr("Send"), owner))
     {
     }
 
     void build();
     [[nodiscard]] QWidget* buildEditor();
+    [[nodiscard]] QWidget* buildScan();
     void connectService();
     void refreshEditor();
     void refreshAnswer();
@@ -90,6 +93,7 @@ public:
     AccessHelp* help = nullptr;
     TransferResultView* result = nullptr;
     DraftLists* lists = nullptr;
+    ScanPanel* scan = nullptr;
 };
 
 QWidget* ControlPanel::Private::buildEditor()
@@ -123,6 +127,18 @@ QWidget* ControlPanel::Private::buildEditor()
     return editor;
 }
 
+// What it asks needs a height of its own; it scrolls before it makes the window larger.
+QWidget* ControlPanel::Private::buildScan()
+{
+    auto* scroll = new QScrollArea(q);
+    scan = new ScanPanel(context, scroll);
+    scroll->setWidget(scan);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    connect(scan, &ScanPanel::editRequested, q, [this](const usb::SetupPacket& setup) { q->editRequest(setup, {}); });
+    return scroll;
+}
+
 void ControlPanel::Private::build()
 {
     auto* split = new QSplitter(Qt::Horizontal, q);
@@ -148,6 +164,7 @@ void ControlPanel::Private::build()
     side->addTab(answer, tr("Answer"));
     side->addTab(lists->historyPage(), tr("History"));
     side->addTab(lists->savedPage(), tr("Saved"));
+    side->addTab(buildScan(), tr("Scan"));
     split->addWidget(side);
     split->setStretchFactor(0, 0); // a form keeps its width, bytes take what there is
     split->setStretchFactor(1, 1);
@@ -381,6 +398,7 @@ void ControlPanel::setSubject(const Selection& subject)
     const bool isSame = d->device && subject.device && d->device->id == subject.device->id;
     d->device = subject.device;
     d->form->setSubject(subject);
+    d->scan->setSubject(subject);
     if (isSame) {
         d->refreshEditor();
         return;

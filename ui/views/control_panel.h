@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Builds one control request, sends it to the selected device and shows what came back.
+// Builds one control request, sends it to the selected device and shows what came back; a page beside it scans for the
+// requests that a device answers.
 // Source of truth: USB 2.0 §9.3 (setup packet), usb::describe and usb::assessRisk (words, P74).
 // Thread: GUI; talks to the device through UsbService only. Ownership: `context` outlives the panel.
 // Errors: wrong input is marked at its field and disables Send with the reason; a failed request is shown in the

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/device_actions.h"
 
+#include "core/usb/risk.h"
 #include "ui/dialogs/risk_gate.h"
 #include "ui/text/device_text.h"
 #include "ui/text/format.h"
@@ -15,7 +16,7 @@ namespace wb::ui {
 DeviceActions::DeviceActions(AppContext& context, QWidget* window)
     : QObject(window)
     , m_context(context)
-    , m_resetGate(new RiskGate(tr("Reset this device?"), tr("Reset"), window))
+    , m_resetGate(new RiskGate(context.service, tr("Reset this device?"), tr("Reset"), window))
     , m_openOrClose(add(tr("&Open device"), QStringLiteral("openDevice"), QStringLiteral("open-device")))
     , m_reset(add(tr("&Reset device…"), QStringLiteral("resetDevice"), QStringLiteral("reset")))
     , m_compare(add(tr("Compare &with…"), QStringLiteral("compareDevice"), {}))
@@ -88,10 +89,8 @@ void DeviceActions::askToReset()
     if (!m_device)
         return;
     const usb::DeviceId device = m_device->id;
-    const QString reason = m_device->isHub()
-        ? tr("Everything plugged into this hub is reset with it and comes back as new devices.")
-        : tr("Claims, alternate settings and halts are lost; the device may come back as a new one.");
-    m_resetGate->pass(device, text::deviceName(*m_device, m_context.ids), reason,
+    const usb::RiskAssessment risk = usb::assessRisk(usb::Intervention::Reset, *m_device);
+    m_resetGate->pass(device, text::deviceName(*m_device, m_context.ids), text::fromStd(risk.reason),
         [this, device] { m_requests.insert(m_context.service.reset(device)); });
 }
 

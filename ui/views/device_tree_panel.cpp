@@ -204,6 +204,8 @@ void DeviceTreePanel::applyChanges(const engine::DeviceChanges& changes)
             m_selection.device = device;
             Q_EMIT selectionChanged(m_selection);
         }
+    for (const engine::DeviceChanges::Return& back : changes.returned)
+        followReset(back.before, back.now);
     for (const usb::DevicePtr& device : changes.departed) {
         if (!m_selection.device || m_selection.device->id != device->id)
             continue;
@@ -213,6 +215,21 @@ void DeviceTreePanel::applyChanges(const engine::DeviceChanges& changes)
             Q_EMIT departed(m_selection);
     }
     updateState();
+}
+
+// What was selected came back from its reset as another device (P46).
+void DeviceTreePanel::followReset(usb::DeviceId before, usb::DeviceId now)
+{
+    if (!m_selection.device || m_selection.device->id != before)
+        return;
+    Selection same = m_selection;
+    same.device = m_context.service.device(now);
+    if (!m_tree->indexOf(same).isValid()) { // it came back in another configuration
+        const usb::DevicePtr device = same.device;
+        same = Selection {};
+        same.device = device;
+    }
+    select(same);
 }
 
 void DeviceTreePanel::applyFilter(const QString& text)

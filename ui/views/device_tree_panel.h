@@ -49,6 +49,7 @@ private:
     void buildEmptyStates();
     void buildActions();
     void applyChanges(const engine::DeviceChanges& changes);
+    void followReset(usb::DeviceId before, usb::DeviceId now);
     void applyFilter(const QString& text);
     void showBadge(usb::DeviceId device);
     void takeSelected();

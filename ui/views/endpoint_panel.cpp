@@ -35,7 +35,7 @@ public:
         : q(owner)
         , context(app)
         , streams(new StreamModel(app, owner))
-        , gate(new RiskGate(tr("Write to this endpoint?"), tr("Write"), owner))
+        , gate(new RiskGate(app.service, tr("Write to this endpoint?"), tr("Write"), owner))
     {
     }
 

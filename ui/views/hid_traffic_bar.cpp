@@ -38,7 +38,7 @@ HidTrafficBar::HidTrafficBar(AppContext& context, HidFieldModel& model, QWidget*
     , m_context(context)
     , m_model(model)
     , m_traffic(new HidTraffic(context.service, this))
-    , m_gate(new RiskGate(tr("Set this report?"), tr("Set"), this))
+    , m_gate(new RiskGate(context.service, tr("Set this report?"), tr("Set"), this))
     , m_live(makeButton(tr("&Live"), QStringLiteral("hidLive"), this))
     , m_get(makeButton(tr("&Get report"), QStringLiteral("hidGetReport"), this))
     , m_set(makeButton(tr("&Set report"), QStringLiteral("hidSetReport"), this))

@@ -5,6 +5,8 @@
 #include "ui/text/device_text.h"
 #include "ui/text/format.h"
 #include "ui/text/transfer_text.h"
+#include "ui/views/configuration_edit.h"
+#include "ui/views/form_fields.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -24,9 +26,10 @@ QString numbered(const char* name, std::uint8_t number) { return QLatin1String(n
 SessionSwitches::SessionSwitches(AppContext& context, QWidget* parent)
     : QWidget(parent)
     , m_context(context)
-    , m_detachGate(new RiskGate(tr("Detach the kernel driver?"), tr("Detach"), this))
+    , m_detachGate(new RiskGate(context.service, tr("Detach the kernel driver?"), tr("Detach"), this))
     , m_open(new QCheckBox(tr("Open"), this))
     , m_state(new QLabel(this))
+    , m_configuration(new ConfigurationEdit(context, this))
     , m_interfaces(new QWidget(this))
     , m_automatic(new QCheckBox(tr("Open and claim when needed"), this))
     , m_detachPolicy(new QCheckBox(tr("Detach kernel drivers when claiming"), this))
@@ -37,6 +40,7 @@ SessionSwitches::SessionSwitches(AppContext& context, QWidget* parent)
             refresh();
     });
     connect(&context.service, &engine::UsbService::operationsFinished, this, &SessionSwitches::finish);
+    connect(&context.service, &engine::UsbService::readOnlyChanged, this, &SessionSwitches::refresh);
     setDevice(nullptr);
 }
 
@@ -55,6 +59,7 @@ void SessionSwitches::build()
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(head);
+    layout->addWidget(m_configuration);
     layout->addWidget(m_interfaces);
     layout->addWidget(m_automatic);
     layout->addWidget(m_detachPolicy);
@@ -62,6 +67,9 @@ void SessionSwitches::build()
 
     connect(m_open, &QCheckBox::clicked, this, [this](bool on) {
         expect(on ? m_context.service.open(m_device->id) : m_context.service.close(m_device->id), std::nullopt);
+    });
+    connect(m_configuration, &ConfigurationEdit::agreed, this, [this](std::optional<std::uint8_t> value) {
+        expect(m_context.service.setConfiguration(m_device->id, value), std::nullopt);
     });
     connect(m_automatic, &QCheckBox::clicked, this, [this](bool on) {
         setPolicy(&engine::AccessPolicy::openAutomatically, on);
@@ -95,6 +103,7 @@ void SessionSwitches::setDevice(const usb::DevicePtr& device)
         m_unplugged.clear();
     if (!hasSameShape)
         rebuildInterfaces();
+    m_configuration->setDevice(device);
     refresh();
 }
 
@@ -149,7 +158,8 @@ void SessionSwitches::addInterfaceRow(QGridLayout& grid, const usb::InterfaceInf
     grid.addWidget(detach, row + 1, 1, Qt::AlignLeft);
 
     connect(claim, &QCheckBox::clicked, this, [this, number](bool on) {
-        const bool detachDriver = m_context.service.session(m_device->id).policy.detachKernelDriver;
+        const bool detachDriver = m_context.service.session(m_device->id).policy.detachKernelDriver
+            && !m_context.service.isReadOnly(); // what is free can be claimed then, too
         expect(on ? m_context.service.claim(m_device->id, number, detachDriver)
                   : m_context.service.release(m_device->id, number),
             number);
@@ -161,30 +171,36 @@ void SessionSwitches::addInterfaceRow(QGridLayout& grid, const usb::InterfaceInf
     connect(detach, &QPushButton::clicked, this, [this, number] { moveDriver(number); });
 }
 
-// Detaches the kernel driver, or puts back what we detached (P56).
+// Detaches the kernel driver, puts back what we detached (P56), or lets the system look for one.
 void SessionSwitches::moveDriver(std::uint8_t interfaceNumber)
 {
     const usb::DeviceId device = m_device->id;
     const engine::SessionState state = m_context.service.session(device);
     const engine::InterfaceState* current = state.find(interfaceNumber);
-    if (current && !current->detachedDriver.empty()) {
+    const bool isOurs = current && !current->detachedDriver.empty();
+    if (isOurs || boundDriver(state, interfaceNumber).empty()) {
         expect(m_context.service.attachDriver(device, interfaceNumber), interfaceNumber);
         return;
     }
-    m_detachGate->pass(device, text::deviceName(*m_device, m_context.ids), text::detachWarning(*m_device),
-        [this, device, interfaceNumber] {
+    m_detachGate->pass(device, text::deviceName(*m_device, m_context.ids),
+        text::detachWarning(*m_device, interfaceNumber), [this, device, interfaceNumber] {
             if (m_device && m_device->id == device)
                 expect(m_context.service.detachDriver(device, interfaceNumber), interfaceNumber);
         });
+}
+
+std::string SessionSwitches::boundDriver(const engine::SessionState& state, std::uint8_t interfaceNumber) const
+{
+    const engine::InterfaceState* current = state.find(interfaceNumber);
+    return current && !current->driver.empty() ? current->driver : m_device->driverOf(interfaceNumber);
 }
 
 QString SessionSwitches::driverWords(const engine::SessionState& state, std::uint8_t interfaceNumber) const
 {
     const engine::InterfaceState* current = state.find(interfaceNumber);
     if (current && !current->detachedDriver.empty())
-        return tr("%1 detached").arg(text::safe(current->detachedDriver));
-    const std::string driver
-        = current && !current->driver.empty() ? current->driver : m_device->driverOf(interfaceNumber);
+        return tr("%1 detached, owed").arg(text::safe(current->detachedDriver));
+    const std::string driver = boundDriver(state, interfaceNumber);
     if (driver.empty())
         return tr("no driver");
     return driver == "usbfs" ? tr("held by a program") : tr("driver %1").arg(text::safe(driver));
@@ -193,8 +209,11 @@ QString SessionSwitches::driverWords(const engine::SessionState& state, std::uin
 void SessionSwitches::refresh()
 {
     const bool isUsable = m_device && m_unplugged.isEmpty() && !m_device->isOffline();
-    for (QWidget* widget : std::initializer_list<QWidget*> { m_open, m_interfaces, m_automatic, m_detachPolicy })
+    for (QWidget* widget :
+        std::initializer_list<QWidget*> { m_open, m_configuration, m_interfaces, m_automatic, m_detachPolicy })
         widget->setEnabled(isUsable);
+    m_configuration->setVisible(isUsable);
+    m_configuration->refresh();
     if (!m_device) {
         m_state->setText(tr("Select a device in the tree."));
         m_open->setChecked(false);
@@ -208,13 +227,21 @@ void SessionSwitches::refresh()
         m_state->setText(text::fromStd(usb::offlineReason(m_device->origin)));
     else
         m_state->setText(m_unplugged.isEmpty() ? text::sessionState(state) : m_unplugged);
-    m_automatic->setChecked(state.policy.openAutomatically && state.policy.claimAutomatically);
-    m_detachPolicy->setChecked(state.policy.detachKernelDriver);
-    m_detachPolicy->setToolTip(tr("The driver is put back when the interface is released.") + QLatin1Char(' ')
-        + text::detachWarning(*m_device));
+    refreshPolicy(state, isUsable);
     if (const usb::ConfigurationInfo* configuration = m_device->active())
         for (const usb::InterfaceInfo& interface : configuration->interfaces)
             refreshInterface(state, interface);
+}
+
+void SessionSwitches::refreshPolicy(const engine::SessionState& state, bool isUsable)
+{
+    m_automatic->setChecked(state.policy.openAutomatically && state.policy.claimAutomatically);
+    m_detachPolicy->setChecked(state.policy.detachKernelDriver);
+    setPossible(*m_detachPolicy, isUsable && !m_context.service.isReadOnly(),
+        (tr("The driver is put back when the interface is released.") + QLatin1Char(' ')
+            + text::detachWarning(*m_device))
+            .trimmed(),
+        isUsable ? tr("In read-only mode no driver is taken off.") : QString());
 }
 
 void SessionSwitches::refreshInterface(const engine::SessionState& state, const usb::InterfaceInfo& interface)
@@ -222,9 +249,7 @@ void SessionSwitches::refreshInterface(const engine::SessionState& state, const 
     const std::uint8_t number = interface.number;
     auto* claim = m_interfaces->findChild<QCheckBox*>(numbered("sessionClaim", number));
     auto* alternate = m_interfaces->findChild<QComboBox*>(numbered("sessionAlternate", number));
-    auto* driver = m_interfaces->findChild<QLabel*>(numbered("sessionDriver", number));
-    auto* detach = m_interfaces->findChild<QPushButton*>(numbered("sessionDetach", number));
-    if (!claim || !alternate || !driver || !detach)
+    if (!claim || !alternate)
         return;
     const engine::InterfaceState* current = state.find(number);
     const bool isClaimed = current && current->isClaimed;
@@ -237,19 +262,35 @@ void SessionSwitches::refreshInterface(const engine::SessionState& state, const 
     alternate->setToolTip(interface.alternates.size() < 2 ? tr("This interface has one setting only.")
             : isClaimed                                   ? tr("Select another setting of this interface")
                                                           : tr("Claim the interface first."));
-    driver->setText(driverWords(state, number));
+    refreshDriver(state, number);
+}
 
+void SessionSwitches::refreshDriver(const engine::SessionState& state, std::uint8_t interfaceNumber)
+{
+    auto* driver = m_interfaces->findChild<QLabel*>(numbered("sessionDriver", interfaceNumber));
+    auto* detach = m_interfaces->findChild<QPushButton*>(numbered("sessionDetach", interfaceNumber));
+    if (!driver || !detach)
+        return;
+    const engine::InterfaceState* current = state.find(interfaceNumber);
+    const bool isClaimed = current && current->isClaimed;
     const bool isOurs = current && !current->detachedDriver.empty();
-    const std::string bound = current && !current->driver.empty() ? current->driver : m_device->driverOf(number);
+    const std::string bound = boundDriver(state, interfaceNumber);
     const bool hasKernelDriver = !bound.empty() && bound != "usbfs";
-    detach->setVisible(isOurs || hasKernelDriver);
+    const bool isFree = bound.empty() && !isClaimed;
+    driver->setText(driverWords(state, interfaceNumber));
+    driver->setToolTip(!isOurs ? QString()
+                               : tr("It is put back when the interface is released, the device closed or the program "
+                                    "left; after a crash the next start offers it."));
+    detach->setVisible(isOurs || hasKernelDriver || (isFree && state.isOpen()));
     detach->setEnabled(state.isOpen() && !(isOurs && isClaimed));
-    detach->setText(isOurs ? tr("Put back") : tr("Detach"));
-    const QString warning = text::detachWarning(*m_device);
+    detach->setText(isOurs ? tr("Put back") : hasKernelDriver ? tr("Detach") : tr("Attach"));
+    const QString taking = tr("Take the interface from its kernel driver.") + QLatin1Char(' ')
+        + text::detachWarning(*m_device, interfaceNumber);
     detach->setToolTip(!state.isOpen() ? tr("Open the device first.")
             : isOurs && isClaimed      ? tr("Release the interface first.")
             : isOurs                   ? tr("Give the interface back to its kernel driver")
-                     : (tr("Take the interface from its kernel driver.") + QLatin1Char(' ') + warning));
+            : hasKernelDriver          ? taking.trimmed()
+                                       : tr("Let the system look for a driver for this interface"));
 }
 
 void SessionSwitches::expect(engine::RequestId request, std::optional<std::uint8_t> interfaceNumber)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The switches of one device's session: open, claim, alternate setting, kernel driver, and what may be done
-// without asking. They show the session's real state, never a wish: a switch moves back when the action failed.
+// The switches of one device's session: open, configuration, claim, alternate setting, kernel driver, and what may be
+// done without asking. They show the session's real state, never a wish: a switch moves back when the action failed.
 // Source of truth: UsbService::session and sessionChanged. Thread: GUI. Ownership: `context` outlives the switches.
 // Errors: reported by failed(); succeeded() ends them.
 #pragma once
@@ -15,6 +15,7 @@ class QLabel;
 
 namespace wb::ui {
 
+class ConfigurationEdit;
 class RiskGate;
 
 class SessionSwitches : public QWidget {
@@ -37,10 +38,13 @@ private:
     void addInterfaceRow(QGridLayout& grid, const usb::InterfaceInfo& interface);
     void refresh();
     void refreshInterface(const engine::SessionState& state, const usb::InterfaceInfo& interface);
+    void refreshDriver(const engine::SessionState& state, std::uint8_t interfaceNumber);
+    void refreshPolicy(const engine::SessionState& state, bool isUsable);
     void finish(const std::vector<engine::FinishedOperation>& finished);
     void expect(engine::RequestId request, std::optional<std::uint8_t> interfaceNumber);
     void moveDriver(std::uint8_t interfaceNumber);
     void setPolicy(bool engine::AccessPolicy::*flag, bool on);
+    [[nodiscard]] std::string boundDriver(const engine::SessionState& state, std::uint8_t interfaceNumber) const;
     [[nodiscard]] QString driverWords(const engine::SessionState& state, std::uint8_t interfaceNumber) const;
 
     AppContext& m_context;
@@ -50,6 +54,7 @@ private:
     RiskGate* m_detachGate;
     QCheckBox* m_open;
     QLabel* m_state;
+    ConfigurationEdit* m_configuration;
     QWidget* m_interfaces;
     QCheckBox* m_automatic;
     QCheckBox* m_detachPolicy;

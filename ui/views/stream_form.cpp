@@ -151,7 +151,7 @@ QString StreamForm::commonReason() const
         return tr("Choose an endpoint first.");
     if (!m_obstacle.isEmpty())
         return m_obstacle;
-    if (isActive(m_choice->endpoint.address))
+    if (isActive(m_choice->endpoint.address) && !m_queue->usesBulkStream())
         return tr("A stream runs on this endpoint.");
     const QString why = m_queue->problem();
     return why.isEmpty() ? m_limits->problem() : why;

@@ -12,6 +12,7 @@
 #include <QDoubleSpinBox>
 #include <QLineEdit>
 
+#include <algorithm>
 #include <numeric>
 
 namespace wb::ui {
@@ -34,11 +35,14 @@ StreamQueuePage::StreamQueuePage(QWidget* parent)
     , m_size(new NumberEdit(tr("Transfer size"), 1, kMostTransferBytes, NumberEdit::Notation::Decimal, 4, this))
     , m_packets(new NumberEdit(tr("Packets"), 1, engine::kMaxIsoPackets, NumberEdit::Notation::Decimal, 2, this))
     , m_lengths(new QLineEdit(this))
+    , m_bulkStream(new NumberEdit(tr("Stream id"), 0, 0, NumberEdit::Notation::Decimal, 4, this))
+    , m_bulkStreams(new NumberEdit(tr("Streams to allocate"), 0, 0, NumberEdit::Notation::Decimal, 4, this))
+    , m_zeroCopy(new QCheckBox(tr("Zero-copy buffers"), this))
     , m_shortIsError(new QCheckBox(tr("A short transfer is an error"), this))
     , m_zeroPacket(new QCheckBox(tr("End whole packets with a zero-length packet"), this))
 {
     build();
-    for (NumberEdit* edit : { m_depth, m_timeout, m_size, m_packets })
+    for (NumberEdit* edit : { m_depth, m_timeout, m_size, m_packets, m_bulkStream, m_bulkStreams })
         connect(edit, &NumberEdit::valueChanged, this, &StreamQueuePage::changed);
     connect(m_pacing, &QDoubleSpinBox::valueChanged, this, &StreamQueuePage::changed);
     connect(m_lengths, &QLineEdit::textChanged, this, [this] {
@@ -63,6 +67,12 @@ void StreamQueuePage::build()
     m_zeroPacket->setObjectName(QStringLiteral("streamZeroPacket"));
     m_zeroPacket->setToolTip(
         tr("When a transfer fills its last packet, an empty one tells the device that this was all."));
+    m_bulkStream->setObjectName(QStringLiteral("streamBulkStream"));
+    m_bulkStreams->setObjectName(QStringLiteral("streamBulkStreams"));
+    m_zeroCopy->setObjectName(QStringLiteral("streamZeroCopy"));
+    m_zeroCopy->setToolTip(
+        tr("Memory that the kernel shares with the program, so that it need not copy the data. Where "
+           "there is none, the data is copied as ever; on some systems reading it is slow."));
     m_pacing->setObjectName(QStringLiteral("streamPacing"));
     m_pacing->setRange(0, kMostPerSecond);
     m_pacing->setDecimals(2);
@@ -79,6 +89,9 @@ void StreamQueuePage::build()
     m_packetsLabel = addField(*grid, 1, 1, tr("Packets"), m_packets, tr("In each transfer"));
     m_lengthsLabel = addField(*grid, 1, 2, tr("Packet lengths"), m_lengths,
         tr("Of each packet of a transfer, in bytes: 180, 3x176. Nothing: all packets are of the size given."));
+    m_bulkStreamLabel = addField(*grid, 1, 1, tr("Stream id"), m_bulkStream);
+    m_bulkStreamsLabel = addField(*grid, 1, 2, tr("Streams to allocate"), m_bulkStreams);
+    grid->addWidget(m_zeroCopy, 2, 4, 1, 2);
     grid->addWidget(m_shortIsError, 2, 0, 1, 4);
     grid->addWidget(m_zeroPacket, 2, 0, 1, 4);
     constexpr int kFields = 6;
@@ -97,6 +110,14 @@ void StreamQueuePage::setEndpoint(
         widget->setVisible(isIsochronous());
     m_shortIsError->setVisible(choice && choice->isIn() && !isIsochronous());
     m_zeroPacket->setVisible(isBulk && !choice->isIn());
+    for (QWidget* widget :
+        std::initializer_list<QWidget*> { m_bulkStreamLabel, m_bulkStream, m_bulkStreamsLabel, m_bulkStreams })
+        widget->setVisible(!isIsochronous()); // whose packets are set in the same place
+    if (isOther) {
+        m_bulkStream->setValue(0);
+        m_bulkStreams->setValue(0);
+    }
+    showBulkStreams();
     if (isOther && choice) {
         const bool isInterrupt = choice->endpoint.type() == usb::TransferType::Interrupt;
         m_depth->setValue(isInterrupt ? 4 : 8); // P21
@@ -107,6 +128,44 @@ void StreamQueuePage::setEndpoint(
             m_size->setValue(std::max<std::uint64_t>(1, isInterrupt ? choice->packetBytes() : intervalBytes()));
     }
     showPossible();
+}
+
+void StreamQueuePage::showBulkStreams()
+{
+    const std::uint32_t offered = bulkStreamsOffered();
+    const std::uint32_t last = std::min(offered, engine::kMaxBulkStream);
+    m_bulkStream->setRange(0, last);
+    m_bulkStreams->setRange(0, offered);
+    const QString why = tr("This endpoint has no bulk streams: no companion descriptor of SuperSpeed offers any.");
+    const QString idTip = tr("Bulk stream that the transfers go through, 1 to %1; 0 is none.").arg(text::count(last));
+    const QString countTip = tr(
+        "For the endpoints of this interface, at most %1; 0 is as many as the id needs. The system may grant fewer.")
+                                 .arg(text::count(offered));
+    setPossible(*m_bulkStreamLabel, offered > 0, idTip, why);
+    setPossible(*m_bulkStreamsLabel, offered > 0, countTip, why);
+    for (NumberEdit* edit : { m_bulkStream, m_bulkStreams })
+        setPossible(*edit, offered > 0, edit->toolTip(), why); // which tells the number both ways
+}
+
+QString StreamQueuePage::bulkStreamProblem() const
+{
+    for (const NumberEdit* edit : { m_bulkStream, m_bulkStreams })
+        if (!edit->value())
+            return edit->problem();
+    const std::uint64_t id = *m_bulkStream->value();
+    const std::uint64_t count = *m_bulkStreams->value();
+    if (count == 1)
+        return tr("Streams to allocate: the system allocates two at least.");
+    if (count > 0 && id == 0)
+        return tr("Stream id: which of the streams do the transfers go through?");
+    if (count > 0 && id > count)
+        return tr("Stream id: only %1 streams are to be allocated.").arg(text::count(count));
+    return {};
+}
+
+bool StreamQueuePage::usesBulkStream() const
+{
+    return bulkStreamsOffered() > 0 && m_bulkStream->value().value_or(0) > 0;
 }
 
 void StreamQueuePage::showPossible()
@@ -150,7 +209,7 @@ QString StreamQueuePage::problem() const
             return edit->problem();
     if (isIsochronous() && lengths->empty() && *m_size->value() > intervalBytes())
         return tr("A packet of this endpoint holds at most %1.").arg(text::exactBytes(intervalBytes()));
-    return {};
+    return bulkStreamProblem();
 }
 
 std::uint64_t StreamQueuePage::transferBytes() const
@@ -174,6 +233,9 @@ void StreamQueuePage::fill(engine::StreamConfig& config) const
     config.transferBytes = static_cast<std::uint32_t>(transferBytes());
     config.shortIsError = m_shortIsError->isVisibleTo(this) && m_shortIsError->isChecked();
     config.addZeroPacket = m_zeroPacket->isVisibleTo(this) && m_zeroPacket->isChecked();
+    config.wantsDeviceMemory = m_zeroCopy->isChecked();
+    config.bulkStream = static_cast<std::uint32_t>(*m_bulkStream->value());
+    config.bulkStreams = static_cast<std::uint32_t>(*m_bulkStreams->value());
     if (!isIsochronous())
         return;
     config.packetLengths = *packetLengths();

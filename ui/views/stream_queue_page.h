@@ -26,6 +26,7 @@ public:
     void setEndpoint(const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice, bool isOther);
     [[nodiscard]] QString problem() const; // one sentence; empty: there is none. REQUIRES: an endpoint
     void fill(engine::StreamConfig& config) const; // REQUIRES: no problem()
+    [[nodiscard]] bool usesBulkStream() const; // others may then run on the same endpoint
     [[nodiscard]] QString plan() const; // what will be in flight (P23, P25, P31); empty while unknown
 
 Q_SIGNALS:
@@ -34,6 +35,9 @@ Q_SIGNALS:
 private:
     void build();
     void showPossible();
+    void showBulkStreams();
+    [[nodiscard]] QString bulkStreamProblem() const;
+    [[nodiscard]] std::uint32_t bulkStreamsOffered() const { return m_choice ? maxBulkStreams(m_choice->endpoint) : 0; }
     [[nodiscard]] bool isIsochronous() const { return m_choice && m_choice->isIsochronous(); }
     [[nodiscard]] std::uint64_t transferBytes() const; // 0 while unknown
     [[nodiscard]] std::uint64_t intervalBytes() const; // most that an isochronous packet holds (P31, P32)
@@ -47,11 +51,16 @@ private:
     NumberEdit* m_size;
     NumberEdit* m_packets;
     QLineEdit* m_lengths;
+    NumberEdit* m_bulkStream;
+    NumberEdit* m_bulkStreams;
+    QCheckBox* m_zeroCopy;
     QCheckBox* m_shortIsError;
     QCheckBox* m_zeroPacket;
     QLabel* m_sizeLabel = nullptr;
     QLabel* m_packetsLabel = nullptr;
     QLabel* m_lengthsLabel = nullptr;
+    QLabel* m_bulkStreamLabel = nullptr;
+    QLabel* m_bulkStreamsLabel = nullptr;
 };
 
 } // namespace wb::ui

@@ -6,17 +6,22 @@
 
 #include <libusb.h>
 
+#include <algorithm>
+
 namespace wb::backend {
 
-Result<std::shared_ptr<Context>> Context::create()
+Result<std::shared_ptr<Context>> Context::create(Discovery discovery)
 {
     keepLogLines();
     forgetLogLine();
+    if (discovery == Discovery::Off)
+        libusb_set_option(nullptr, LIBUSB_OPTION_NO_DEVICE_DISCOVERY);
     libusb_context* raw = nullptr;
     if (const int code = libusb_init(&raw); code != LIBUSB_SUCCESS)
         return tl::unexpected(makeError(code, "start libusb", {}));
-    libusb_set_option(raw, LIBUSB_OPTION_LOG_LEVEL, LIBUSB_LOG_LEVEL_WARNING);
-    return std::make_shared<Context>(raw);
+    auto context = std::make_shared<Context>(raw);
+    context->setLogLevel(usb::LogLevel::Warning);
+    return context;
 }
 
 Context::Context(libusb_context* raw)
@@ -28,6 +33,11 @@ Context::~Context()
 {
     if (isQuiet() && !m_abandoned)
         libusb_exit(m_raw);
+}
+
+void Context::setLogLevel(usb::LogLevel level) const
+{
+    libusb_set_option(m_raw, LIBUSB_OPTION_LOG_LEVEL, static_cast<int>(std::max(level, usb::LogLevel::Warning)));
 }
 
 void Context::interrupt() const noexcept { libusb_interrupt_event_handler(m_raw); }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/usb/library_facts.h"
 
 #include <atomic>
 #include <memory>
@@ -18,8 +19,11 @@ namespace wb::backend {
 
 class Context {
 public:
+    // Without discovery it has no devices but those that are wrapped. In 1.0.26 no context of the process has any from
+    // then on (P50).
+    enum class Discovery : std::uint8_t { On, Off };
     // May never return on a broken system (P69): libusb 1.0.26 loops on some descriptors.
-    [[nodiscard]] static Result<std::shared_ptr<Context>> create();
+    [[nodiscard]] static Result<std::shared_ptr<Context>> create(Discovery discovery = Discovery::On);
 
     explicit Context(libusb_context* raw);
     ~Context();
@@ -28,6 +32,8 @@ public:
 
     [[nodiscard]] libusb_context* get() const { return m_raw; }
     void interrupt() const noexcept;
+    // Never less than warnings: errors are told with them (log_lines.h). LIBUSB_DEBUG has the last word.
+    void setLogLevel(usb::LogLevel level) const;
 
     // Of handles: opened and not closed; a quarantined one is counted for ever (P48).
     std::atomic<int> openHandles { 0 };

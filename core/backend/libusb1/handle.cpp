@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <unistd.h>
 
 namespace wb::backend {
 
@@ -53,6 +54,15 @@ bool alternateSettingCorruptsHandles()
     return std::tie(version->major, version->minor, version->micro) < std::make_tuple(1, 0, 27);
 }
 
+// libusb wants them where it could write to them.
+std::vector<unsigned char> addressesOf(std::span<const usb::EndpointAddress> endpoints)
+{
+    std::vector<unsigned char> addresses;
+    for (const usb::EndpointAddress endpoint : endpoints)
+        addresses.push_back(endpoint.value);
+    return addresses;
+}
+
 Status statusOf(const Result<int>& result)
 {
     if (!result)
@@ -62,11 +72,12 @@ Status statusOf(const Result<int>& result)
 
 } // namespace
 
-Libusb1Handle::Libusb1Handle(EntryPtr entry, libusb_device_handle* raw)
+Libusb1Handle::Libusb1Handle(EntryPtr entry, libusb_device_handle* raw, int nodeFile)
     : m_device(std::make_shared<OpenDevice>())
 {
     m_device->entry = std::move(entry);
     m_device->raw = raw;
+    m_device->nodeFile = nodeFile;
     ++m_device->entry->context->openHandles;
 }
 
@@ -82,6 +93,8 @@ Libusb1Handle::~Libusb1Handle()
     }
     libusb_close(m_device->raw);
     m_device->raw = nullptr;
+    if (m_device->nodeFile >= 0)
+        ::close(m_device->nodeFile);
     --m_device->entry->context->openHandles;
 }
 
@@ -189,6 +202,29 @@ Status Libusb1Handle::attachKernelDriver(std::uint8_t number)
 {
     return statusOf(guarded(interfaceText("attach the kernel driver of", number),
         [number](libusb_device_handle* raw) { return libusb_attach_kernel_driver(raw, number); }));
+}
+
+Result<std::uint32_t> Libusb1Handle::allocateStreams(
+    std::uint32_t count, std::span<const usb::EndpointAddress> endpoints)
+{
+    std::vector<unsigned char> addresses = addressesOf(endpoints);
+    auto granted = guarded(
+        "allocate " + std::to_string(count) + " bulk streams", [count, &addresses](libusb_device_handle* raw) {
+            return libusb_alloc_streams(raw, count, addresses.data(), static_cast<int>(addresses.size()));
+        });
+    if (granted)
+        return static_cast<std::uint32_t>(*granted);
+    if (granted.error().kind != ErrorKind::Disconnected)
+        granted.error().detail += "; the host controller may have no bulk streams, or they are allocated already";
+    return tl::unexpected(std::move(granted.error()));
+}
+
+Status Libusb1Handle::freeStreams(std::span<const usb::EndpointAddress> endpoints)
+{
+    std::vector<unsigned char> addresses = addressesOf(endpoints);
+    return statusOf(guarded("free bulk streams", [&addresses](libusb_device_handle* raw) {
+        return libusb_free_streams(raw, addresses.data(), static_cast<int>(addresses.size()));
+    }));
 }
 
 std::unique_ptr<Transfer> Libusb1Handle::makeTransfer() { return std::make_unique<Libusb1Transfer>(m_device); }

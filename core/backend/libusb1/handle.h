@@ -20,6 +20,7 @@ namespace wb::backend {
 struct OpenDevice {
     EntryPtr entry;
     libusb_device_handle* raw = nullptr; // nullptr once closed
+    int nodeFile = -1; // of a device that is reached by its node: closed after the handle (P72)
     std::atomic<bool> isDead { false }; // reset lost the device, or libusb said it has left
     std::atomic<int> inFlight { 0 };
 
@@ -28,8 +29,8 @@ struct OpenDevice {
 
 class Libusb1Handle final : public DeviceHandle {
 public:
-    // Takes over an opened handle.
-    Libusb1Handle(EntryPtr entry, libusb_device_handle* raw);
+    // Takes over an opened handle, and the file it was made from if there is one.
+    Libusb1Handle(EntryPtr entry, libusb_device_handle* raw, int nodeFile = -1);
     ~Libusb1Handle() override;
     Libusb1Handle(const Libusb1Handle&) = delete;
     Libusb1Handle& operator=(const Libusb1Handle&) = delete;
@@ -44,6 +45,9 @@ public:
     Result<bool> isKernelDriverActive(std::uint8_t number) override;
     Status detachKernelDriver(std::uint8_t number) override;
     Status attachKernelDriver(std::uint8_t number) override;
+    Result<std::uint32_t> allocateStreams(
+        std::uint32_t count, std::span<const usb::EndpointAddress> endpoints) override;
+    Status freeStreams(std::span<const usb::EndpointAddress> endpoints) override;
     std::unique_ptr<Transfer> makeTransfer() override;
 
 private:

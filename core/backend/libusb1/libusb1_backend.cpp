@@ -4,7 +4,9 @@
 #include "core/backend/libusb1/error_map.h"
 #include "core/backend/libusb1/handle.h"
 #include "core/backend/libusb1/hotplug_watch.h"
+#include "core/backend/libusb1/library_facts.h"
 #include "core/backend/libusb1/log_lines.h"
+#include "core/backend/libusb1/node_device.h"
 #include "core/system/usbfs_memory.h"
 
 #include <libusb.h>
@@ -33,14 +35,19 @@ timeval toTimeval(milliseconds duration)
 
 class Libusb1Backend final : public Backend {
 public:
-    explicit Libusb1Backend(std::unique_ptr<SystemFacts> facts)
+    // `node` empty: every device that is attached.
+    Libusb1Backend(std::unique_ptr<SystemFacts> facts, std::string node)
         : m_registry(std::move(facts))
+        , m_node(node.empty() ? nullptr : std::make_unique<NodeDevice>(std::move(node)))
     {
     }
     ~Libusb1Backend() override { stop(); }
 
     std::string name() const override { return "libusb1"; }
     std::string version() const override;
+    std::optional<usb::LibraryFacts> library() const override { return libraryFacts(); }
+    void setMessageSink(const usb::MessageSink& sink) override { setLogSink(sink); }
+    void setLogLevel(usb::LogLevel level) override;
     Status start(Listener& listener) override;
     void runOnce(milliseconds cap) override;
     void wake() noexcept override;
@@ -48,7 +55,7 @@ public:
     bool hasHotplug() const override { return m_hotplug != nullptr; }
     Result<std::vector<usb::DevicePtr>> devices() override;
     std::optional<std::uint64_t> transferMemoryLimit() const override { return system::usbfsMemoryLimit(*m_system); }
-    Result<std::unique_ptr<DeviceHandle>> open(usb::DeviceId device) override { return openHandle(m_registry, device); }
+    Result<std::unique_ptr<DeviceHandle>> open(usb::DeviceId device) override;
 
 private:
     int handleEvents(milliseconds cap);
@@ -56,10 +63,12 @@ private:
 
     const std::shared_ptr<const system::SystemReader> m_system = system::makeSystemReader();
     DeviceRegistry m_registry;
+    const std::unique_ptr<NodeDevice> m_node; // null: the registry has the devices
     Listener* m_listener = nullptr;
     std::shared_ptr<Context> m_context; // written under m_wakeMutex, for wake()
     std::unique_ptr<HotplugWatch> m_hotplug; // gone before the context is let go
     milliseconds m_backOff { 0 };
+    usb::LogLevel m_logLevel = usb::LogLevel::Warning;
 
     std::mutex m_wakeMutex;
     std::condition_variable m_wakeUp; // ends a back-off
@@ -73,17 +82,32 @@ std::string Libusb1Backend::version() const
         + std::to_string(version->micro);
 }
 
+void Libusb1Backend::setLogLevel(usb::LogLevel level)
+{
+    m_logLevel = level;
+    setLogSinkLevel(level);
+    if (m_context != nullptr)
+        m_context->setLogLevel(level);
+}
+
 Status Libusb1Backend::start(Listener& listener)
 {
     if (m_context != nullptr)
         return fail(ErrorKind::Internal, "start libusb", "it has been started already");
-    auto context = Context::create();
+    auto context = Context::create(m_node ? Context::Discovery::Off : Context::Discovery::On);
     if (!context)
         return tl::unexpected(context.error());
     m_listener = &listener;
     {
         const std::lock_guard lock(m_wakeMutex);
         m_context = *context;
+    }
+    m_context->setLogLevel(m_logLevel);
+    if (m_node != nullptr) {
+        const auto seen = m_node->look(); // there is nothing to wait for when it is not there
+        if (!seen)
+            return tl::unexpected(seen.error());
+        return {};
     }
     m_hotplug = HotplugWatch::watch(*m_context, [this](libusb_device* departed) {
         if (departed != nullptr)
@@ -134,7 +158,12 @@ Result<std::vector<usb::DevicePtr>> Libusb1Backend::devices()
 {
     if (m_context == nullptr)
         return fail(ErrorKind::Internal, "list the devices", "libusb has not been started");
-    return m_registry.update(m_context);
+    return m_node ? m_node->look() : m_registry.update(m_context);
+}
+
+Result<std::unique_ptr<DeviceHandle>> Libusb1Backend::open(usb::DeviceId device)
+{
+    return m_node ? m_node->open(m_context, device) : openHandle(m_registry, device);
 }
 
 void Libusb1Backend::stop()
@@ -164,7 +193,12 @@ std::unique_ptr<Backend> makeLibusb1Backend() { return makeLibusb1Backend(makeSy
 
 std::unique_ptr<Backend> makeLibusb1Backend(std::unique_ptr<SystemFacts> facts)
 {
-    return std::make_unique<Libusb1Backend>(std::move(facts));
+    return std::make_unique<Libusb1Backend>(std::move(facts), std::string());
+}
+
+std::unique_ptr<Backend> makeNodeBackend(std::string path)
+{
+    return std::make_unique<Libusb1Backend>(makeSystemFacts(), std::move(path));
 }
 
 } // namespace wb::backend

@@ -14,6 +14,9 @@ class SystemFacts;
 
 [[nodiscard]] std::unique_ptr<Backend> makeLibusb1Backend();
 
+// The device of this node and no other, whatever is attached: for a process that wants nothing else (P50).
+[[nodiscard]] std::unique_ptr<Backend> makeNodeBackend(std::string path);
+
 // With another source of what the system knows about its devices, or one that knows nothing.
 [[nodiscard]] std::unique_ptr<Backend> makeLibusb1Backend(std::unique_ptr<SystemFacts> facts);
 

@@ -94,6 +94,8 @@ Status checkTransfer(const Transfer& transfer)
 {
     if (transfer.buffer.size() > kMaxTransferBytes)
         return refuse(transfer, std::to_string(transfer.buffer.size()) + " bytes are more than a transfer can carry");
+    if (transfer.bulkStream != 0 && transfer.type != usb::TransferType::Bulk)
+        return refuse(transfer, "only bulk transfers go through bulk streams");
     switch (transfer.type) {
     case usb::TransferType::Control:
         return checkControl(transfer);

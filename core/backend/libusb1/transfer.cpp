@@ -45,14 +45,16 @@ void LIBUSB_CALL onDoomedFinished(libusb_transfer* raw)
 
 void LIBUSB_CALL onFinished(libusb_transfer* raw) { static_cast<Libusb1Transfer*>(raw->user_data)->finish(); }
 
-std::uint8_t rawType(usb::TransferType type)
+std::uint8_t rawType(const Transfer& transfer)
 {
-    switch (type) {
+    switch (transfer.type) {
     case usb::TransferType::Control:
         return LIBUSB_TRANSFER_TYPE_CONTROL;
     case usb::TransferType::Isochronous:
         return LIBUSB_TRANSFER_TYPE_ISOCHRONOUS;
     case usb::TransferType::Bulk:
+        if (transfer.bulkStream != 0)
+            return LIBUSB_TRANSFER_TYPE_BULK_STREAM;
         return LIBUSB_TRANSFER_TYPE_BULK;
     case usb::TransferType::Interrupt:
         return LIBUSB_TRANSFER_TYPE_INTERRUPT;
@@ -95,7 +97,8 @@ Libusb1Transfer::~Libusb1Transfer()
 Status Libusb1Transfer::submit()
 {
     if (!isIdle())
-        return fail(ErrorKind::Busy, submitOperation(*this), m_device->entry->label + ": it is still in flight");
+        return fail(ErrorKind::Busy, submitOperation(*this),
+            m_device->entry->label + ": it is still in flight; wait for its end, or cancel it");
     if (m_device->raw == nullptr)
         return fail(ErrorKind::Disconnected, submitOperation(*this), m_device->entry->label + ": it has been closed");
     if (auto checked = checkTransfer(*this); !checked)
@@ -142,7 +145,8 @@ bool Libusb1Transfer::takeDeviceMemory()
 void Libusb1Transfer::prepare()
 {
     m_raw->dev_handle = m_device->raw;
-    m_raw->type = rawType(type);
+    m_raw->type = rawType(*this);
+    libusb_transfer_set_stream_id(m_raw.get(), bulkStream);
     m_raw->endpoint = endpoint.value;
     m_raw->timeout = timeoutMs;
     m_raw->callback = onFinished;

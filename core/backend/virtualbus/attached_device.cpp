@@ -144,9 +144,8 @@ Status AttachedDevice::release(HandleToken handle, std::uint8_t number, Nanoseco
         if (const Status reverted = setAlternate(handle, number, 0, now); !reverted)
             return reverted;
     } else {
-        for (const std::unique_ptr<Pipe>& pipe : m_board.pipes().pipes)
-            if (pipe && pipe->address.number() != 0 && pipe->interfaceNumber == number)
-                m_bus.flush(*pipe, usb::TransferStatus::Cancelled);
+        m_board.flush(number, usb::TransferStatus::Cancelled);
+        m_board.freeStreamsOf(number);
     }
     (*found)->holder = nullptr;
     return {};

@@ -42,6 +42,9 @@ public:
     [[nodiscard]] Result<bool> isDriverActive(std::uint8_t number) const;
     Status detachDriver(std::uint8_t number);
     Status attachDriver(std::uint8_t number);
+    [[nodiscard]] Result<std::uint32_t> allocateStreams(
+        HandleToken handle, std::uint32_t count, std::span<const usb::EndpointAddress> endpoints);
+    Status freeStreams(HandleToken handle, std::span<const usb::EndpointAddress> endpoints);
     // Checks the request as a kernel would before anything reaches the bus (P18, P24, P33).
     Status submit(HandleToken handle, Job& job, Nanoseconds now, bool keepsPace);
 
@@ -59,6 +62,9 @@ private:
     [[nodiscard]] Result<Interface*> claimedBy(HandleToken handle, std::uint8_t number, const std::string& operation);
     [[nodiscard]] Result<Pipe*> pipeFor(
         HandleToken handle, usb::EndpointAddress endpoint, const std::string& operation);
+    [[nodiscard]] Result<std::vector<Pipe*>> streamPipes(
+        HandleToken handle, std::span<const usb::EndpointAddress> endpoints, const std::string& operation);
+    [[nodiscard]] Result<Pipe*> queueOf(Pipe& pipe, const Transfer& transfer) const;
     [[nodiscard]] Status checkControl(HandleToken handle, const Transfer& transfer) const;
     [[nodiscard]] Status checkData(const Transfer& transfer, const Pipe& pipe) const;
     [[nodiscard]] const Interface* interfaceOf(usb::EndpointAddress endpoint) const;

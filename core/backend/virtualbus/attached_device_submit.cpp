@@ -22,7 +22,10 @@ Status AttachedDevice::submit(HandleToken handle, Job& job, Nanoseconds now, boo
     if ((*pipe)->type == usb::TransferType::Isochronous)
         if (std::optional<std::string> fault = layOutPackets(transfer, **pipe))
             return refusal(ErrorKind::InvalidArgument, "submit", std::move(*fault));
-    m_bus.submit(job, **pipe, now, keepsPace);
+    const Result<Pipe*> queue = queueOf(**pipe, transfer);
+    if (!queue)
+        return tl::unexpected(queue.error());
+    m_bus.submit(job, **queue, now, keepsPace);
     return {};
 }
 

@@ -19,7 +19,7 @@ BareTransfer::~BareTransfer() { assert(m_isIdle); } // P11
 Status BareTransfer::submit()
 {
     if (!m_isIdle)
-        return fail(ErrorKind::Busy, "submit", "the transfer is in flight"); // P18
+        return fail(ErrorKind::Busy, "submit", "the transfer is in flight; wait for its end, or cancel it"); // P18
     Status submitted = m_device.submit(*this);
     if (submitted) {
         m_isIdle = false;

@@ -121,9 +121,15 @@ void BusScheduler::wakeParked(PipeSet& device, Microframe frame)
 {
     if (device.parkedCount == 0)
         return;
-    for (const std::unique_ptr<Pipe>& pipe : device.pipes)
-        if (pipe && pipe->isParked)
+    for (const std::unique_ptr<Pipe>& pipe : device.pipes) {
+        if (!pipe)
+            continue;
+        if (pipe->isParked)
             unpark(*pipe, frame);
+        for (const std::unique_ptr<Pipe>& stream : pipe->streams)
+            if (stream->isParked)
+                unpark(*stream, frame);
+    }
 }
 
 void BusScheduler::unpark(Pipe& pipe, Microframe frame)
@@ -341,7 +347,9 @@ void BusScheduler::endControl(Job& job, const ControlReply& reply)
 void BusScheduler::serveIn(Pipe& pipe)
 {
     Job& job = *pipe.queue.front();
-    const InReply reply = pipe.device->model->packetIn(pipe.address, frameTime());
+    DeviceModel& model = *pipe.device->model;
+    const InReply reply = pipe.stream == 0 ? model.packetIn(pipe.address, frameTime())
+                                           : model.streamIn(pipe.address, pipe.stream, frameTime());
     if (reply.handshake != Handshake::Ack)
         return refuse(pipe, reply.handshake, reply.retryAt);
     charge(reply.data.size());
@@ -364,7 +372,9 @@ void BusScheduler::serveOut(Pipe& pipe)
 {
     Job& job = *pipe.queue.front();
     const ByteView packet = slice(job.transfer.buffer.view(), job.moved, pipe.packetSize);
-    const Handshake handshake = pipe.device->model->packetOut(pipe.address, packet, frameTime());
+    DeviceModel& model = *pipe.device->model;
+    const Handshake handshake = pipe.stream == 0 ? model.packetOut(pipe.address, packet, frameTime())
+                                                 : model.streamOut(pipe.address, pipe.stream, packet, frameTime());
     if (handshake != Handshake::Ack)
         return refuse(pipe, handshake, kUntilDisturbed);
     charge(packet.size());

@@ -6,7 +6,8 @@
 // bytes). Bus time follows the wall clock: advance() does everything that is due by `now`. While bulk work is queued it
 // may run two microframes ahead, so that the thread sleeps some hundred microseconds at a time and no rate is lost; a
 // thread that comes late catches up at most 20 ms. An endpoint that NAKs is set aside until its device says to ask
-// again or was sent something: waiting costs nothing. Thread: guarded by its bus' mutex. Ownership: borrows pipes and
+// again or was sent something: waiting costs nothing. Each bulk stream of an endpoint has a queue of its own and takes
+// its turn as an endpoint does. Thread: guarded by its bus' mutex. Ownership: borrows pipes and
 // jobs; both must leave before they die.
 #pragma once
 
@@ -45,7 +46,8 @@ struct Job {
     Nanoseconds deadline { 0 }; // 0: none
 };
 
-// The host's end of one endpoint. Exists while the endpoint is in an active alternate setting.
+// The host's end of one endpoint, or of one of its bulk streams. Exists while the endpoint is in an active alternate
+// setting, or the stream is allocated.
 struct Pipe {
     PipeSet* device = nullptr;
     usb::EndpointAddress address;
@@ -54,6 +56,9 @@ struct Pipe {
     std::uint16_t packetSize = 64;
     std::uint32_t bytesPerInterval = 0; // isochronous
     Microframe interval = 1; // periodic: between services. Control: what one transfer takes
+    std::uint32_t maxStreams = 0; // that may be allocated
+    std::vector<std::unique_ptr<Pipe>> streams; // allocated, 1 first: nothing is queued on the pipe itself then
+    std::uint32_t stream = 0; // that this is; 0: the endpoint
 
     std::deque<Job*> queue;
     Microframe nextFrame = 0; // no service before

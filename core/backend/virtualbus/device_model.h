@@ -61,6 +61,16 @@ public:
     // One packet; for isochronous endpoints everything of one service interval.
     [[nodiscard]] virtual InReply packetIn(usb::EndpointAddress endpoint, BusTime now) = 0;
     [[nodiscard]] virtual Handshake packetOut(usb::EndpointAddress endpoint, ByteView data, BusTime now) = 0;
+
+    // One packet of a bulk stream, 1 or above (USB 3.2 §8.12.1.4). A model that tells none apart moves it as any other.
+    [[nodiscard]] virtual InReply streamIn(usb::EndpointAddress endpoint, std::uint32_t, BusTime now)
+    {
+        return packetIn(endpoint, now);
+    }
+    [[nodiscard]] virtual Handshake streamOut(usb::EndpointAddress endpoint, std::uint32_t, ByteView data, BusTime now)
+    {
+        return packetOut(endpoint, data, now);
+    }
 };
 
 } // namespace wb::backend::virtualbus

@@ -20,6 +20,14 @@ public:
 
     // The endpoints of one alternate setting; of an interface or setting that does not exist there are none.
     void open(const usb::ConfigurationInfo& configuration, std::uint8_t interfaceNumber, std::uint8_t alternate);
+    // What is in flight on its endpoints ends with `status`; they stay as they are.
+    void flush(std::uint8_t interfaceNumber, usb::TransferStatus status);
+
+    // REQUIRES, all: flush() was called. The streams of a pipe go with it.
+    void allocateStreams(Pipe& pipe, std::uint32_t count);
+    void freeStreams(Pipe& pipe);
+    void freeStreamsOf(std::uint8_t interfaceNumber);
+
     // What is in flight ends with `status`.
     void close(std::uint8_t interfaceNumber, usb::TransferStatus status);
     void closeInterfaces(usb::TransferStatus status);
@@ -28,6 +36,8 @@ public:
 
 private:
     template <class Chosen> void closeWhere(Chosen isChosen, usb::TransferStatus status);
+    void flushPipe(Pipe& pipe, usb::TransferStatus status);
+    [[nodiscard]] std::vector<Pipe*> pipesOf(std::uint8_t interfaceNumber) const;
 
     BusScheduler& m_bus;
     const usb::Speed m_speed;

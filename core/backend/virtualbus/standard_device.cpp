@@ -84,25 +84,46 @@ ControlReply StandardDevice::control(const usb::SetupPacket& setup, ByteView dat
     return result;
 }
 
-InReply StandardDevice::packetIn(usb::EndpointAddress endpoint, BusTime now)
-{
-    if (m_hasLeft)
-        return { Handshake::Gone, {}, kUntilDisturbed };
-    if (!hasEndpoint(endpoint))
-        return { Handshake::None, {}, kUntilDisturbed };
-    if (m_halted.contains(endpoint.value))
-        return { Handshake::Stall, {}, kUntilDisturbed };
-    return onIn(endpoint, now);
-}
-
-Handshake StandardDevice::packetOut(usb::EndpointAddress endpoint, ByteView data, BusTime now)
+Handshake StandardDevice::readiness(usb::EndpointAddress endpoint) const
 {
     if (m_hasLeft)
         return Handshake::Gone;
     if (!hasEndpoint(endpoint))
         return Handshake::None;
-    if (m_halted.contains(endpoint.value))
-        return Handshake::Stall;
+    return m_halted.contains(endpoint.value) ? Handshake::Stall : Handshake::Ack;
+}
+
+InReply StandardDevice::packetIn(usb::EndpointAddress endpoint, BusTime now)
+{
+    const Handshake ready = readiness(endpoint);
+    return ready == Handshake::Ack ? onIn(endpoint, now) : InReply { ready, {}, kUntilDisturbed };
+}
+
+Handshake StandardDevice::packetOut(usb::EndpointAddress endpoint, ByteView data, BusTime now)
+{
+    const Handshake ready = readiness(endpoint);
+    return ready == Handshake::Ack ? onOut(endpoint, data, now) : ready;
+}
+
+InReply StandardDevice::streamIn(usb::EndpointAddress endpoint, std::uint32_t stream, BusTime now)
+{
+    const Handshake ready = readiness(endpoint);
+    return ready == Handshake::Ack ? onStreamIn(endpoint, stream, now) : InReply { ready, {}, kUntilDisturbed };
+}
+
+Handshake StandardDevice::streamOut(usb::EndpointAddress endpoint, std::uint32_t stream, ByteView data, BusTime now)
+{
+    const Handshake ready = readiness(endpoint);
+    return ready == Handshake::Ack ? onStreamOut(endpoint, stream, data, now) : ready;
+}
+
+InReply StandardDevice::onStreamIn(usb::EndpointAddress endpoint, std::uint32_t, BusTime now)
+{
+    return onIn(endpoint, now);
+}
+
+Handshake StandardDevice::onStreamOut(usb::EndpointAddress endpoint, std::uint32_t, ByteView data, BusTime now)
+{
     return onOut(endpoint, data, now);
 }
 

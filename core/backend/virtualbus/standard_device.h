@@ -23,6 +23,9 @@ public:
     [[nodiscard]] ControlReply control(const usb::SetupPacket& setup, ByteView data, BusTime now) final;
     [[nodiscard]] InReply packetIn(usb::EndpointAddress endpoint, BusTime now) final;
     [[nodiscard]] Handshake packetOut(usb::EndpointAddress endpoint, ByteView data, BusTime now) final;
+    [[nodiscard]] InReply streamIn(usb::EndpointAddress endpoint, std::uint32_t stream, BusTime now) final;
+    [[nodiscard]] Handshake streamOut(
+        usb::EndpointAddress endpoint, std::uint32_t stream, ByteView data, BusTime now) final;
 
 protected:
     [[nodiscard]] static ControlReply stalled() { return {}; }
@@ -45,8 +48,13 @@ protected:
     // Called for endpoints of the active alternate settings that are not halted.
     [[nodiscard]] virtual InReply onIn(usb::EndpointAddress endpoint, BusTime now) = 0;
     [[nodiscard]] virtual Handshake onOut(usb::EndpointAddress endpoint, ByteView data, BusTime now) = 0;
+    // The same for a packet of a bulk stream; as onIn() and onOut() unless the model tells its streams apart.
+    [[nodiscard]] virtual InReply onStreamIn(usb::EndpointAddress endpoint, std::uint32_t stream, BusTime now);
+    [[nodiscard]] virtual Handshake onStreamOut(
+        usb::EndpointAddress endpoint, std::uint32_t stream, ByteView data, BusTime now);
 
 private:
+    [[nodiscard]] Handshake readiness(usb::EndpointAddress endpoint) const; // Ack: a packet may be moved
     [[nodiscard]] ControlReply standardRequest(const usb::SetupPacket& setup, BusTime now);
     [[nodiscard]] ControlReply deviceRequest(const usb::SetupPacket& setup, BusTime now);
     [[nodiscard]] ControlReply interfaceRequest(const usb::SetupPacket& setup, BusTime now);

@@ -20,7 +20,7 @@ VirtualTransfer::~VirtualTransfer() { assert(m_isIdle); } // P11
 Status VirtualTransfer::submit()
 {
     if (!m_isIdle)
-        return fail(ErrorKind::Busy, "submit", "the transfer is in flight"); // P18
+        return fail(ErrorKind::Busy, "submit", "the transfer is in flight; wait for its end, or cancel it"); // P18
     const auto lock = m_core.lock();
     Status submitted = m_device->submit(m_handle, m_job, now(), m_core.isDelivering);
     if (submitted) {
@@ -127,6 +127,20 @@ Status VirtualHandle::detachKernelDriver(std::uint8_t number)
 Status VirtualHandle::attachKernelDriver(std::uint8_t number)
 {
     return onDevice([number](AttachedDevice& device, Nanoseconds) { return device.attachDriver(number); });
+}
+
+Result<std::uint32_t> VirtualHandle::allocateStreams(
+    std::uint32_t count, std::span<const usb::EndpointAddress> endpoints)
+{
+    return onDevice([this, count, endpoints](AttachedDevice& device, Nanoseconds) {
+        return device.allocateStreams(this, count, endpoints);
+    });
+}
+
+Status VirtualHandle::freeStreams(std::span<const usb::EndpointAddress> endpoints)
+{
+    return onDevice(
+        [this, endpoints](AttachedDevice& device, Nanoseconds) { return device.freeStreams(this, endpoints); });
 }
 
 std::unique_ptr<Transfer> VirtualHandle::makeTransfer()

@@ -43,6 +43,9 @@ public:
     [[nodiscard]] Result<bool> isKernelDriverActive(std::uint8_t number) override;
     [[nodiscard]] Status detachKernelDriver(std::uint8_t number) override;
     [[nodiscard]] Status attachKernelDriver(std::uint8_t number) override;
+    [[nodiscard]] Result<std::uint32_t> allocateStreams(
+        std::uint32_t count, std::span<const usb::EndpointAddress> endpoints) override;
+    [[nodiscard]] Status freeStreams(std::span<const usb::EndpointAddress> endpoints) override;
     [[nodiscard]] std::unique_ptr<Transfer> makeTransfer() override;
 
 private:

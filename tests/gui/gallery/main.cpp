@@ -85,7 +85,8 @@ int main(int argc, char** argv)
     const QString only = arguments.value(2); // a part of a scene's name, to take one again
 
     std::vector<Scene> scenes = browseScenes();
-    for (auto& more : { checkScenes(), snapshotScenes(), streamScenes(), transferScenes(), windowScenes() })
+    for (auto& more : { checkScenes(), libraryScenes(), sessionScenes(), snapshotScenes(), streamScenes(),
+             transferScenes(), windowScenes() })
         scenes.insert(scenes.end(), more.begin(), more.end());
     int failures = 0;
     for (const auto& [appearance, word] :

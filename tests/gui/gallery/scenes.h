@@ -29,6 +29,8 @@ struct Scene {
 
 [[nodiscard]] std::vector<Scene> browseScenes();
 [[nodiscard]] std::vector<Scene> checkScenes();
+[[nodiscard]] std::vector<Scene> libraryScenes();
+[[nodiscard]] std::vector<Scene> sessionScenes();
 [[nodiscard]] std::vector<Scene> snapshotScenes();
 [[nodiscard]] std::vector<Scene> streamScenes();
 [[nodiscard]] std::vector<Scene> transferScenes();

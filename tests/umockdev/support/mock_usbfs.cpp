@@ -101,6 +101,22 @@ DataRef bufferOf(UMockdevIoctlData* urb, const usbdevfs_urb& head)
     return resolve(urb, offsetof(usbdevfs_urb, buffer), static_cast<std::size_t>(head.buffer_length));
 }
 
+struct StreamsRequest {
+    std::uint32_t count = 0;
+    Bytes endpoints;
+};
+
+// As long as a number inside it says, as a URB is; see urbBytes().
+StreamsRequest readStreams(const UMockdevIoctlData* argument)
+{
+    usbdevfs_streams head;
+    std::memset(&head, 0, sizeof head);
+    const auto* const address = load<const Byte*>(argument->data);
+    std::memcpy(&head, address, sizeof head);
+    const Byte* const first = address + sizeof head;
+    return { head.num_streams, Bytes(first, first + head.num_eps) };
+}
+
 std::size_t packetCount(const UMockdevIoctlData* urb)
 {
     return (static_cast<std::size_t>(urb->data_len) - kPacketsOffset) / sizeof(usbdevfs_iso_packet_desc);
@@ -118,6 +134,8 @@ Urb read(UMockdevIoctlData* data)
     urb.type = static_cast<UrbType>(head.type);
     urb.endpoint = head.endpoint;
     urb.flags = head.flags;
+    if (urb.type == UrbType::Bulk)
+        urb.stream = head.stream_id;
     if (const DataRef buffer = bufferOf(data, head))
         urb.buffer.assign(buffer->data, buffer->data + buffer->data_len);
     for (std::size_t i = 0; i < packetCount(data); ++i)
@@ -229,13 +247,36 @@ void MockUsbfs::failIoctl(unsigned long request, int systemError)
     m_failures[request] = systemError;
 }
 
+void MockUsbfs::grantStreams(std::uint32_t most)
+{
+    const std::lock_guard lock(m_mutex);
+    m_mostStreams = most;
+}
+
+Bytes MockUsbfs::streamEndpoints() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_streamEndpoints;
+}
+
 void MockUsbfs::disconnect()
 {
     const std::lock_guard lock(m_mutex);
     m_isGone = true;
+    endFlights(-ESHUTDOWN);
+}
+
+void MockUsbfs::resetByAnother()
+{
+    const std::lock_guard lock(m_mutex);
+    endFlights(-ENOENT);
+}
+
+void MockUsbfs::endFlights(int status)
+{
     for (Flight& flight : m_flights) {
         if (!flight.isReady)
-            flight.answer.status = -ESHUTDOWN;
+            flight.answer.status = status;
         flight.isReady = true;
     }
 }
@@ -351,6 +392,10 @@ int MockUsbfs::other(unsigned long request, UMockdevIoctlData* argument)
         return driverOf(argument);
     case USBDEVFS_IOCTL:
         return driverCommand(argument);
+    case USBDEVFS_ALLOC_STREAMS:
+        return allocateStreams(argument);
+    case USBDEVFS_FREE_STREAMS:
+        return freeStreams(argument);
     default:
         return -ENOTTY;
     }
@@ -388,6 +433,23 @@ int MockUsbfs::driverCommand(UMockdevIoctlData* argument)
     if (m_driverChanged)
         m_driverChanged(number, isDetach ? std::string() : driver);
     return isDetach ? 0 : 1; // a connect answers how many drivers it found
+}
+
+int MockUsbfs::allocateStreams(UMockdevIoctlData* argument)
+{
+    const StreamsRequest asked = readStreams(argument);
+    if (m_mostStreams == 0 || asked.count < 2 || !m_streamEndpoints.empty())
+        return -EINVAL;
+    m_streamEndpoints = asked.endpoints;
+    return static_cast<int>(std::min(asked.count, m_mostStreams));
+}
+
+int MockUsbfs::freeStreams(UMockdevIoctlData* argument)
+{
+    if (m_streamEndpoints.empty() || readStreams(argument).endpoints != m_streamEndpoints)
+        return -EINVAL;
+    m_streamEndpoints.clear();
+    return 0;
 }
 
 } // namespace wb::mock

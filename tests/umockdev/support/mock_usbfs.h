@@ -26,6 +26,7 @@ struct Urb {
     UrbType type = UrbType::Bulk;
     std::uint8_t endpoint = 0;
     std::uint32_t flags = 0; // USBDEVFS_URB_*
+    std::uint32_t stream = 0; // bulk
     Bytes buffer; // control: setup packet and data stage
     std::vector<std::uint32_t> isoLengths;
 };
@@ -71,8 +72,13 @@ public:
     void serveOtherPrograms();
     // Makes every later ioctl of this number fail (USBDEVFS_CLAIMINTERFACE, EBUSY); 0 lets it succeed again.
     void failIoctl(unsigned long request, int systemError);
+    // So many bulk streams at most; 0, as at first: the controller has none.
+    void grantStreams(std::uint32_t most);
+    [[nodiscard]] Bytes streamEndpoints() const; // that have streams now
     // The device has left: URBs in flight come back with -ESHUTDOWN, everything else is ENODEV.
     void disconnect();
+    // Another program resets the device: the kernel takes every URB in flight back.
+    void resetByAnother();
 
     [[nodiscard]] std::size_t inFlight() const;
     [[nodiscard]] std::size_t countOf(unsigned long request) const; // successful or not
@@ -88,12 +94,15 @@ private:
         bool isReady = false;
     };
 
+    void endFlights(int status); // REQUIRES: the lock
     int submit(_UMockdevIoctlData* argument);
     int reap(_UMockdevIoctlData* argument);
     int discard(_UMockdevIoctlData* argument);
     int other(unsigned long request, _UMockdevIoctlData* argument);
     int driverOf(_UMockdevIoctlData* argument);
     int driverCommand(_UMockdevIoctlData* argument);
+    int allocateStreams(_UMockdevIoctlData* argument);
+    int freeStreams(_UMockdevIoctlData* argument);
     void note(unsigned long request);
 
     _UMockdevIoctlBase* m_handler = nullptr;
@@ -106,6 +115,8 @@ private:
     std::map<unsigned long, std::size_t> m_counts;
     std::vector<unsigned long> m_requests;
     std::list<Flight> m_flights; // in submit order
+    std::uint32_t m_mostStreams = 0;
+    Bytes m_streamEndpoints;
     bool m_isGone = false;
     bool m_servesOthers = false;
 };

@@ -67,6 +67,12 @@ void TestCliCommandLine::globalsBeforeAndAfter()
         QVERIFY(std::get<ListOptions>(command.command).json);
         QVERIFY(!command.global.isReadOnly);
     }
+    const auto node = std::get<CommandLine>(parse(QStringLiteral("list --node /dev/n --libusb-log info")).value());
+    QCOMPARE(node.global.node.value_or(""), std::string("/dev/n"));
+    QVERIFY(node.global.libraryLog == usb::LogLevel::Info);
+    QCOMPARE(parsed<LibraryOptions>(QStringLiteral("library --language de")).language, std::string("de"));
+    QCOMPARE(parsed<ControlOptions>(QStringLiteral("control 1-2 0x80 6 0x100 0 18 --out f")).outPath.value_or(""),
+        std::string("f"));
     for (const char* words : { "--read-only list", "list --read-only" })
         QVERIFY2(std::get<CommandLine>(parse(QLatin1String(words)).value()).global.isReadOnly, words);
 }
@@ -108,7 +114,8 @@ void TestCliCommandLine::everyOptionArrives()
     QVERIFY(control.isConfirmed && control.json && control.target.detachDriver && control.target.noAuto);
 
     const auto read = parsed<ReadOptions>(
-        QStringLiteral("read 1-2 0x81 --size 512 --count 3 --packets 4 --out f --timeout 0 --alt 2"));
+        QStringLiteral("read 1-2 0x81 --size 512 --count 3 --packets 4 --out f --timeout 0 --alt 2 --yes"));
+    QVERIFY(read.target.isConfirmed && !read.target.detachDriver);
     QCOMPARE(int { read.target.alternate.value_or(0) }, 2);
     QCOMPARE(read.size.value_or(0), 512U);
     QCOMPARE(read.count, std::uint64_t { 3 });
@@ -258,6 +265,9 @@ void TestCliCommandLine::wrong_data()
     row("read 1-2 0x81 --count 0", "read --count");
     row("read 1-2 0x81 --packets 129", "read --packets: invalid argument (\"129\" is larger than 128");
     row("read 1-2 0x81 --json --out -", "both want stdout");
+    row("list --node /dev/n --demo", "--node is one device");
+    row("list --libusb-log loud", "--libusb-log is none, error,");
+    row("control 1-2 --list-requests --out f", "there is no answer for --out");
     row("write 1-2 1", "nothing to write");
     row("write 1-2 0x81 --data 00", "EP1 IN (0x81) is an IN endpoint");
     row("watch --count none", "read --count");

@@ -100,6 +100,7 @@ private Q_SLOTS:
     void isochronousTransfer();
     void stream();
     void streamOfPackets();
+    void streamThroughABulkStream();
     void streamThatCompares();
     void watch();
     void replayLines();
@@ -200,7 +201,8 @@ void TestCliDocuments::stream()
                     R"("shortTransfers":2,"packets":0,"packetErrors":0,"emptyPackets":0,"recoveries":0,)"
                     R"("latency":{"p50":1500000,"p99":2500000,"max":3000000},)"
                     R"("gaps":{"count":1,"total":70000,"max":70000},"jitter":null,"comparison":null,"patternAt":null,)"
-                    R"("fileBytes":null,"preview":null,"stopReason":"limit reached","error":null,)"
+                    R"("fileBytes":null,"preview":null,"bulkStream":null,"zeroCopy":null,)"
+                    R"("stopReason":"limit reached","error":null,)"
                     R"("log":{"transfers":10,"completed":9,"payloadCut":1,"unlogged":2,"bytesWritten":5000}})"));
     status.error = Error { ErrorKind::Disconnected, 0, "stream", "gone" };
     const Json end = streamEnd(status, 0, std::nullopt);
@@ -238,6 +240,24 @@ void TestCliDocuments::streamOfPackets()
     const std::string text = streamSummary(status, 0, false);
     QVERIFY2(text.find(", 2 recoveries, 2 short, 80 packets (3 bad, 5 empty); ") != std::string::npos, text.c_str());
     QVERIFY2(text.find("jitter: mean 0.020 ms, largest 0.090 ms\n") != std::string::npos, text.c_str());
+}
+
+void TestCliDocuments::streamThroughABulkStream()
+{
+    engine::StreamStatus status = sampleStatus();
+    status.config.bulkStream = 3;
+    status.bulkStreams = 16;
+    status.config.wantsDeviceMemory = true;
+    const Json copied = streamEnd(status, 0, std::nullopt);
+    QCOMPARE(copied["bulkStream"].dump(), std::string(R"({"id":3,"allocated":16})"));
+    QCOMPARE(copied["zeroCopy"].dump(), std::string("false"));
+    QVERIFY(streamSummary(status, 0, false).find("there are none here, the data was copied\n") != std::string::npos);
+    status.usesDeviceMemory = true;
+    QCOMPARE(streamEnd(status, 0, std::nullopt)["zeroCopy"].dump(), std::string("true"));
+    const std::string text = streamSummary(status, 0, false);
+    QVERIFY2(
+        text.find("bulk stream 3 of 16 allocated\nzero-copy buffers: shared with the kernel\n") != std::string::npos,
+        text.c_str());
 }
 
 void TestCliDocuments::streamThatCompares()

@@ -87,6 +87,11 @@ void TestCliStreamOptions::everyOptionArrives()
     QVERIFY(in.expected && in.expected->spec.kind == PayloadKind::Counter);
     QVERIFY(in.config.sink == StreamSink::Preview);
     QCOMPARE(int { in.target.alternate.value_or(0) }, 1);
+    QVERIFY(in.config.bulkStream == 0 && in.config.bulkStreams == 0 && !in.config.wantsDeviceMemory);
+    const StreamOptions numbered = parsed("1-2 0x81 --stream-id 3 --streams 16 --zero-copy");
+    QCOMPARE(numbered.config.bulkStream, 3U);
+    QCOMPARE(numbered.config.bulkStreams, 16U);
+    QVERIFY(numbered.config.wantsDeviceMemory);
     QVERIFY(parsed("1-2 0x81 --discard").config.sink == StreamSink::Discard);
     const StreamOptions kept = parsed("1-2 0x81 --out f");
     QVERIFY(kept.config.sink == StreamSink::File);
@@ -301,6 +306,11 @@ void TestCliStreamOptions::wrong_data()
     row("1-2 0x81 --packet-lengths 4 --packets 2", "--packets and --size cannot be given with it");
     row("1-2 0x81 --packet-lengths 4 --size 2", "--packets and --size cannot be given with it");
     row("1-2 0x81 --packet-lengths 4,x", "written 180,176,176");
+    row("1-2 0x81 --streams 4", "--streams needs --stream-id");
+    row("1-2 0x81 --streams 1 --stream-id 1", "read --streams");
+    row("1-2 0x81 --stream-id 0", "read --stream-id");
+    row("1-2 0x81 --stream-id 65534", "read --stream-id");
+    row("1-2 0x81 --stream-id 5 --streams 4", "--stream-id 5 is above the 4 of --streams");
     row("1-2 0x81 --loopback 0x82", "--loopback takes the IN endpoint");
     row("1-2 1 --loopback 2", "--loopback takes the IN endpoint");
     row("1-2 1 2 --loopback 0x81", "--loopback takes the IN endpoint");

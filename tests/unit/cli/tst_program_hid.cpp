@@ -12,7 +12,8 @@ namespace {
 
 Finished hid(const QStringList& words)
 {
-    return runDemo(QStringList { QStringLiteral("hid"), QStringLiteral("--detach-driver") } + words);
+    return runDemo(
+        QStringList { QStringLiteral("hid"), QStringLiteral("--detach-driver"), QStringLiteral("--yes") } + words);
 }
 
 const QString kPad = QStringLiteral("fffe:0022");
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void setsLamps();
     void setsWhatIsNamedOnly();
     void featureReportsNeedConsent();
+    void aDriverIsTakenWithConsentOnly();
     void aReportThatIsNotThere();
     void aDriverInTheWayIsNamed();
     void wrongUse_data();
@@ -76,7 +78,7 @@ void TestProgramHid::aMovingMouseAsJson()
 void TestProgramHid::untilInterrupted()
 {
     Running running({ QStringLiteral("--demo"), QStringLiteral("hid"), kBoot, QStringLiteral("--interface"),
-        QStringLiteral("0"), QStringLiteral("--detach-driver"), QStringLiteral("--json") });
+        QStringLiteral("0"), QStringLiteral("--detach-driver"), QStringLiteral("--yes"), QStringLiteral("--json") });
     QVERIFY(running.waitForLine());
     QVERIFY(running.waitForLine());
     running.signal(SIGINT);
@@ -116,7 +118,7 @@ void TestProgramHid::setsLamps()
 void TestProgramHid::setsWhatIsNamedOnly()
 {
     const Finished done = hid({ kPad, QStringLiteral("--set-report"), QStringLiteral("feature:3"),
-        QStringLiteral("0xff000022=5"), QStringLiteral("--yes"), QStringLiteral("--json") });
+        QStringLiteral("0xff000022=5"), QStringLiteral("--json") });
     COMPARE_CODE(done, 0);
     QCOMPARE(done.documents().size(), std::size_t { 1 });
     QCOMPARE(done.last().value("data", ""), "03100a" + std::string(58, '0') + "05");
@@ -124,12 +126,29 @@ void TestProgramHid::setsWhatIsNamedOnly()
 
 void TestProgramHid::featureReportsNeedConsent()
 {
-    const Finished done
-        = hid({ kPad, QStringLiteral("--set-report"), QStringLiteral("feature:3"), QStringLiteral("1=5") });
+    const Finished done = runDemo({ QStringLiteral("hid"), QStringLiteral("--detach-driver"), kPad,
+        QStringLiteral("--set-report"), QStringLiteral("feature:3"), QStringLiteral("1=5") });
     COMPARE_CODE(done, 2);
     QVERIFY(done.out.isEmpty());
     QVERIFY(done.err.contains(QStringLiteral("Feature reports hold settings")));
     QVERIFY(done.err.contains(QStringLiteral("--yes")));
+}
+
+// Whoever types on it has to be asked first; in read-only mode no driver is taken, so nothing is asked either.
+void TestProgramHid::aDriverIsTakenWithConsentOnly()
+{
+    const QStringList watching { QStringLiteral("hid"), kBoot, QStringLiteral("--interface"), QStringLiteral("0"),
+        QStringLiteral("--count"), QStringLiteral("1"), QStringLiteral("--detach-driver") };
+    const Finished refused = runDemo(watching);
+    COMPARE_CODE(refused, 2);
+    QVERIFY(refused.out.isEmpty());
+    QVERIFY2(refused.err.contains(QStringLiteral("Stops working meanwhile: keyboards and mice.")),
+        refused.summary().constData());
+    QVERIFY(refused.err.contains(QStringLiteral("--yes")));
+    COMPARE_CODE(runDemo(watching + QStringList { QStringLiteral("--yes") }), 0);
+    const Finished reading = runDemo(watching + QStringList { QStringLiteral("--read-only") });
+    COMPARE_CODE(reading, 5);
+    QVERIFY(!reading.err.contains(QStringLiteral("refused")));
 }
 
 void TestProgramHid::aReportThatIsNotThere()

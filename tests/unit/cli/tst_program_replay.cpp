@@ -211,8 +211,8 @@ void TestProgramReplay::streamIsReplayed()
 
 void TestProgramReplay::kernelDriverInTheWayIsToldOnce()
 {
-    COMPARE_CODE(
-        runDemo(words("read fffe:0003 0x81 --timeout 5000 --detach-driver --log") + QStringList { path("k.pcapng") }),
+    COMPARE_CODE(runDemo(words("read fffe:0003 0x81 --timeout 5000 --detach-driver --yes --log")
+                     + QStringList { path("k.pcapng") }),
         0);
     const Finished done = runDemo(replay("k.pcapng", "fffe:0003"));
     COMPARE_CODE(done, 5);

@@ -24,7 +24,7 @@ QStringList named(const char* request, const QStringList& settings = {})
 }
 
 const QStringList kJson { QStringLiteral("--json") };
-const QStringList kDetach { QStringLiteral("--detach-driver") };
+const QStringList kDetach { QStringLiteral("--detach-driver"), QStringLiteral("--yes") };
 
 } // namespace
 

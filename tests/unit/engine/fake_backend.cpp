@@ -17,6 +17,28 @@ const Bytes kConfiguration {
     7, 5, 0x82, 1, 0x00, 0x04, 1, //
 };
 
+// One interface: bulk 0x81 and 0x01 with 16 bulk streams each, bulk 0x02 without, interrupt 0x83 (USB 3.2).
+const Bytes kSuperSpeedConfiguration {
+    9, 2, 70, 0, 1, 1, 0, 0x80, 50, //
+    9, 4, 0, 0, 4, 0xff, 0, 0, 0, //
+    7, 5, 0x81, 2, 0x00, 0x04, 0, //
+    6, 0x30, 15, 4, 0, 0, //
+    7, 5, 0x01, 2, 0x00, 0x04, 0, //
+    6, 0x30, 15, 4, 0, 0, //
+    7, 5, 0x02, 2, 0x00, 0x04, 0, //
+    6, 0x30, 0, 0, 0, 0, //
+    7, 5, 0x83, 3, 0x08, 0x00, 4, //
+    6, 0x30, 0, 0, 8, 0, //
+};
+
+std::string addressesOf(std::span<const usb::EndpointAddress> endpoints)
+{
+    std::string text;
+    for (const usb::EndpointAddress endpoint : endpoints)
+        text += " " + hex(endpoint.value, 2);
+    return text;
+}
+
 } // namespace
 
 class FakeTransfer : public backend::Transfer {
@@ -133,6 +155,17 @@ public:
         m_world->driverDetached[number] = false;
         return m_world->lane("attach " + std::to_string(number));
     }
+    Result<std::uint32_t> allocateStreams(std::uint32_t count, std::span<const usb::EndpointAddress> endpoints) override
+    {
+        const Status done = m_world->lane("allocate streams " + std::to_string(count) + addressesOf(endpoints));
+        if (!done)
+            return tl::unexpected(done.error());
+        return std::min(count, m_world->mostBulkStreams.load());
+    }
+    Status freeStreams(std::span<const usb::EndpointAddress> endpoints) override
+    {
+        return m_world->lane("free streams" + addressesOf(endpoints));
+    }
     std::unique_ptr<backend::Transfer> makeTransfer() override
     {
         return std::make_unique<FakeTransfer>(m_world, m_device);
@@ -154,6 +187,13 @@ public:
     std::string name() const override { return m_name; }
     std::string version() const override { return "1"; }
     std::optional<std::uint64_t> transferMemoryLimit() const override { return m_world->memoryLimit; }
+    std::optional<usb::LibraryFacts> library() const override { return m_world->library; }
+    void setMessageSink(const usb::MessageSink& sink) override
+    {
+        const std::lock_guard lock(m_world->mutex);
+        m_world->sink = sink;
+    }
+    void setLogLevel(usb::LogLevel level) override { m_world->logLevel = level; }
     Status start(backend::Listener& listener) override
     {
         if (Status ready = m_world->lane("start"); !ready)
@@ -207,18 +247,19 @@ private:
     const std::string m_name;
 };
 
-usb::DevicePtr FakeWorld::plug(
-    std::uint16_t productId, std::uint8_t port, std::vector<std::pair<std::uint8_t, std::string>> drivers)
+usb::DevicePtr FakeWorld::plug(std::uint16_t productId, std::uint8_t port,
+    std::vector<std::pair<std::uint8_t, std::string>> drivers, usb::Speed speed)
 {
     auto device = std::make_shared<usb::DeviceInfo>();
     device->id = usb::nextDeviceId();
     device->backend = "fake";
     device->path = { 1, { port } };
     device->address = port;
-    device->speed = usb::Speed::High;
+    device->speed = speed;
     device->descriptor.vendorId = 0x1209;
     device->descriptor.productId = productId;
-    device->configurations.push_back(usb::parseConfiguration(kConfiguration, device->problems));
+    device->configurations.push_back(usb::parseConfiguration(
+        speed == usb::Speed::Super ? kSuperSpeedConfiguration : kConfiguration, device->problems));
     device->activeConfiguration = 1;
     device->drivers = std::move(drivers);
     const std::lock_guard lock(mutex);
@@ -246,6 +287,13 @@ void FakeWorld::notifyListener()
     // The listener wakes the backend, which takes our mutex: only the flag may be set from here.
     if (listener)
         std::thread([target = listener] { target->deviceListChanged(); }).detach();
+}
+
+void FakeWorld::say(const usb::LibraryMessage& message)
+{
+    const std::lock_guard lock(mutex);
+    if (sink)
+        sink(message);
 }
 
 Status FakeWorld::lane(const std::string& call)
@@ -300,6 +348,15 @@ std::size_t FakeWorld::pendingTransfers() const
 {
     const std::lock_guard lock(mutex);
     return flights.size();
+}
+
+std::vector<std::uint32_t> FakeWorld::pendingBulkStreams() const
+{
+    const std::lock_guard lock(mutex);
+    std::vector<std::uint32_t> streams;
+    for (const Flight& flight : flights)
+        streams.push_back(flight.transfer->bulkStream);
+    return streams;
 }
 
 void FakeWorld::completeAll(usb::TransferStatus status, std::uint32_t actualLength)

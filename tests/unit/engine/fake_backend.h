@@ -18,8 +18,9 @@ namespace wb::test {
 class FakeWorld {
 public:
     // Devices.
-    usb::DevicePtr plug(
-        std::uint16_t productId, std::uint8_t port, std::vector<std::pair<std::uint8_t, std::string>> drivers = {});
+    usb::DevicePtr plug(std::uint16_t productId, std::uint8_t port,
+        std::vector<std::pair<std::uint8_t, std::string>> drivers = {},
+        usb::Speed speed = usb::Speed::High); // at SuperSpeed: with bulk streams
     void unplug(usb::DeviceId device); // completes its transfers with NoDevice
 
     // Lane behaviour: calls named here block until released, or fail.
@@ -35,8 +36,13 @@ public:
     [[nodiscard]] std::size_t pendingTransfers() const;
     void completeAll(usb::TransferStatus status, std::uint32_t actualLength);
     void answerAll(ByteView data); // completes them with these bytes, as far as each has room
+    [[nodiscard]] std::vector<std::uint32_t> pendingBulkStreams() const; // the one of each, in order
+    std::atomic<std::uint32_t> mostBulkStreams { 16 }; // that are granted
     std::optional<Error> failSubmit; // set before use
     std::optional<std::uint64_t> memoryLimit; // set before use
+    std::optional<usb::LibraryFacts> library; // set before use
+    std::atomic<usb::LogLevel> logLevel { usb::LogLevel::None };
+    void say(const usb::LibraryMessage& message); // as the library behind it would; nobody may listen
 
     std::atomic<int> openHandles { 0 };
     std::atomic<int> liveTransfers { 0 };
@@ -73,6 +79,7 @@ private:
     std::optional<std::uint8_t> configuration { 1 };
     bool isWoken = false;
     backend::Listener* listener = nullptr;
+    usb::MessageSink sink;
 };
 
 [[nodiscard]] std::unique_ptr<backend::Backend> makeFakeBackend(

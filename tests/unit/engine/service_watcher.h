@@ -19,6 +19,7 @@ public:
             isInitialSeen = isInitialSeen || changes.isInitial;
             arrivals += changes.arrived.size();
             departures += changes.departed.size();
+            returns.insert(returns.end(), changes.returned.begin(), changes.returned.end());
         });
         connect(&service, &UsbService::operationsFinished, this, [this](const auto& finished) {
             for (const engine::FinishedOperation& operation : finished) {
@@ -59,6 +60,7 @@ public:
     bool isInitialSeen = false;
     std::size_t arrivals = 0;
     std::size_t departures = 0;
+    std::vector<engine::DeviceChanges::Return> returns;
     std::map<engine::RequestId, Status> operations;
     std::map<engine::RequestId, engine::FinishedTransfer> transfers;
     std::map<engine::RequestId, int> answers;

@@ -127,6 +127,35 @@ private Q_SLOTS:
         QVERIFY(run(find(1), bulk(0x81, 512)).result.data == data);
     }
 
+    void bulkStreamsKeepApartAndAreNoted()
+    {
+        QVERIFY(m_bus->plug("superspeed"));
+        QTRY_VERIFY(find(0x34));
+        std::vector<StreamId> ids;
+        for (const std::uint32_t number : { 2U, 3U }) {
+            StreamConfig config = streamConfig(0x81, 1024, 3);
+            config.sink = StreamSink::Preview;
+            config.bulkStream = number;
+            config.bulkStreams = 4;
+            ids.push_back(m_service->startStream(find(0x34)->id, config));
+        }
+        for (const StreamId id : ids) {
+            QTRY_VERIFY(m_watch->isStopped(id));
+            const StreamStatus& status = m_watch->streams.at(id);
+            QVERIFY2(!status.error, status.error ? describe(*status.error).c_str() : "");
+            QCOMPARE(status.bulkStreams, 4U);
+            QCOMPARE(std::uint32_t { status.preview.at(0) }, status.config.bulkStream);
+        }
+        const auto file = reopened();
+        QVERIFY(file);
+        QCOMPARE(file->count(), std::size_t { 6 });
+        for (std::size_t i = 0; i < file->count(); ++i) {
+            const auto record = file->record(i);
+            QVERIFY(record && !record->data.empty());
+            QCOMPARE(record->comment, "bulk stream " + std::to_string(int { record->data.front() }));
+        }
+    }
+
     void aStallIsDataAndCanBeCleared()
     {
         const auto device = find(0x0bad);

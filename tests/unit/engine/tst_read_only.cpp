@@ -144,6 +144,9 @@ private Q_SLOTS:
         StreamConfig recovering = streamOf(0x81);
         recovering.policy.set(StreamEvent::Stall, StreamAction::Recover);
         QVERIFY(isReading(streamOf(0x81)) && !isReading(streamOf(0x01)) && !isReading(recovering));
+        StreamConfig numbered = streamOf(0x81);
+        numbered.bulkStream = 1; // which must be allocated
+        QVERIFY(!isReading(numbered));
         const StreamId writing = m_service->startStream(m_device, streamOf(0x01));
         const StreamId reading = m_service->startStream(m_device, streamOf(0x81));
         const auto isRunning

@@ -157,6 +157,89 @@ private Q_SLOTS:
         QVERIFY(!planStream(*m_device, {}, config));
     }
 
+    void bulkStreamsAreNeeds()
+    {
+        using Count = std::optional<std::uint32_t>;
+        const usb::DevicePtr device = m_world.plug(2, 2, {}, usb::Speed::Super);
+        StreamConfig config;
+        config.endpoint = { 0x81 };
+        const auto needed = [&] {
+            const auto plan = planStream(*device, {}, config);
+            return plan ? plan->endpoint.needs.bulkStreams : Count(99);
+        };
+        QCOMPARE(needed(), Count(0)); // a transfer that names none fails while some are allocated
+        config.bulkStream = 5;
+        QCOMPARE(needed(), Count(5));
+        config.bulkStream = 1;
+        QCOMPARE(needed(), Count(2)); // fewer cannot be had
+        config.bulkStreams = 16;
+        QCOMPARE(needed(), Count(16));
+        config = {};
+        config.endpoint = { 0x02 };
+        QCOMPARE(needed(), Count());
+        const auto single = planTransfer(*device, {}, bulkIn(512));
+        QVERIFY(single);
+        QCOMPARE(single->bulkStreams, Count(0));
+    }
+
+    void bulkStreamsAreMet()
+    {
+        InterfaceState state;
+        Needs needs;
+        QVERIFY(needs.areStreamsMet(state));
+        needs.bulkStreams = 0;
+        QVERIFY(needs.areStreamsMet(state));
+        needs.bulkStreams = 2;
+        QVERIFY(!needs.areStreamsMet(state));
+        state.bulkStreams = 4;
+        state.bulkStreamsAsked = 8;
+        QVERIFY(needs.areStreamsMet(state));
+        needs.bulkStreams = 8; // which would not be granted the next time either
+        QVERIFY(needs.areStreamsMet(state));
+        needs.bulkStreams = 9;
+        QVERIFY(!needs.areStreamsMet(state));
+        needs.bulkStreams = 0;
+        QVERIFY(!needs.areStreamsMet(state));
+        needs.bulkStreams.reset();
+        QVERIFY(needs.areStreamsMet(state));
+    }
+
+    void refusesBulkStreams_data()
+    {
+        QTest::addColumn<bool>("isSuperSpeed");
+        QTest::addColumn<uint>("endpoint");
+        QTest::addColumn<uint>("number");
+        QTest::addColumn<uint>("count");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("no companion") << false << 0x81U << 1U << 0U << "has no companion descriptor";
+        QTest::newRow("companion without")
+            << true << 0x02U << 1U << 0U << "MaxStreams of its companion descriptor is 0";
+        QTest::newRow("interrupt") << true << 0x83U << 1U << 0U << "only bulk endpoints";
+        QTest::newRow("number beyond all") << true << 0x81U << 17U << 0U << "offers 16 bulk streams";
+        QTest::newRow("more than there are") << true << 0x81U << 1U << 17U << "offers 16 bulk streams";
+        QTest::newRow("none named") << true << 0x81U << 0U << 4U << "name it, 1 to 16";
+        QTest::newRow("a single one") << true << 0x81U << 1U << 1U << "two bulk streams at least";
+        QTest::newRow("number beyond the count") << true << 0x81U << 5U << 4U << "stream 5 is above the 4";
+    }
+
+    void refusesBulkStreams()
+    {
+        QFETCH(bool, isSuperSpeed);
+        QFETCH(uint, endpoint);
+        QFETCH(uint, number);
+        QFETCH(uint, count);
+        QFETCH(QString, words);
+        const usb::DevicePtr device = isSuperSpeed ? m_world.plug(2, 2, {}, usb::Speed::Super) : m_world.plug(2, 2);
+        StreamConfig config;
+        config.endpoint = { static_cast<std::uint8_t>(endpoint) };
+        config.bulkStream = number;
+        config.bulkStreams = count;
+        const auto plan = planStream(*device, {}, config);
+        QVERIFY(!plan);
+        QVERIFY(plan.error().kind == ErrorKind::InvalidArgument);
+        QVERIFY2(plan.error().detail.find(words.toStdString()) != std::string::npos, plan.error().detail.c_str());
+    }
+
     void streamsRefuseNonsense()
     {
         StreamConfig config;

@@ -455,6 +455,8 @@ private Q_SLOTS:
         QTRY_COMPARE(m_watch->departures, std::size_t { 1 });
         const auto back = m_world->plug(1, 1);
         QTRY_VERIFY(m_service->session(back->id).find(0) && m_service->session(back->id).find(0)->isClaimed);
+        QCOMPARE(m_watch->returns.size(), std::size_t { 1 });
+        QVERIFY(m_watch->returns[0].before == device->id && m_watch->returns[0].now == back->id);
         QVERIFY(m_watch->hasNotice("back after its reset"));
     }
 

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void intervals_data();
     void intervals();
     void power();
+    void bulkStreams();
 };
 
 void TestEndpointMaths::bytesPerInterval_data()
@@ -127,6 +128,21 @@ void TestEndpointMaths::power()
     QCOMPARE(maxPowerMilliamps(configuration, Speed::Full), 500U);
     QCOMPARE(maxPowerMilliamps(configuration, Speed::High), 500U);
     QCOMPARE(maxPowerMilliamps(configuration, Speed::Super), 2000U);
+}
+
+void TestEndpointMaths::bulkStreams()
+{
+    const auto offered = [](std::uint8_t type, std::uint8_t attributes) {
+        return maxBulkStreams(withCompanion(endpoint(type, 1024), 0, attributes));
+    };
+    QCOMPARE(offered(kBulk, 0), 0U);
+    QCOMPARE(offered(kBulk, 1), 2U);
+    QCOMPARE(offered(kBulk, 4), 16U);
+    QCOMPARE(offered(kBulk, 0xe4), 16U); // the upper bits are reserved
+    QCOMPARE(offered(kBulk, 16), 65536U);
+    QCOMPARE(offered(kBulk, 31), 65536U);
+    QCOMPARE(offered(kInterrupt, 4), 0U);
+    QCOMPARE(maxBulkStreams(endpoint(kBulk, 512)), 0U); // no companion
 }
 
 QTEST_APPLESS_MAIN(TestEndpointMaths)

@@ -20,6 +20,9 @@ private Q_SLOTS:
     void addressIsNeverSet();
     void writingToADiskAsks();
     void readingIsWhatSetsNothing();
+    void takingWhatOthersUseAsks_data();
+    void takingWhatOthersUseAsks();
+    void oneInterfaceIsJudgedByItself();
 };
 
 void TestRisk::follows_data()
@@ -150,6 +153,59 @@ void TestRisk::readingIsWhatSetsNothing()
     QVERIFY(isReading(bulk));
     bulk.endpoint = { 0x01 };
     QVERIFY(!isReading(bulk));
+}
+
+void TestRisk::takingWhatOthersUseAsks_data()
+{
+    QTest::addColumn<Byte>("classCode");
+    QTest::addColumn<std::string>("stops"); // empty: nothing that is known of
+    const auto row = [](const char* name, Byte classCode, const char* stops) {
+        QTest::newRow(name) << classCode << std::string(stops);
+    };
+    row("keyboard", 0x03, "keyboards and mice");
+    row("disk", 0x08, "disks (unmount them first)");
+    row("hub", 0x09, "everything behind this hub");
+    row("modem", 0x02, "network and serial connections");
+    row("its data", 0x0a, "network and serial connections");
+    row("radio", 0xe0, "network and serial connections");
+    row("vendor's", 0xff, "");
+    row("camera", 0x0e, "");
+}
+
+void TestRisk::takingWhatOthersUseAsks()
+{
+    QFETCH(const Byte, classCode);
+    QFETCH(const std::string, stops);
+    DeviceInfo device;
+    device.descriptor.deviceClass = classCode;
+    const auto assess = [&device](Intervention intervention) { return assessRisk(intervention, device); };
+    const RiskAssessment detach = assess(Intervention::DetachDriver);
+    QVERIFY(detach.risk == (stops.empty() ? Risk::None : Risk::Confirm));
+    QCOMPARE(detach.reason, stops.empty() ? std::string() : "Stops working meanwhile: " + stops + ".");
+    QVERIFY(assess(Intervention::Reset).risk == Risk::Confirm); // whatever it is
+    QVERIFY(!assess(Intervention::Reset).reason.empty());
+    const RiskAssessment configure = assess(Intervention::Configure);
+    QVERIFY(configure.risk == Risk::Confirm);
+    QVERIFY(configure.reason.find(stops) != std::string::npos);
+}
+
+// A probe with a keyboard beside it.
+void TestRisk::oneInterfaceIsJudgedByItself()
+{
+    const Bytes configuration = parseHex("09 02 22 00 02 01 00 80 32"
+                                         "09 04 00 00 00 ff 00 00 00"
+                                         "09 04 01 00 01 03 01 01 00 07 05 81 03 08 00 0a")
+                                    .value();
+    DeviceInfo device;
+    device.configurations.push_back(parseConfiguration(configuration, device.problems));
+    device.activeConfiguration = std::uint8_t { 1 };
+    const auto riskOf = [&device](std::optional<std::uint8_t> interface) {
+        return assessRisk(Intervention::DetachDriver, device, interface).risk;
+    };
+    QVERIFY(riskOf(std::nullopt) == Risk::Confirm);
+    QVERIFY(riskOf(std::uint8_t { 0 }) == Risk::None);
+    QVERIFY(riskOf(std::uint8_t { 1 }) == Risk::Confirm);
+    QVERIFY(riskOf(std::uint8_t { 7 }) == Risk::None); // there is none
 }
 
 QTEST_APPLESS_MAIN(TestRisk)

@@ -87,6 +87,24 @@ def facts_agree_with_sysfs():
     note(f"{compared} interfaces agree")
 
 
+def node_of(device):
+    return f"/dev/bus/usb/{int(read(device / 'busnum')):03}/{int(read(device / 'devnum')):03}"
+
+
+@case
+def a_node_alone_is_enough():
+    gadget = next(device for device in usb_devices() if read(device / "idProduct") == "0010")
+    one = program("list", "--json", "--node", node_of(gadget)).expect(OK).document()["devices"]
+    equal([device["path"] for device in one], [gadget.name], "devices of the node")
+    answer = program("control", "1209:0010", "0x80", "GET_DESCRIPTOR", "0x0100", "0", "18", "--json",
+                     "--node", node_of(gadget)).expect(OK).document()
+    equal(answer["data"], (gadget / "descriptors").read_bytes()[:18].hex(), "device descriptor through the node")
+    moved = program("read", "1209:0010", "0x81", "--size", "512", "--json", "--node", node_of(gadget)).expect(OK)
+    equal(moved.document()["actual"], 512, "bytes read through the node")
+    gone = program("list", "--node", "/dev/bus/usb/001/250").expect(FAILED)
+    check("/dev/bus/usb/001/250" in gone.err, f"{gone}: stderr does not name the node: {gone.err}")
+
+
 @case
 def show_agrees_with_lsusb():
     compared = 0

@@ -6,7 +6,7 @@ import subprocess
 from cases import case, check, equal, run, wait_until
 from evidence import fast, keep
 from gadget import driver_of, find, source_sink
-from program import BUSY, INTERRUPTED, FAILED, OK, Running
+from program import BUSY, INTERRUPTED, FAILED, OK, USAGE, Running
 from program import run as program
 
 KEYBOARD = find("0627", "0001")
@@ -37,9 +37,16 @@ def without_the_switch_the_driver_stays():
 
 
 @case
+def who_types_on_it_is_asked_first():
+    done = program("read", ID, "0x81", "--size", "8", "--timeout", "300", "--detach-driver").expect(USAGE)
+    check("keyboards and mice" in done.err and "--yes" in done.err, f"{done}: what stops is not said: {done.err}")
+    check(bound(), f"driver after: {driver_of(INTERFACE)}")
+
+
+@case
 def detached_for_the_command_and_put_back():
-    with Running("read", ID, "0x81", "--size", "8", "--timeout", "1500", "--detach-driver", "--json", "--log",
-                 fast("detached.pcapng")) as reading:
+    with Running("read", ID, "0x81", "--size", "8", "--timeout", "1500", "--detach-driver", "--yes", "--json",
+                 "--log", fast("detached.pcapng")) as reading:
         wait_until(detached, 10, "usbhid to be detached")
         done = reading.finish(20).expect(FAILED)
     equal(done.document()["status"], "timed-out", "status of a read nobody answers")
@@ -50,7 +57,7 @@ def detached_for_the_command_and_put_back():
 
 @case
 def put_back_after_ctrl_c():
-    with Running("read", ID, "0x81", "--size", "8", "--timeout", "60000", "--detach-driver", "--json") as reading:
+    with Running("read", ID, "0x81", "--size", "8", "--timeout", "60000", "--detach-driver", "--yes", "--json") as reading:
         wait_until(detached, 10, "usbhid to be detached")
         reading.interrupt()
         done = reading.finish(10)
@@ -61,7 +68,8 @@ def put_back_after_ctrl_c():
 
 @case
 def put_back_after_ctrl_c_in_a_stream():
-    with Running("stream", ID, "0x81", "--seconds", "60", "--size", "8", "--depth", "4", "--detach-driver", "--json") as stream:
+    with Running("stream", ID, "0x81", "--seconds", "60", "--size", "8", "--depth", "4", "--detach-driver", "--yes",
+                 "--json") as stream:
         wait_until(detached, 10, "usbhid to be detached")
         stream.next_document(10, "the first progress line")
         stream.interrupt()
@@ -74,7 +82,8 @@ def put_back_after_ctrl_c_in_a_stream():
 
 @case
 def offered_again_after_a_crash():
-    with Running("stream", ID, "0x81", "--seconds", "60", "--size", "8", "--depth", "4", "--detach-driver", "--json") as stream:
+    with Running("stream", ID, "0x81", "--seconds", "60", "--size", "8", "--depth", "4", "--detach-driver", "--yes",
+                 "--json") as stream:
         wait_until(detached, 10, "usbhid to be detached")
         stream.next_document(10, "the first progress line")
         equal(program("drivers", "--json").expect(OK).document()["drivers"], [], "what a run that lives owes")

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "misbehaver" fffe:0bad: a high speed device that does wrong what it is told to, to see how software takes it.
 //
-// Left alone, bulk 0x81 sends full packets (byte i is i mod 63) and bulk 0x01 takes everything.
-// Vendor requests to the device, OUT, without data. wIndex: which endpoint is meant (0x0081, 0x0001; 0 = either),
+// Bulk 0x81 / 0x01; in alternate setting 1 also interrupt 0x83 / 0x03, 64 bytes every millisecond, and isochronous
+// 0x84 / 0x04, 256 bytes every microframe. Left alone, IN endpoints send full packets (byte i is i mod 63) and OUT
+// endpoints take everything.
+// Vendor requests to the device, OUT, without data. wIndex: which endpoint is meant (0x0081, 0x0001...; 0 = any),
 // wValue: how many packets go well first. The next packet after those...
 //   0x01  stalls, and the endpoint stays halted until CLEAR_FEATURE(ENDPOINT_HALT)
-//   0x02  is short: 0x81 sends 7 bytes; 0x01, where the host decides the length, stalls instead
+//   0x02  is short: IN sends 7 bytes; OUT, where the host decides the length, stalls instead
 //   0x03  is never answered: NAK until request 0x00 or a bus reset
-//   0x04  babbles: 0x81 sends 64 bytes more than wMaxPacketSize; 0x01 stalls instead
+//   0x04  babbles: IN sends 64 bytes more than wMaxPacketSize; OUT stalls instead
 //   0x05  is not seen: the device has left the bus, and stays away until it is plugged in again
+// Isochronous endpoints have no handshakes (USB 2.0 §5.6.5): where others stall or are silent, the packet is missing.
 //   0x00  forgets all this
 // Vendor requests to the device, IN or OUT, that misbehave themselves:
 //   0x11  stalls
@@ -42,7 +45,7 @@ private:
 
     const Bytes m_packet; // longer than a packet may be: what a babble sends
     Mischief m_mischief = Mischief::None;
-    std::uint8_t m_endpoint = 0; // 0: either
+    std::uint8_t m_endpoint = 0; // 0: any
     std::uint32_t m_goodPackets = 0; // still to go well
     bool m_hasLeft = false;
 };

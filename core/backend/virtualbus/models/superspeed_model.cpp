@@ -91,6 +91,7 @@ Bytes pattern(std::size_t size)
 SuperSpeedModel::SuperSpeedModel()
     : StandardDevice(descriptors())
     , m_pattern(pattern(kPacketSize))
+    , m_streamPacket(m_pattern)
     , m_isoData(pattern(kIsoSize))
 {
 }
@@ -99,6 +100,7 @@ void SuperSpeedModel::onReset(BusTime)
 {
     m_interruptPackets = m_sunkBytes = m_isoOutIntervals = m_isoOutBytes = 0;
     m_isoNumber = 0;
+    m_streams.fill({});
 }
 
 ControlReply SuperSpeedModel::onRequest(const usb::SetupPacket& setup, ByteView, BusTime)
@@ -106,9 +108,14 @@ ControlReply SuperSpeedModel::onRequest(const usb::SetupPacket& setup, ByteView,
     const bool isForUs = setup.type() == usb::RequestType::Vendor && setup.recipient() == usb::Recipient::Device;
     if (!isForUs || !setup.isIn() || setup.bRequest != kReadCounts)
         return stalled();
+    if (setup.wValue > kStreams)
+        return stalled();
     Bytes counts;
-    for (const std::uint64_t count : { m_sunkBytes, m_isoOutIntervals, m_isoOutBytes })
-        appendLe64(counts, count);
+    if (setup.wValue > 0)
+        appendLe64(counts, m_streams[setup.wValue].bytes);
+    else
+        for (const std::uint64_t count : { m_sunkBytes, m_isoOutIntervals, m_isoOutBytes })
+            appendLe64(counts, count);
     counts.resize(std::min<std::size_t>(counts.size(), setup.wLength));
     return answer(std::move(counts));
 }
@@ -137,6 +144,25 @@ Handshake SuperSpeedModel::onOut(usb::EndpointAddress endpoint, ByteView data, B
         m_isoOutBytes += data.size();
     }
     return Handshake::Ack;
+}
+
+InReply SuperSpeedModel::onStreamIn(usb::EndpointAddress endpoint, std::uint32_t stream, BusTime now)
+{
+    if (endpoint.value != kSource || stream > kStreams)
+        return onIn(endpoint, now);
+    const std::uint32_t number = m_streams[stream].packets++;
+    for (std::size_t i = 0; i < 4; ++i) {
+        m_streamPacket[i] = static_cast<Byte>(stream >> (8 * i));
+        m_streamPacket[4 + i] = static_cast<Byte>(number >> (8 * i));
+    }
+    return { Handshake::Ack, m_streamPacket };
+}
+
+Handshake SuperSpeedModel::onStreamOut(usb::EndpointAddress endpoint, std::uint32_t stream, ByteView data, BusTime now)
+{
+    if (endpoint.value == kSink && stream <= kStreams)
+        m_streams[stream].bytes += data.size();
+    return onOut(endpoint, data, now);
 }
 
 } // namespace wb::backend::virtualbus

@@ -6,9 +6,11 @@
 //   0x82          interrupt, 1 ms: a 64-bit count of its packets
 // Alternate setting 1 only:
 //   0x83 / 0x03   isochronous, two packets of 1024 bytes every 125 us; what 0x83 sends begins with its 32-bit number
-// Vendor request 0x5f IN to the device (others stall): three 64-bit little-endian counts since reset: bytes taken by
-// 0x01, service intervals of 0x03 with data, bytes in them.
-// Streams are declared only: whoever moves packets without naming a stream is served as if there were none.
+// On a bulk stream a packet of the source begins with the stream's number and the number of that packet within the
+// stream, 32 bits each; whoever names no stream is served as if there were none.
+// Vendor request 0x5f IN to the device (others stall), little-endian counts of 64 bits since reset: with wValue 0 bytes
+// taken by 0x01, service intervals of 0x03 with data, bytes in them; with wValue 1 to 16 bytes that 0x01 took on that
+// stream.
 // Source of truth: USB 3.2 §9.6.2 (BOS), §9.6.7 (companions). Thread, errors: as DeviceModel.
 #pragma once
 
@@ -25,8 +27,19 @@ private:
     [[nodiscard]] ControlReply onRequest(const usb::SetupPacket& setup, ByteView data, BusTime now) override;
     [[nodiscard]] InReply onIn(usb::EndpointAddress endpoint, BusTime now) override;
     [[nodiscard]] Handshake onOut(usb::EndpointAddress endpoint, ByteView data, BusTime now) override;
+    [[nodiscard]] InReply onStreamIn(usb::EndpointAddress endpoint, std::uint32_t stream, BusTime now) override;
+    [[nodiscard]] Handshake onStreamOut(
+        usb::EndpointAddress endpoint, std::uint32_t stream, ByteView data, BusTime now) override;
+
+    static constexpr std::size_t kStreams = 16;
+    struct BulkStream {
+        std::uint32_t packets = 0; // sent
+        std::uint64_t bytes = 0; // taken
+    };
 
     const Bytes m_pattern;
+    Bytes m_streamPacket;
+    std::array<BulkStream, kStreams + 1> m_streams; // by number; there is no stream 0
     Bytes m_isoData;
     Bytes m_countPacket;
     std::uint64_t m_interruptPackets = 0;

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/json.h"
+
+namespace wb::cli {
+
+Json libraryDocument(const usb::LibraryFacts& facts, std::size_t language)
+{
+    Json capabilities = Json::array();
+    for (const usb::LibraryCapability& capability : facts.capabilities)
+        capabilities.push_back(
+            { { "name", capability.name }, { "meaning", capability.meaning }, { "present", capability.isPresent } });
+    Json functions = Json::array();
+    for (const usb::LibraryFunction& function : facts.functions)
+        functions.push_back({ { "name", function.name }, { "since", function.since }, { "present", function.isPresent },
+            { "without", function.without } });
+    Json errors = Json::array();
+    for (const usb::LibraryError& error : facts.errors)
+        errors.push_back({ { "name", error.name }, { "code", error.code }, { "kind", toString(error.kind) },
+            { "text", error.texts.at(language) } });
+    return { { "schema", "usb-workbench.library/1" }, { "name", facts.name }, { "version", facts.version },
+        { "candidate", facts.candidate }, { "description", facts.description },
+        { "file", facts.file.empty() ? Json() : Json(facts.file) }, { "capabilities", std::move(capabilities) },
+        { "functions", std::move(functions) }, { "languages", facts.languages },
+        { "language", facts.languages.at(language) }, { "errors", std::move(errors) } };
+}
+
+} // namespace wb::cli

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's page about libusb: what is missing is greyed, errors change their language, messages are filtered.
+#include "tests/support/app_fixture.h"
+#include "tests/support/gui_driver.h"
+#include "tests/unit/engine/fake_backend.h"
+#include "ui/dialogs/library_dialog.h"
+#include "ui/main_window.h"
+#include "ui/models/library_message_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QPointer>
+#include <QTabWidget>
+#include <QTableView>
+
+using namespace wb;
+using namespace wb::test;
+
+namespace {
+
+usb::LibraryFacts sampleFacts()
+{
+    usb::LibraryFacts facts;
+    facts.name = "libusb";
+    facts.version = "1.0.99";
+    facts.candidate = "-rc1";
+    facts.file = "/lib/libusb-1.0.so.0";
+    facts.capabilities = { { "LIBUSB_CAP_HAS_HOTPLUG", "It tells when a device comes", true } };
+    facts.functions
+        = { { "libusb_old_one", "1.0.27", "Done by hand.", true }, { "libusb_new_one", "1.0.30", "Nothing.", false } };
+    facts.languages = { "de", "en" };
+    facts.errors = { { -6, "LIBUSB_ERROR_BUSY", ErrorKind::Busy, { "Belegt", "Resource busy" } } };
+    return facts;
+}
+
+usb::LibraryMessage message(const std::string& source, const std::string& text, std::uint64_t lost = 0)
+{
+    usb::LibraryMessage said;
+    said.level = usb::LogLevel::Debug;
+    said.source = source;
+    said.text = text;
+    said.lostBefore = lost;
+    return said;
+}
+
+} // namespace
+
+class TestLibraryDialog : public QObject {
+    Q_OBJECT
+
+private:
+    std::shared_ptr<FakeWorld> m_world;
+    std::unique_ptr<AppFixture> m_fixture;
+    std::unique_ptr<ui::LibraryMessageModel> m_messages;
+    QPointer<ui::LibraryDialog> m_dialog;
+
+    [[nodiscard]] QAbstractItemModel& modelOf(const char* name) { return *find<QTableView>(*m_dialog, name)->model(); }
+    [[nodiscard]] bool turnTo(int page)
+    {
+        auto* tabs = find<QTabWidget>(*m_dialog, "libraryTabs");
+        tabs->setCurrentIndex(page);
+        return tabs->currentWidget()->isVisible();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_world = std::make_shared<FakeWorld>();
+        m_world->library = sampleFacts();
+        m_fixture = std::make_unique<AppFixture>(AppFixture::Bus::Off);
+        engine::UsbService& service = m_fixture->service();
+        m_messages = std::make_unique<ui::LibraryMessageModel>(50);
+        connect(&service, &engine::UsbService::libraryMessagesPosted, m_messages.get(), &ui::LibraryMessageModel::add);
+        m_dialog = new ui::LibraryDialog(m_fixture->context(), *m_messages);
+        QVERIFY(showAndWait(*m_dialog));
+    }
+
+    void cleanup()
+    {
+        delete m_dialog.data();
+        m_fixture.reset();
+        m_messages.reset();
+    }
+
+    void saysThatNothingGoesThroughIt()
+    {
+        QVERIFY(find<QLabel>(*m_dialog, "libraryVersion")->text().contains(QStringLiteral("made of software")));
+        QCOMPARE(modelOf("libraryFunctions").rowCount(), 0);
+    }
+
+    void greysWhatIsMissing()
+    {
+        m_fixture->service().addBackend(makeFakeBackend(m_world));
+        QTRY_COMPARE(modelOf("libraryFunctions").rowCount(), 3);
+        QCOMPARE(find<QLabel>(*m_dialog, "libraryVersion")->text(),
+            QStringLiteral("libusb 1.0.99-rc1, /lib/libusb-1.0.so.0"));
+        QCOMPARE(dumpModel(modelOf("libraryFunctions")),
+            QStringLiteral("LIBUSB_CAP_HAS_HOTPLUG | present | It tells when a device comes\n"
+                           "libusb_old_one | present | Done by hand.\n"
+                           "libusb_new_one | needs libusb 1.0.30 | Nothing.\n"));
+        const QAbstractItemModel& functions = modelOf("libraryFunctions");
+        QVERIFY(functions.index(1, 0).flags().testFlag(Qt::ItemIsEnabled));
+        for (int column = 0; column < functions.columnCount(); ++column)
+            QVERIFY(!functions.index(2, column).flags().testFlag(Qt::ItemIsEnabled));
+    }
+
+    void errorsChangeTheirLanguage()
+    {
+        m_fixture->service().addBackend(makeFakeBackend(m_world));
+        QTRY_COMPARE(modelOf("libraryErrors").rowCount(), 1);
+        QCOMPARE(
+            dumpModel(modelOf("libraryErrors")), QStringLiteral("LIBUSB_ERROR_BUSY | -6 | Resource busy | busy\n"));
+        QVERIFY(turnTo(1));
+        QVERIFY(choose(find<QComboBox>(*m_dialog, "libraryLanguage"), QStringLiteral("de")));
+        QCOMPARE(dumpModel(modelOf("libraryErrors")), QStringLiteral("LIBUSB_ERROR_BUSY | -6 | Belegt | busy\n"));
+    }
+
+    void theLevelReachesTheLibrary()
+    {
+        m_fixture->service().addBackend(makeFakeBackend(m_world));
+        QTRY_COMPARE(modelOf("libraryFunctions").rowCount(), 3);
+        QVERIFY(m_world->logLevel == usb::LogLevel::Warning);
+        QVERIFY(turnTo(2));
+        QVERIFY(choose(find<QComboBox>(*m_dialog, "libraryLogLevel"), QStringLiteral("Every call")));
+        QTRY_VERIFY(m_world->logLevel == usb::LogLevel::Debug);
+    }
+
+    void messagesAreFilteredAndCleared()
+    {
+        m_fixture->service().addBackend(makeFakeBackend(m_world));
+        QTRY_COMPARE(modelOf("libraryFunctions").rowCount(), 3);
+        m_world->say(message("libusb_open", "open 1.4"));
+        m_world->say(message("libusb_close", "close 1.4"));
+        QTRY_COMPARE(modelOf("libraryMessages").rowCount(), 2);
+        QVERIFY(turnTo(2));
+        QVERIFY(typeInto(findWidget(*m_dialog, "libraryMessageFilter"), QStringLiteral("libusb_CLOSE")));
+        QCOMPARE(modelOf("libraryMessages").rowCount(), 1);
+        QCOMPARE(modelOf("libraryMessages").index(0, ui::LibraryMessageModel::TextColumn).data().toString(),
+            QStringLiteral("close 1.4"));
+        QVERIFY(click(findWidget(*m_dialog, "libraryMessagesClear")));
+        QCOMPARE(m_messages->rowCount(), 0);
+    }
+
+    void messagesAreBounded()
+    {
+        const QAbstractItemModelTester tester(m_messages.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (int i = 0; i < 120; ++i)
+            m_messages->add({ message("f", std::to_string(i)) });
+        QVERIFY(m_messages->rowCount() <= 50);
+        m_messages->add(std::vector<usb::LibraryMessage>(70, message("f", "flood")));
+        QCOMPARE(m_messages->rowCount(), 50);
+        m_messages->add({ message("f", "late", 7) });
+        QCOMPARE(m_messages->index(m_messages->rowCount() - 1, ui::LibraryMessageModel::TextColumn).data().toString(),
+            QStringLiteral("late (7 before it came too fast to be kept)"));
+        QCOMPARE(m_messages->index(m_messages->rowCount() - 1, ui::LibraryMessageModel::LevelColumn).data().toString(),
+            QStringLiteral("detail"));
+    }
+
+    // What was said before the page is opened is there.
+    void opensFromTheHelpMenu()
+    {
+        ui::MainWindow window(m_fixture->context());
+        QVERIFY(showAndWait(window));
+        m_fixture->service().addBackend(makeFakeBackend(m_world));
+        QTRY_COMPARE(modelOf("libraryFunctions").rowCount(), 3);
+        m_world->say(message("libusb_open", "open 1.4"));
+        QTRY_COMPARE(m_messages->rowCount(), 1);
+        QVERIFY(clickMenu(window, { QStringLiteral("Help"), QStringLiteral("libusb") }));
+        auto* opened = window.findChild<ui::LibraryDialog*>(QStringLiteral("libraryDialog"));
+        QVERIFY(opened != nullptr);
+        QTRY_VERIFY(opened->isVisible());
+        QCOMPARE(find<QTableView>(*opened, "libraryMessages")->model()->rowCount(), 1);
+        QVERIFY(click(findWidget(*opened, "libraryClose")));
+        QTRY_VERIFY(window.findChild<ui::LibraryDialog*>(QStringLiteral("libraryDialog")) == nullptr);
+    }
+};
+
+QTEST_MAIN(TestLibraryDialog)
+#include "tst_library_dialog.moc"

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window beside a device that never answers, waited for without a timeout: it stays alive, other devices answer,
+// and closing the device and the program takes no time, whatever the type of the transfers.
+#include "tests/bench/heartbeat.h"
+#include "tests/support/app_fixture.h"
+#include "tests/support/gui_driver.h"
+#include "ui/main_window.h"
+
+#include <QTreeView>
+#include <QtTest>
+
+using namespace wb;
+using namespace wb::test;
+using usb::TransferType;
+
+namespace {
+
+constexpr qint64 kBarMs = 1000;
+constexpr double kMaxBlockMs = 250; // of the GUI thread; what a person takes for a hitch, and room for sanitizers
+constexpr std::uint8_t kNeverAnswered = 0x13; // vendor requests of the misbehaver
+constexpr std::uint8_t kSilence = 0x03;
+
+} // namespace
+
+class TestSilentDevices : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void everythingGoesOn_data();
+    void everythingGoesOn();
+
+private:
+    [[nodiscard]] engine::UsbService& service() { return m_fixture->service(); }
+    [[nodiscard]] bool isAnswered(const usb::DevicePtr& device, const usb::TransferRequest& request);
+    // The endpoint falls silent; then transfers and a stream wait for it.
+    void waitForEver(TransferType type, std::uint8_t endpoint);
+    void browse(bench::Heartbeat& heartbeat);
+
+    std::unique_ptr<AppFixture> m_fixture;
+    std::unique_ptr<ui::MainWindow> m_window;
+    usb::DevicePtr m_silent;
+};
+
+void TestSilentDevices::init()
+{
+    m_fixture = std::make_unique<AppFixture>();
+    m_window = std::make_unique<ui::MainWindow>(m_fixture->context());
+    m_window->resize(1280, 800);
+    QVERIFY(showAndWait(*m_window));
+    m_silent = m_fixture->waitForDevice(0xfffe, 0x0bad);
+    QVERIFY(m_silent && m_fixture->loopback());
+}
+
+void TestSilentDevices::cleanup()
+{
+    m_window.reset();
+    m_fixture.reset();
+}
+
+bool TestSilentDevices::isAnswered(const usb::DevicePtr& device, const usb::TransferRequest& request)
+{
+    engine::RequestId sent;
+    bool isDone = false;
+    const QMetaObject::Connection connection = connect(&service(), &engine::UsbService::transfersFinished, this,
+        [&](const std::vector<engine::FinishedTransfer>& finished) {
+            for (const engine::FinishedTransfer& one : finished)
+                isDone = isDone || (one.request == sent && !one.error);
+        });
+    sent = service().transfer(device->id, request);
+    const bool isInTime = QTest::qWaitFor([&] { return isDone; }, static_cast<int>(kBarMs));
+    disconnect(connection);
+    return isInTime;
+}
+
+void TestSilentDevices::waitForEver(TransferType type, std::uint8_t endpoint)
+{
+    usb::TransferRequest order;
+    order.setup = { 0x40, kSilence, 0, endpoint, 0 };
+    QVERIFY(isAnswered(m_silent, order));
+    usb::TransferRequest wanted;
+    wanted.timeoutMs = 0;
+    if (type == TransferType::Control) {
+        wanted.setup = { 0xc0, kNeverAnswered, 0, 0, 8 };
+        wanted.length = 8;
+        for (int i = 0; i < 4; ++i)
+            (void)service().transfer(m_silent->id, wanted);
+    } else {
+        engine::StreamConfig config;
+        config.endpoint = { endpoint };
+        config.transferBytes = type == TransferType::Isochronous ? 0 : 512;
+        (void)service().startStream(m_silent->id, config);
+    }
+    QTRY_VERIFY(service().session(m_silent->id).inFlight >= 4);
+}
+
+// A person looks at other devices meanwhile.
+void TestSilentDevices::browse(bench::Heartbeat& heartbeat)
+{
+    auto* view = find<QTreeView>(*m_window, "deviceTree");
+    QVERIFY(view);
+    for (const char* name : { "Loopback", "Misbehaver", "Loopback", "Misbehaver" }) {
+        const int before = heartbeat.beats();
+        QVERIFY(clickItem(view, findItem(*view->model(), QString::fromLatin1(name))));
+        QTRY_VERIFY(heartbeat.beats() > before + 5);
+    }
+}
+
+void TestSilentDevices::everythingGoesOn_data()
+{
+    QTest::addColumn<int>("type");
+    QTest::addColumn<int>("endpoint");
+    QTest::newRow("control") << static_cast<int>(TransferType::Control) << 0x81;
+    QTest::newRow("bulk") << static_cast<int>(TransferType::Bulk) << 0x81;
+    QTest::newRow("interrupt") << static_cast<int>(TransferType::Interrupt) << 0x83;
+    // Time goes on all the same where there are no handshakes: every packet is missing.
+    QTest::newRow("isochronous") << static_cast<int>(TransferType::Isochronous) << 0x84;
+}
+
+void TestSilentDevices::everythingGoesOn()
+{
+    QFETCH(int, type);
+    QFETCH(int, endpoint);
+    waitForEver(static_cast<TransferType>(type), static_cast<std::uint8_t>(endpoint));
+    if (QTest::currentTestFailed())
+        return;
+    usb::TransferRequest device;
+    device.setup = { 0x80, 6, 0x0100, 0, 18 };
+    device.length = 18;
+    const auto isSmooth = [&] {
+        bench::Heartbeat heartbeat;
+        heartbeat.start();
+        browse(heartbeat);
+        return heartbeat.longestBlockMs() < kMaxBlockMs || QTest::currentTestFailed();
+    };
+    QVERIFY(bench::holdsInSomeRound(isSmooth));
+    QVERIFY(isAnswered(m_fixture->loopback(), device));
+    QVERIFY(service().session(m_silent->id).inFlight >= 4); // still
+
+    QElapsedTimer clock;
+    clock.start();
+    (void)service().close(m_silent->id);
+    QVERIFY(clock.elapsed() < kBarMs);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        service().session(m_silent->id).phase == engine::SessionPhase::Closed, static_cast<int>(kBarMs));
+
+    waitForEver(static_cast<TransferType>(type), static_cast<std::uint8_t>(endpoint));
+    if (QTest::currentTestFailed())
+        return;
+    clock.restart();
+    m_window.reset();
+    m_fixture.reset();
+    QVERIFY2(clock.elapsed() < kBarMs, qPrintable(QString::number(clock.elapsed())));
+}
+
+QTEST_MAIN(TestSilentDevices)
+#include "tst_silent_devices.moc"
