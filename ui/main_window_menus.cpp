@@ -302,8 +302,11 @@ void WindowMenus::buildHelp()
         &m_context.service, &engine::UsbService::libraryMessagesPosted, m_libraryMessages, &LibraryMessageModel::add);
     QAction* library = add(menu, tr("&libusb…"), QStringLiteral("library"));
     connect(library, &QAction::triggered, this, [this] {
-        auto* dialog = new LibraryDialog(m_context, *m_libraryMessages, &m_window);
-        dialog->show();
+        if (!m_library)
+            m_library = new LibraryDialog(m_context, *m_libraryMessages, &m_window);
+        m_library->show();
+        m_library->raise();
+        m_library->activateWindow();
     });
     QAction* about = add(menu, tr("&About USB Workbench"), QStringLiteral("about"));
     about->setMenuRole(QAction::AboutRole);

@@ -6,11 +6,13 @@
 #include "ui/main_window_parts.h"
 
 #include <QObject>
+#include <QPointer>
 
 class QMenu;
 
 namespace wb::ui {
 
+class LibraryDialog;
 class LibraryMessageModel;
 
 class WindowMenus : public QObject {
@@ -52,6 +54,7 @@ private:
     QMenu* m_closeSnapshot = nullptr;
     QAction* m_back = nullptr;
     QAction* m_forward = nullptr;
+    QPointer<LibraryDialog> m_library; // while it is open
     LibraryMessageModel* m_libraryMessages = nullptr; // gathered from the start, shown when asked for
 };
 

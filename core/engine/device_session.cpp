@@ -90,7 +90,7 @@ Error DeviceSession::takenBack(const Job& job)
 }
 
 // What is on the lane cannot be recalled (P9); a transfer or a stream that the lane only prepares is given up then.
-void DeviceSession::takeBack(std::deque<Job>::iterator job)
+void DeviceSession::takeBack(const std::deque<Job>::iterator& job)
 {
     if (m_isHeadOnLane && job == m_jobs.begin()) {
         job->isTakenBack = true;

@@ -106,7 +106,7 @@ private:
     };
 
     void enqueue(Job job);
-    void takeBack(std::deque<Job>::iterator job);
+    void takeBack(const std::deque<Job>::iterator& job);
     void pump(); // starts jobs until one has to wait
     bool startJob(Job& job); // true: done, false: waits for draining or the lane
     bool startOperation(Job& job);

@@ -69,7 +69,7 @@ void DriverOffers::giveBack()
         const bool isCounted = std::find(m_opened.begin(), m_opened.end(), device) != m_opened.end();
         if (!m_service.session(device).isOpen() && !isCounted)
             m_opened.push_back(device);
-        m_pending.emplace(m_service.attachDriver(device, offer.interfaceNumber), device);
+        m_pending.emplace(m_service.giveDriverBack(device, offer.interfaceNumber), device);
     }
 }
 

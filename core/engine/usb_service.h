@@ -63,12 +63,17 @@ public:
     RequestId clearHalt(usb::DeviceId device, usb::EndpointAddress endpoint); // cancels its transfers first (P28)
     RequestId reset(usb::DeviceId device);
     RequestId detachDriver(usb::DeviceId device, std::uint8_t interfaceNumber);
+    // Puts back what session() says was taken off; else lets the system look for a driver, which may write to the
+    // device.
     RequestId attachDriver(usb::DeviceId device, std::uint8_t interfaceNumber);
+    // The same, in read-only mode too. REQUIRES: an earlier run took the driver off and owes it (driver_offers.h).
+    RequestId giveDriverBack(usb::DeviceId device, std::uint8_t interfaceNumber);
     void setPolicy(usb::DeviceId device, const AccessPolicy& policy);
 
     // Read-only: whatever would change a device, its configuration, settings, halts or drivers, is answered with
     // ErrorKind::ReadOnly and does not reach it; streams that write or recover are stopped. Reading, opening, claiming
-    // free interfaces and giving drivers back go on. Single transfers that are under way are left to end.
+    // free interfaces and giving back drivers that were taken off go on. Single transfers that are under way are left
+    // to end.
     void setReadOnly(bool on);
     [[nodiscard]] bool isReadOnly() const;
 

@@ -89,11 +89,24 @@ RequestId UsbService::detachDriver(usb::DeviceId device, std::uint8_t number)
             [number](DeviceControl& control) { return control.detachDriver(number); }));
 }
 
+static Operation attaching(std::uint8_t number, AccessPolicy policy)
+{
+    return afterOpening(
+        "attach driver", {}, policy, [number](DeviceControl& control) { return control.attachDriver(number); });
+}
+
 RequestId UsbService::attachDriver(usb::DeviceId device, std::uint8_t number)
 {
-    return d->runOperation(device,
-        afterOpening("attach driver", {}, d->policyFor(device),
-            [number](DeviceControl& control) { return control.attachDriver(number); }));
+    const SessionState state = session(device);
+    const InterfaceState* current = state.find(number);
+    if (current != nullptr && !current->detachedDriver.empty())
+        return giveDriverBack(device, number);
+    return d->runChange(device, attaching(number, d->policyFor(device)));
+}
+
+RequestId UsbService::giveDriverBack(usb::DeviceId device, std::uint8_t number)
+{
+    return d->runOperation(device, attaching(number, d->policyFor(device)));
 }
 
 void UsbService::setPolicy(usb::DeviceId device, const AccessPolicy& policy)

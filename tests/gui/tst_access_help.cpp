@@ -126,6 +126,12 @@ private Q_SLOTS:
         QVERIFY(detach->isVisible());
         QVERIFY(find<QLabel>(*help, "accessHelpDetachAdvice")->text().contains(QStringLiteral("keyboards")));
         QTRY_VERIFY(!open->isChecked()); // a switch shows the state, not the wish
+        fixture.service().setReadOnly(true);
+        QVERIFY(!detach->isEnabled());
+        QVERIFY(find<QLabel>(*help, "accessHelpDetachAdvice")->text().contains(QStringLiteral("read-only mode")));
+        fixture.service().setReadOnly(false);
+        QVERIFY(detach->isEnabled());
+        QVERIFY(find<QLabel>(*help, "accessHelpDetachAdvice")->text().contains(QStringLiteral("keyboards")));
         QTest::mouseClick(detach, Qt::LeftButton, {}, QPoint(8, detach->height() / 2));
         // A keyboard is not taken away unasked (P74).
         QTRY_VERIFY_WITH_TIMEOUT(panel.findChild<QMessageBox*>() != nullptr, kAnswerMs);

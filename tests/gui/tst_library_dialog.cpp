@@ -8,10 +8,15 @@
 #include "ui/models/library_message_model.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPointer>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
+
+#include <array>
 
 using namespace wb;
 using namespace wb::test;
@@ -62,17 +67,25 @@ private:
         return tabs->currentWidget()->isVisible();
     }
 
+    [[nodiscard]] QString version() { return find<QLabel>(*m_dialog, "libraryVersion")->text(); }
+    [[nodiscard]] bool openAgain()
+    {
+        delete m_dialog.data();
+        m_dialog = new ui::LibraryDialog(m_fixture->context(), *m_messages);
+        return showAndWait(*m_dialog);
+    }
+
 private Q_SLOTS:
     void init()
     {
+        qunsetenv("LIBUSB_DEBUG");
         m_world = std::make_shared<FakeWorld>();
         m_world->library = sampleFacts();
         m_fixture = std::make_unique<AppFixture>(AppFixture::Bus::Off);
         engine::UsbService& service = m_fixture->service();
         m_messages = std::make_unique<ui::LibraryMessageModel>(50);
         connect(&service, &engine::UsbService::libraryMessagesPosted, m_messages.get(), &ui::LibraryMessageModel::add);
-        m_dialog = new ui::LibraryDialog(m_fixture->context(), *m_messages);
-        QVERIFY(showAndWait(*m_dialog));
+        QVERIFY(openAgain());
     }
 
     void cleanup()
@@ -84,8 +97,54 @@ private Q_SLOTS:
 
     void saysThatNothingGoesThroughIt()
     {
-        QVERIFY(find<QLabel>(*m_dialog, "libraryVersion")->text().contains(QStringLiteral("made of software")));
+        QVERIFY2(version().contains(QStringLiteral("not in use")), qPrintable(version()));
+        m_fixture->demoBus().setActive(true);
+        QVERIFY2(version().contains(QStringLiteral("made of software")), qPrintable(version()));
         QCOMPARE(modelOf("libraryFunctions").rowCount(), 0);
+        m_fixture->demoBus().setActive(false);
+        QVERIFY2(version().contains(QStringLiteral("not in use")), qPrintable(version()));
+    }
+
+    void saysThatItStarts()
+    {
+        m_world->hang("start");
+        m_fixture->service().addBackend(makeFakeBackend(m_world, "libusb1"));
+        QCOMPARE(version(), QStringLiteral("libusb is starting…"));
+        m_world->release("start");
+        QTRY_VERIFY(version().startsWith(QStringLiteral("libusb 1.0.99")));
+    }
+
+    void saysWhyItFailed()
+    {
+        m_world->failStart = Error { ErrorKind::AccessDenied, 0, "start libusb", {} };
+        m_fixture->service().addBackend(makeFakeBackend(m_world, "libusb1"));
+        QTRY_VERIFY2(version().startsWith(QStringLiteral("Start libusb failed: access denied")), qPrintable(version()));
+    }
+
+    void columnsKeepTheirWidths()
+    {
+        constexpr int kWidth = 137;
+        const std::array tables { "libraryFunctions", "libraryErrors", "libraryMessages" };
+        for (const char* name : tables)
+            find<QTableView>(*m_dialog, name)->horizontalHeader()->resizeSection(0, kWidth);
+        QVERIFY(openAgain());
+        for (const char* name : tables)
+            QCOMPARE(find<QTableView>(*m_dialog, name)->columnWidth(0), kWidth);
+    }
+
+    void theTabKeyGoesAsThingsLie()
+    {
+        QVERIFY(turnTo(2));
+        find<QComboBox>(*m_dialog, "libraryLogLevel")->setFocus();
+        for (const char* next : { "libraryMessageFilter", "libraryMessagesClear", "libraryMessages" }) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QCOMPARE(QApplication::focusWidget()->objectName(), QString::fromLatin1(next));
+        }
+        QVERIFY(turnTo(1));
+        QTabBar* bar = find<QTabWidget>(*m_dialog, "libraryTabs")->tabBar();
+        bar->setFocus();
+        QTest::keyClick(bar, Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("libraryLanguage"));
     }
 
     void greysWhatIsMissing()
@@ -123,6 +182,26 @@ private Q_SLOTS:
         QVERIFY(turnTo(2));
         QVERIFY(choose(find<QComboBox>(*m_dialog, "libraryLogLevel"), QStringLiteral("Every call")));
         QTRY_VERIFY(m_world->logLevel == usb::LogLevel::Debug);
+    }
+
+    void onlyANumberFixesTheLevel_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<bool>("isFixed");
+        QTest::newRow("a number") << QByteArray("3") << true;
+        QTest::newRow("none") << QByteArray("0") << false;
+        QTest::newRow("less than none") << QByteArray("-1") << false;
+        QTest::newRow("a word, which libusb does not know") << QByteArray("warning") << false;
+    }
+
+    void onlyANumberFixesTheLevel()
+    {
+        QFETCH(const QByteArray, value);
+        QFETCH(const bool, isFixed);
+        qputenv("LIBUSB_DEBUG", value);
+        QVERIFY(openAgain());
+        qunsetenv("LIBUSB_DEBUG");
+        QCOMPARE(find<QComboBox>(*m_dialog, "libraryLogLevel")->isEnabled(), !isFixed);
     }
 
     void messagesAreFilteredAndCleared()
@@ -169,6 +248,8 @@ private Q_SLOTS:
         auto* opened = window.findChild<ui::LibraryDialog*>(QStringLiteral("libraryDialog"));
         QVERIFY(opened != nullptr);
         QTRY_VERIFY(opened->isVisible());
+        QVERIFY(clickMenu(window, { QStringLiteral("Help"), QStringLiteral("libusb") }));
+        QCOMPARE(window.findChildren<ui::LibraryDialog*>().size(), qsizetype { 1 });
         QCOMPARE(find<QTableView>(*opened, "libraryMessages")->model()->rowCount(), 1);
         QVERIFY(click(findWidget(*opened, "libraryClose")));
         QTRY_VERIFY(window.findChild<ui::LibraryDialog*>(QStringLiteral("libraryDialog")) == nullptr);

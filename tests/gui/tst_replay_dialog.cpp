@@ -96,6 +96,30 @@ private Q_SLOTS:
         QVERIFY(click(test::findWidget(*dialog, "replayClose")));
     }
 
+    // Read-only mode is switched off while its first refusal is told: the second must not go out unasked.
+    void whatWasNotAskedForEndsWithReadOnlyMode()
+    {
+        write({ 1, 2, 3 });
+        write({ 4, 5, 6 });
+        ui::ReplayDialog* dialog = openForAllRows(2);
+        QVERIFY(dialog);
+        engine::UsbService& service = m_fixture->service();
+        service.setReadOnly(true);
+        connect(&service, &engine::UsbService::transfersFinished, dialog, [&service] { service.setReadOnly(false); });
+        QVERIFY(click(test::findWidget(*dialog, "replayStart")));
+        QVERIFY(!dialog->findChild<QMessageBox*>(QStringLiteral("riskQuestion")));
+        QTRY_VERIFY_WITH_TIMEOUT(!find<QPushButton>(*dialog, "replayStop")->isEnabled(), kAnswerMs);
+        QVERIFY2(
+            summary(*dialog).contains(QStringLiteral("read-only mode was switched off")), qPrintable(summary(*dialog)));
+        QCOMPARE(verdict(*dialog, 1), QStringLiteral("not sent yet"));
+        QCOMPARE(rows(), 2);
+        QVERIFY(click(test::findWidget(*dialog, "replayStart"))); // now it asks
+        auto* question = dialog->findChild<QMessageBox*>(QStringLiteral("riskQuestion"));
+        QVERIFY(question);
+        QVERIFY(click(test::findWidget(*question, "riskCancel")));
+        QVERIFY(click(test::findWidget(*dialog, "replayClose")));
+    }
+
     void anotherKindOfDeviceIsWarnedOf()
     {
         request(0x80, 6, 0x0100, 18);

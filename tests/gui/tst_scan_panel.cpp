@@ -152,6 +152,41 @@ private Q_SLOTS:
         QVERIFY(!box("scanArm")->isChecked()); // it was agreed to for another device
     }
 
+    void armingIsForWhatWasAsked()
+    {
+        ask(QStringLiteral("0x5b"), QStringLiteral("0x5e"));
+        tick("scanArm");
+        QVERIFY(answerRisk("riskAgree", QStringLiteral("A vendor request that writes may change the device")));
+        QVERIFY(box("scanArm")->isChecked());
+        QVERIFY(choose(find<QComboBox>(*m_panel, "scanType"), QStringLiteral("Standard")));
+        QVERIFY(!box("scanArm")->isChecked());
+        QVERIFY(armAgain(QStringLiteral("This is not a standard request that any specification describes")));
+        QVERIFY(typeInto(code("scanFirst"), QStringLiteral("0x5a")));
+        QVERIFY(!box("scanArm")->isChecked());
+        QVERIFY(armAgain());
+        QVERIFY(typeInto(code("scanLast"), QStringLiteral("0x5c")));
+        QVERIFY(!box("scanArm")->isChecked());
+        QVERIFY(armAgain());
+        QVERIFY(typeInto(findWidget(*m_panel, "scanValue"), QStringLiteral("1")));
+        QVERIFY(!box("scanArm")->isChecked());
+        QVERIFY(armAgain());
+        QVERIFY(typeInto(findWidget(*m_panel, "scanIndex"), QStringLiteral("1")));
+        QVERIFY(!box("scanArm")->isChecked());
+        QVERIFY(armAgain());
+        QVERIFY(choose(find<QComboBox>(*m_panel, "scanRecipient"), QStringLiteral("Other")));
+        QVERIFY(!box("scanArm")->isChecked());
+        QVERIFY(click(start()));
+        QVERIFY(waitForEnd());
+        QVERIFY(!rows().contains(QStringLiteral("OUT")));
+    }
+
+    void theTabKeyGoesAsThingsLie()
+    {
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_Tab);
+        QVERIFY(QApplication::focusWidget() == box("scanOnlyAnswered"));
+    }
+
     void readOnlyModeScansWhatReads()
     {
         tick("scanArm");
@@ -280,12 +315,18 @@ private:
         return QTest::qWaitFor([this] { return !findWidget(*m_panel, "scanCancel")->isEnabled(); }, kAnswerMs);
     }
 
-    // Clicks a button of the question, which names the device; false when none was asked.
-    [[nodiscard]] bool answerRisk(const char* choice)
+    [[nodiscard]] bool armAgain(const QString& part = {})
+    {
+        tick("scanArm");
+        return answerRisk("riskAgree", part) && box("scanArm")->isChecked();
+    }
+
+    // Clicks a button of the question, which names the device and says `part`; false when none was asked.
+    [[nodiscard]] bool answerRisk(const char* choice, const QString& part = {})
     {
         auto* question = m_panel->findChild<QMessageBox*>(QStringLiteral("riskQuestion"));
         const QString name = ui::text::deviceName(*m_loopback, m_fixture->context().ids);
-        if (question == nullptr || !QTest::qWaitForWindowExposed(question)
+        if (question == nullptr || !QTest::qWaitForWindowExposed(question) || !question->text().contains(part)
             || !question->informativeText().contains(name) || !click(findWidget(*question, choice)))
             return false;
         return QTest::qWaitFor([this] { return !m_panel->findChild<QMessageBox*>(QStringLiteral("riskQuestion")); });

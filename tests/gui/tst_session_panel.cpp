@@ -167,6 +167,26 @@ private Q_SLOTS:
         QVERIFY(box("sessionDetachPolicy")->isEnabled());
     }
 
+    // A driver that was never there may write to the device; one that is owed is put back all the same.
+    void readOnlyModeAttachesWhatIsOwedOnly()
+    {
+        QVERIFY(openDevice(0x0001));
+        QVERIFY(button("sessionDetach0")->isEnabled());
+        m_fixture->service().setReadOnly(true);
+        QVERIFY(!button("sessionDetach0")->isEnabled());
+        QVERIFY(button("sessionDetach0")->toolTip().contains(QStringLiteral("read-only mode")));
+        m_fixture->service().setReadOnly(false);
+        QVERIFY(button("sessionDetach0")->isEnabled());
+
+        QVERIFY(openDevice(0x0003));
+        QVERIFY(click(button("sessionDetach0")));
+        QVERIFY(answerRisk("riskAgree", QStringLiteral("keyboards and mice")));
+        QTRY_COMPARE_WITH_TIMEOUT(text("sessionDriver0"), QStringLiteral("usbhid detached, owed"), kAnswerMs);
+        m_fixture->service().setReadOnly(true);
+        QVERIFY(click(button("sessionDetach0")));
+        QTRY_COMPARE_WITH_TIMEOUT(text("sessionDriver0"), QStringLiteral("driver usbhid"), kAnswerMs);
+    }
+
     // What was selected, its session and its claims follow the device to its new address (P46).
     void theSelectionFollowsAReset()
     {

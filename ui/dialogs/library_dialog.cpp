@@ -2,6 +2,7 @@
 #include "ui/dialogs/library_dialog.h"
 
 #include "ui/models/library_message_model.h"
+#include "ui/text/error_text.h"
 #include "ui/text/format.h"
 #include "ui/views/filter_edit.h"
 #include "ui/views/table_tools.h"
@@ -19,11 +20,17 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 namespace wb::ui {
 
 namespace {
+
+constexpr std::string_view kBackend = "libusb1";
+
+// libusb keeps the level that the variable gives it when it reads as a number above 0.
+bool isLevelFixed() { return std::strtol(qgetenv("LIBUSB_DEBUG").constData(), nullptr, 10) > 0; }
 
 void addRow(QStandardItemModel& model, const QStringList& cells, bool isEnabled = true)
 {
@@ -56,7 +63,6 @@ LibraryDialog::LibraryDialog(AppContext& context, LibraryMessageModel& messages,
     , m_version(new QLabel(this))
     , m_functions(new QStandardItemModel(this))
     , m_errors(new QStandardItemModel(this))
-    , m_language(new QComboBox(this))
 {
     setObjectName(QStringLiteral("libraryDialog"));
     setWindowTitle(tr("libusb"));
@@ -78,16 +84,23 @@ LibraryDialog::LibraryDialog(AppContext& context, LibraryMessageModel& messages,
     layout->addWidget(buttons);
     resize(fontMetrics().averageCharWidth() * 120, fontMetrics().height() * 28);
     connect(&context.service, &engine::UsbService::backendChanged, this, &LibraryDialog::fill);
+    connect(&context.demoBus, &DemoBus::changed, this, &LibraryDialog::fill);
     fill();
 }
 
-QTableView* LibraryDialog::addTable(QWidget& page, QAbstractItemModel& model, const QString& name, const QString& title)
+QTableView* LibraryDialog::addTable(QWidget& page, QAbstractItemModel& model, const QString& name, const QString& title,
+    std::initializer_list<std::pair<int, int>> letters)
 {
+    const QString key = name + QStringLiteral("/columns");
     auto* table = new QTableView(&page);
     table->setObjectName(name);
     table->setAccessibleName(title);
     table->setModel(&model);
-    prepareTable(*table, m_context.settings, name + QStringLiteral("/columns"));
+    const bool isKnown = m_context.settings.contains(key);
+    prepareTable(*table, m_context.settings, key);
+    for (const auto& [column, count] : letters)
+        if (!isKnown)
+            table->setColumnWidth(column, fontMetrics().averageCharWidth() * count);
     addCopyAction(*table);
     return table;
 }
@@ -96,10 +109,8 @@ QWidget* LibraryDialog::buildFunctions()
 {
     auto* page = new QWidget(this);
     m_functions->setHorizontalHeaderLabels({ tr("Name"), tr("State"), tr("What of it") });
-    QTableView* table = addTable(*page, *m_functions, QStringLiteral("libraryFunctions"), tr("Functions of libusb"));
-    const int letter = fontMetrics().averageCharWidth();
-    table->setColumnWidth(0, letter * 52);
-    table->setColumnWidth(1, letter * 22);
+    QTableView* table = addTable(
+        *page, *m_functions, QStringLiteral("libraryFunctions"), tr("Functions of libusb"), { { 0, 52 }, { 1, 22 } });
     auto* layout = new QVBoxLayout(page);
     layout->addWidget(table, 1);
     return page;
@@ -108,12 +119,12 @@ QWidget* LibraryDialog::buildFunctions()
 QWidget* LibraryDialog::buildErrors()
 {
     auto* page = new QWidget(this);
+    m_language = new QComboBox(page); // here, so that the Tab key comes to it before the table
     m_language->setObjectName(QStringLiteral("libraryLanguage"));
+    m_language->setToolTip(tr("The language of libusb's words"));
     m_errors->setHorizontalHeaderLabels({ tr("Name"), tr("Number"), tr("libusb's words"), tr("Here") });
-    QTableView* table = addTable(*page, *m_errors, QStringLiteral("libraryErrors"), tr("Errors of libusb"));
-    const int letter = fontMetrics().averageCharWidth();
-    table->setColumnWidth(0, letter * 32);
-    table->setColumnWidth(2, letter * 40);
+    QTableView* table
+        = addTable(*page, *m_errors, QStringLiteral("libraryErrors"), tr("Errors of libusb"), { { 0, 32 }, { 2, 40 } });
     auto* label = new QLabel(tr("&Language:"), page);
     label->setBuddy(m_language);
     auto* bar = new QHBoxLayout;
@@ -135,7 +146,7 @@ QComboBox* LibraryDialog::buildLevels(QWidget& page)
     for (const usb::LogLevel level : usb::kLogLevels)
         levels->addItem(logLevelWord(level));
     levels->setCurrentIndex(static_cast<int>(m_context.service.logLevel()));
-    const bool isFixed = qEnvironmentVariableIsSet("LIBUSB_DEBUG");
+    const bool isFixed = isLevelFixed();
     levels->setEnabled(!isFixed);
     levels->setToolTip(
         isFixed ? tr("LIBUSB_DEBUG is set: it decides what libusb says") : tr("Every call slows streams down"));
@@ -147,6 +158,7 @@ QComboBox* LibraryDialog::buildLevels(QWidget& page)
 QWidget* LibraryDialog::buildMessages(LibraryMessageModel& messages)
 {
     auto* page = new QWidget(this);
+    QComboBox* levels = buildLevels(*page); // the Tab key goes in the order in which things are made
     auto* filtered = new QSortFilterProxyModel(page);
     filtered->setSourceModel(&messages);
     filtered->setFilterKeyColumn(-1);
@@ -158,11 +170,12 @@ QWidget* LibraryDialog::buildMessages(LibraryMessageModel& messages)
     auto* clear = new QToolButton(page);
     clear->setObjectName(QStringLiteral("libraryMessagesClear"));
     clear->setText(tr("Clear"));
+    clear->setToolTip(tr("Forget what libusb has said so far"));
     connect(clear, &QToolButton::clicked, &messages, &LibraryMessageModel::clear);
-    QTableView* table = addTable(*page, *filtered, QStringLiteral("libraryMessages"), tr("What libusb says"));
-    table->setColumnWidth(LibraryMessageModel::SourceColumn, fontMetrics().averageCharWidth() * 36);
+    QTableView* table = addTable(*page, *filtered, QStringLiteral("libraryMessages"), tr("What libusb says"),
+        { { LibraryMessageModel::TimeColumn, 22 }, { LibraryMessageModel::SourceColumn, 36 } });
     auto* bar = new QHBoxLayout;
-    bar->addWidget(buildLevels(*page));
+    bar->addWidget(levels);
     bar->addWidget(filter, 1);
     bar->addWidget(clear);
     auto* layout = new QVBoxLayout(page);
@@ -177,17 +190,12 @@ void LibraryDialog::fill()
     for (const engine::BackendState& backend : m_context.service.backends())
         if (backend.library)
             facts = *backend.library;
-    if (facts == m_facts && !m_version->text().isEmpty())
+    QStringList words { text::safe(usb::versionText(facts)), text::safe(facts.description), text::safe(facts.file) };
+    words.removeAll(QString());
+    m_version->setText(facts.name.empty() ? whyThereIsNone() : words.join(QStringLiteral(", ")));
+    if (facts == m_facts)
         return;
     m_facts = std::move(facts);
-    if (m_facts.name.empty()) {
-        m_version->setText(tr("Nothing that is connected goes through libusb: the demo bus is made of software."));
-    } else {
-        QStringList words { text::safe(usb::versionText(m_facts)), text::safe(m_facts.description),
-            text::safe(m_facts.file) };
-        words.removeAll(QString());
-        m_version->setText(words.join(QStringLiteral(", ")));
-    }
     {
         const QSignalBlocker quiet(m_language);
         m_language->clear();
@@ -197,6 +205,20 @@ void LibraryDialog::fill()
     }
     fillFunctions();
     fillErrors();
+}
+
+QString LibraryDialog::whyThereIsNone() const
+{
+    using Phase = engine::BackendState::Phase;
+    for (const engine::BackendState& backend : m_context.service.backends()) {
+        if (backend.name == kBackend && backend.phase == Phase::Failed && backend.error)
+            return text::sentenceWithAdvice(*backend.error);
+        if (backend.name == kBackend && backend.phase == Phase::Starting)
+            return tr("libusb is starting…");
+    }
+    return m_context.demoBus.isActive()
+        ? tr("Nothing that is connected goes through libusb: the demo bus is made of software.")
+        : tr("libusb is not in use: no backend that stands on it is on.");
 }
 
 void LibraryDialog::fillFunctions()

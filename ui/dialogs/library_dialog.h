@@ -9,6 +9,9 @@
 
 #include <QDialog>
 
+#include <initializer_list>
+#include <utility>
+
 class QAbstractItemModel;
 class QComboBox;
 class QLabel;
@@ -30,9 +33,11 @@ private:
     [[nodiscard]] QWidget* buildErrors();
     [[nodiscard]] QWidget* buildMessages(LibraryMessageModel& messages);
     [[nodiscard]] QComboBox* buildLevels(QWidget& page);
-    [[nodiscard]] QTableView* addTable(
-        QWidget& page, QAbstractItemModel& model, const QString& name, const QString& title);
+    // `letters`: columns, and how wide they are until the person changes it.
+    [[nodiscard]] QTableView* addTable(QWidget& page, QAbstractItemModel& model, const QString& name,
+        const QString& title, std::initializer_list<std::pair<int, int>> letters);
     void fill();
+    [[nodiscard]] QString whyThereIsNone() const;
     void fillFunctions();
     void fillErrors();
 
@@ -41,7 +46,7 @@ private:
     QLabel* m_version;
     QStandardItemModel* m_functions;
     QStandardItemModel* m_errors;
-    QComboBox* m_language;
+    QComboBox* m_language = nullptr;
 };
 
 } // namespace wb::ui

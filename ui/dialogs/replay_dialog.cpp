@@ -73,6 +73,7 @@ public:
     void refreshComparison();
     void askAndStart();
     void start();
+    void stopUnasked();
     void finish();
     [[nodiscard]] usb::DevicePtr target() const;
     [[nodiscard]] QString reasonNotToStart() const;
@@ -89,6 +90,8 @@ public:
     SequenceJob* job;
     RiskGate* gate;
     std::unique_ptr<engine::Player> player;
+    bool isUnasked = false; // the player would have been asked about, had read-only mode not been on
+    QString whyStopped; // empty: the person did it
     std::size_t done = 0;
 
     QLabel* title = nullptr;
@@ -201,6 +204,10 @@ void ReplayDialog::Private::connectAll()
     connect(closeButton, &QPushButton::clicked, q, &QDialog::close);
     connect(table->selectionModel(), &QItemSelectionModel::currentRowChanged, q, [this] { refreshComparison(); });
     connect(&context.service, &engine::UsbService::devicesChanged, q, [this] { fillTargets(); });
+    connect(&context.service, &engine::UsbService::readOnlyChanged, q, [this](bool on) {
+        if (!on)
+            stopUnasked();
+    });
     auto* copy = new QAction(tr("Copy rows"), table);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);
@@ -343,12 +350,26 @@ void ReplayDialog::Private::askAndStart()
     if (!reasonNotToStart().isEmpty())
         return;
     const usb::DevicePtr device = target();
-    gate->pass(device->id, text::deviceName(*device, context.ids), riskQuestion(), [this, agreed = device->id] {
-        if (const usb::DevicePtr now = target(); now && now->id == agreed)
-            start();
-        else
+    const QString question = riskQuestion();
+    const bool asksNothing = context.service.isReadOnly() && !question.isEmpty();
+    gate->pass(device->id, text::deviceName(*device, context.ids), question, [this, asksNothing, agreed = device->id] {
+        if (const usb::DevicePtr now = target(); !now || now->id != agreed) {
             summary->setText(tr("Nothing was sent: the device that was agreed to is gone."));
+            return;
+        }
+        isUnasked = asksNothing;
+        start();
     });
+}
+
+// What was refused until now would go out without anybody's consent (P74).
+void ReplayDialog::Private::stopUnasked()
+{
+    if (!isUnasked || !player || !player->isRunning())
+        return;
+    whyStopped
+        = tr("stopped because read-only mode was switched off, in which nobody is asked; send again to be asked");
+    player->cancel();
 }
 
 void ReplayDialog::Private::start()
@@ -359,6 +380,7 @@ void ReplayDialog::Private::start()
     options.originalTiming = timed->isChecked();
     options.stopAtFirstDifference = stopAtDifference->isChecked();
     model->clearOutcomes();
+    whyStopped.clear();
     done = 0;
     progress->setValue(0);
     player = std::make_unique<engine::Player>(context.service, target()->id, model->steps(), options);
@@ -380,7 +402,7 @@ void ReplayDialog::Private::finish()
     QStringList parts { tr("%1 same").arg(result.same), tr("%1 differ").arg(result.differs),
         tr("%1 failed").arg(result.failed), tr("%1 skipped").arg(result.skipped) };
     if (result.wasCancelled)
-        parts << tr("stopped before the end");
+        parts << (whyStopped.isEmpty() ? tr("stopped before the end") : whyStopped);
     const bool isSame = result.differs == 0 && result.failed == 0 && !result.wasCancelled;
     const text::Tone tone = isSame ? text::Tone::Good : result.failed > 0 ? text::Tone::Bad : text::Tone::Warning;
     summary->setText(toneMark(tone) + QLatin1Char(' ') + parts.join(tr(", ")));

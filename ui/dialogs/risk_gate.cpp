@@ -19,7 +19,7 @@ RiskGate::RiskGate(const engine::UsbService& service, const QString& question, c
 void RiskGate::pass(
     usb::DeviceId device, const QString& deviceName, const QString& reason, std::function<void()> agreed)
 {
-    if (reason.isEmpty() || m_trusted.contains(device) || m_service.isReadOnly()) {
+    if (reason.isEmpty() || m_trusted.contains({ device, reason }) || m_service.isReadOnly()) {
         agreed();
         return;
     }
@@ -35,15 +35,15 @@ void RiskGate::pass(
     QPushButton* no = m_question->addButton(QMessageBox::Cancel);
     no->setObjectName(QStringLiteral("riskCancel"));
     m_question->setDefaultButton(no);
-    auto* remember = new QCheckBox(tr("Do not ask again here while this device stays plugged in"), m_question);
+    auto* remember = new QCheckBox(tr("Do not ask this again here while this device stays plugged in"), m_question);
     remember->setObjectName(QStringLiteral("riskRemember"));
     m_question->setCheckBox(remember);
     connect(m_question, &QMessageBox::buttonClicked, this,
-        [this, device, yes, remember, go = std::move(agreed)](QAbstractButton* button) {
+        [this, device, reason, yes, remember, go = std::move(agreed)](QAbstractButton* button) {
             if (button != yes)
                 return;
             if (remember->isChecked())
-                m_trusted.insert(device);
+                m_trusted.emplace(device, reason);
             go();
         });
     m_question->open();

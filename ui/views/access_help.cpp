@@ -222,8 +222,6 @@ void AccessHelp::Private::setDetach(bool on)
 void AccessHelp::Private::askDetach(bool on)
 {
     detach->setChecked(!on);
-    if (on && context.service.isReadOnly()) // switched on since this was shown
-        return setDetach(true);
     gate->pass(device->id, text::deviceName(*device, context.ids), on ? text::detachWarning(*device) : QString(),
         [this, on, asked = device->id] {
             if (device->id != asked)
@@ -246,6 +244,10 @@ AccessHelp::AccessHelp(AppContext& context, QWidget* parent)
     connect(d->copyCommands, &QPushButton::clicked, this,
         [this] { QApplication::clipboard()->setText(d->commands->toPlainText() + QLatin1Char('\n')); });
     connect(d->detach, &QCheckBox::clicked, this, [this](bool on) { d->askDetach(on); });
+    connect(&context.service, &engine::UsbService::readOnlyChanged, this, [this] {
+        if (d->device && !d->detach->isHidden())
+            d->setDetach(true);
+    });
     connect(d->retry, &QPushButton::clicked, this, &AccessHelp::retryRequested);
     connect(d->dismiss, &QPushButton::clicked, this, [this] {
         clear();

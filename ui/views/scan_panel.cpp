@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/scan_panel.h"
 
+#include "core/usb/risk.h"
 #include "ui/dialogs/risk_gate.h"
 #include "ui/models/scan_model.h"
 #include "ui/text/device_text.h"
@@ -33,6 +34,13 @@ namespace {
 
 constexpr QLatin1StringView kColumnsKey("scan/columns");
 constexpr int kLeastRows = 6; // that can be seen however low the panel is
+
+engine::ScanPlan writing(engine::ScanPlan plan)
+{
+    plan.isArmed = true;
+    plan.setup.bmRequestType = usb::makeRequestType(usb::Direction::Out, plan.setup.type(), plan.setup.recipient());
+    return plan;
+}
 
 } // namespace
 
@@ -99,6 +107,7 @@ void ScanPanel::build()
     layout->addWidget(m_summary);
     layout->addWidget(m_table, 1);
     layout->addLayout(tools);
+    setTabOrder(m_table, m_onlyAnswered);
 }
 
 void ScanPanel::buildTable()
@@ -112,7 +121,7 @@ void ScanPanel::buildTable()
     m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height() + kLeastRows * row);
     if (!m_context.settings.contains(kColumnsKey)) {
         const int letter = m_table->fontMetrics().averageCharWidth();
-        constexpr std::array kLetters { 11, 18, 20, 11 };
+        constexpr std::array kLetters { 11, 18, 27, 12 };
         for (std::size_t column = 0; column < kLetters.size(); ++column)
             m_table->setColumnWidth(static_cast<int>(column), letter * kLetters[column]);
     }
@@ -122,7 +131,10 @@ void ScanPanel::buildTable()
 
 void ScanPanel::connectAll()
 {
-    connect(m_form, &ScanForm::changed, this, &ScanPanel::refresh);
+    connect(m_form, &ScanForm::changed, this, [this] {
+        m_arm->setChecked(false); // it was agreed to for other requests
+        refresh();
+    });
     connect(m_arm, &QCheckBox::clicked, this, &ScanPanel::askToArm);
     connect(m_start, &QPushButton::clicked, this, &ScanPanel::start);
     connect(m_cancel, &QPushButton::clicked, this, &ScanPanel::cancel);
@@ -166,13 +178,30 @@ void ScanPanel::askToArm(bool on)
     m_arm->setChecked(false);
     if (!on || !m_device)
         return refresh();
-    const QString reason = tr("Every code of the range is sent as a request that writes, without data. One of them may "
-                              "change the device for good or leave it unusable; only its maker knows.");
-    m_gate->pass(m_device->id, text::deviceName(*m_device, m_context.ids), reason, [this, device = m_device->id] {
+    const QString name = text::deviceName(*m_device, m_context.ids);
+    m_gate->pass(m_device->id, name, armQuestion(), [this, device = m_device->id] {
         if (m_device && m_device->id == device) // else another one was selected while the question was open
             m_arm->setChecked(true);
         refresh();
     });
+}
+
+// With every reason there is against a request of the range; those that are forbidden are not sent.
+QString ScanPanel::armQuestion() const
+{
+    QStringList reasons { tr("Every code of the range is sent as a request that writes, without data. One of them may "
+                             "change the device for good or leave it unusable; only its maker knows.") };
+    const auto plan = m_form->plan();
+    usb::SetupPacket setup = plan ? writing(*plan).setup : usb::SetupPacket {};
+    const auto classes = m_device->classCodes();
+    for (std::size_t step = 0; plan && step < plan->count(); ++step) {
+        setup.bRequest = static_cast<std::uint8_t>(plan->first + step);
+        const usb::RiskAssessment assessed = usb::assessRisk(setup, classes);
+        const QString reason = text::fromStd(assessed.reason);
+        if (assessed.risk == usb::Risk::Confirm && !reasons.contains(reason))
+            reasons << reason;
+    }
+    return reasons.join(QLatin1Char('\n'));
 }
 
 QString ScanPanel::reasonNotToStart() const
@@ -198,12 +227,8 @@ void ScanPanel::start()
     m_wasCutShort = false;
     m_model->begin(requests::targetsOf(*m_scanned));
     m_writes.reset();
-    if (m_arm->isChecked()) {
-        m_writes = plan;
-        m_writes->isArmed = true;
-        m_writes->setup.bmRequestType
-            = usb::makeRequestType(usb::Direction::Out, plan->setup.type(), plan->setup.recipient());
-    }
+    if (m_arm->isChecked())
+        m_writes = writing(*plan);
     m_progress->setRange(0, static_cast<int>(plan->count() * (m_writes ? 2U : 1U)));
     begin(*plan);
     refresh();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Finds out which control requests a device answers: what to ask, start and cancel, how far it is, and the answers, any
 // of which can be put into the request editor. Requests that read are sent; those that write only when they are armed,
-// after a question that names the device, and never in read-only mode.
+// after a question that names the device and what can happen, and never in read-only mode; a change of what is asked
+// disarms them.
 // A scan belongs to the device it was begun for and goes on while another one is looked at; what is shown says whose it
 // is.
 // Source of truth: engine::RequestScan. Thread: GUI. Ownership: `context` outlives the panel.
@@ -57,6 +58,7 @@ private:
     void edit(const QModelIndex& index);
     void refresh();
     void refreshArming();
+    [[nodiscard]] QString armQuestion() const; // REQUIRES: there is a device
     [[nodiscard]] QString reasonNotToStart() const;
     [[nodiscard]] QString summary() const;
 

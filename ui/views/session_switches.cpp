@@ -277,12 +277,13 @@ void SessionSwitches::refreshDriver(const engine::SessionState& state, std::uint
     const std::string bound = boundDriver(state, interfaceNumber);
     const bool hasKernelDriver = !bound.empty() && bound != "usbfs";
     const bool isFree = bound.empty() && !isClaimed;
+    const bool isRefused = !isOurs && !hasKernelDriver && m_context.service.isReadOnly();
     driver->setText(driverWords(state, interfaceNumber));
     driver->setToolTip(!isOurs ? QString()
                                : tr("It is put back when the interface is released, the device closed or the program "
                                     "left; after a crash the next start offers it."));
     detach->setVisible(isOurs || hasKernelDriver || (isFree && state.isOpen()));
-    detach->setEnabled(state.isOpen() && !(isOurs && isClaimed));
+    detach->setEnabled(state.isOpen() && !(isOurs && isClaimed) && !isRefused);
     detach->setText(isOurs ? tr("Put back") : hasKernelDriver ? tr("Detach") : tr("Attach"));
     const QString taking = tr("Take the interface from its kernel driver.") + QLatin1Char(' ')
         + text::detachWarning(*m_device, interfaceNumber);
@@ -290,6 +291,7 @@ void SessionSwitches::refreshDriver(const engine::SessionState& state, std::uint
             : isOurs && isClaimed      ? tr("Release the interface first.")
             : isOurs                   ? tr("Give the interface back to its kernel driver")
             : hasKernelDriver          ? taking.trimmed()
+            : isRefused                ? tr("In read-only mode no driver is attached: see the Device menu.")
                                        : tr("Let the system look for a driver for this interface"));
 }
 

@@ -77,11 +77,11 @@ void LIBUSB_CALL keepLine(libusb_context*, libusb_log_level level, const char* t
 
 void keepLogLines() { libusb_set_log_cb(nullptr, keepLine, LIBUSB_LOG_CB_GLOBAL); }
 
-void setLogSink(const usb::MessageSink& take)
+void setLogSink(const usb::MessageSink& newSink)
 {
     Sink& to = sink();
     const std::lock_guard lock(to.mutex);
-    to.take = take;
+    to.take = newSink;
 }
 
 void setLogSinkLevel(usb::LogLevel most) { sink().most = most; }

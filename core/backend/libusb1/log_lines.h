@@ -16,7 +16,7 @@ void keepLogLines(); // installs the callback; may be called again
 
 // Once this has returned, no other sink is called any more. The sink gets what is not above `most`, whatever else
 // libusb has been told to say.
-void setLogSink(const usb::MessageSink& sink);
+void setLogSink(const usb::MessageSink& newSink);
 void setLogSinkLevel(usb::LogLevel most);
 
 // "[submit_bulk_transfer] submiturb failed, errno=12"; empty when nothing was logged since the last take.

@@ -41,6 +41,7 @@ bool isFunctionPresent(const char* name) { return dlsym(RTLD_DEFAULT, name) != n
 std::vector<usb::LibraryFunction> optionalFunctions()
 {
     std::vector<usb::LibraryFunction> functions;
+    functions.reserve(std::size(kRows));
     for (const Row& row : kRows)
         functions.push_back({ row.name, row.since, row.without, isFunctionPresent(row.name) });
     return functions;

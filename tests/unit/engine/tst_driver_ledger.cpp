@@ -150,6 +150,18 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_service->session(device->id).isOpen()); // as it was found
     }
 
+    void readOnlyModeGivesBackToo()
+    {
+        leave(keyboard());
+        (void)m_world->plug(1, 1);
+        start();
+        DriverOffers offers(*m_service, m_ledger);
+        m_service->setReadOnly(true);
+        offers.giveBack();
+        QTRY_VERIFY(offers.offers().empty());
+        QCOMPARE(pages(), QStringList());
+    }
+
     void whatIsInUseIsStillOwed_data()
     {
         QTest::addColumn<bool>("isOurs");

@@ -60,6 +60,13 @@ private:
         return outcome ? ErrorKind::Internal : outcome.error().kind;
     }
 
+    [[nodiscard]] bool isOwed() const
+    {
+        const SessionState session = m_service->session(m_device);
+        const InterfaceState* state = session.find(0);
+        return state != nullptr && !state->detachedDriver.empty();
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -88,8 +95,8 @@ private Q_SLOTS:
         QCOMPARE(told.count(), 1);
         const std::vector<RequestId> refused { m_service->claim(m_device, 0, true),
             m_service->setAlternateSetting(m_device, 0, 1), m_service->setConfiguration(m_device, 1),
-            m_service->clearHalt(m_device, { 0x81 }), m_service->reset(m_device),
-            m_service->detachDriver(m_device, 0) };
+            m_service->clearHalt(m_device, { 0x81 }), m_service->reset(m_device), m_service->detachDriver(m_device, 0),
+            m_service->attachDriver(m_device, 0) };
         QTRY_VERIFY(m_watch->operations.size() == refused.size());
         for (const RequestId request : refused)
             QVERIFY(errorOf(request) == ErrorKind::ReadOnly);
@@ -119,6 +126,7 @@ private Q_SLOTS:
         const RequestId detach = m_service->detachDriver(m_device, 0);
         QTRY_VERIFY(m_watch->operations.contains(detach));
         QVERIFY(m_watch->operations.at(detach).has_value());
+        QTRY_VERIFY(isOwed());
         m_service->setReadOnly(true);
         const RequestId attach = m_service->attachDriver(m_device, 0);
         QTRY_VERIFY(m_watch->operations.contains(attach));
