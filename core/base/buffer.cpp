@@ -4,13 +4,20 @@
 #include <algorithm>
 #include <cassert>
 #include <mutex>
+#include <new>
 #include <utility>
 
 namespace wb {
+namespace {
+
+constexpr std::size_t kPage = 4096;
+constexpr std::align_val_t kAlignment { kPage };
+
+} // namespace
 
 struct Buffer::PoolState {
     struct Idle {
-        std::unique_ptr<Byte[]> storage;
+        Storage storage;
         std::size_t capacity;
     };
     mutable std::mutex mutex;
@@ -19,8 +26,23 @@ struct Buffer::PoolState {
     std::size_t maxIdleBytes = 0;
 };
 
+void Buffer::Release::operator()(Byte* storage) const noexcept
+{
+    if (m_isAligned)
+        ::operator delete[](storage, kAlignment);
+    else
+        delete[] storage;
+}
+
+Buffer::Storage Buffer::allocate(std::size_t size)
+{
+    if (size < kPage)
+        return Storage(new Byte[size]);
+    return Storage(static_cast<Byte*>(::operator new[](size, kAlignment)), Release(true));
+}
+
 Buffer::Buffer(std::size_t size)
-    : m_storage(new Byte[size])
+    : m_storage(allocate(size))
     , m_size(size)
     , m_capacity(size)
 {

@@ -4,6 +4,7 @@
 // destroyed, on whatever thread that happens.
 // Thread: BufferPool is thread-safe; a Buffer belongs to one thread at a time. The pool may be
 // destroyed before its buffers: they then free their storage themselves.
+// The storage of a large buffer begins on a page: disks read it where it lies.
 // Units: bytes. Errors: take() throws std::bad_alloc only; sizes from users are checked by callers.
 #pragma once
 
@@ -41,7 +42,25 @@ private:
     struct PoolState;
     void giveBack() noexcept;
 
-    std::unique_ptr<Byte[]> m_storage;
+    class Release {
+    public:
+        Release()
+            : m_isAligned(false)
+        {
+        }
+        explicit Release(bool isAligned)
+            : m_isAligned(isAligned)
+        {
+        }
+        void operator()(Byte* storage) const noexcept;
+
+    private:
+        bool m_isAligned;
+    };
+    using Storage = std::unique_ptr<Byte[], Release>;
+    [[nodiscard]] static Storage allocate(std::size_t size);
+
+    Storage m_storage;
     std::size_t m_size = 0;
     std::size_t m_capacity = 0;
     std::weak_ptr<PoolState> m_pool;

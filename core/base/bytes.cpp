@@ -111,14 +111,15 @@ ByteView slice(ByteView bytes, std::size_t offset, std::size_t length)
 
 void appendLe16(Bytes& out, std::uint16_t value)
 {
-    out.push_back(static_cast<Byte>(value & 0xff));
-    out.push_back(static_cast<Byte>(value >> 8));
+    const std::array<Byte, 2> bytes { static_cast<Byte>(value & 0xff), static_cast<Byte>(value >> 8) };
+    out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
 void appendLe32(Bytes& out, std::uint32_t value)
 {
-    appendLe16(out, static_cast<std::uint16_t>(value & 0xffff));
-    appendLe16(out, static_cast<std::uint16_t>(value >> 16));
+    const std::array<Byte, 4> bytes { static_cast<Byte>(value & 0xff), static_cast<Byte>(value >> 8 & 0xff),
+        static_cast<Byte>(value >> 16 & 0xff), static_cast<Byte>(value >> 24) };
+    out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
 void appendLe64(Bytes& out, std::uint64_t value)

@@ -7,6 +7,8 @@
 #include "core/base/bytes.h"
 
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace wb::capture {
 
@@ -47,8 +49,11 @@ private:
 // REQUIRES: offset + width <= out.size()
 inline void storeLe(MutableByteView out, std::size_t offset, std::size_t width, std::uint64_t value)
 {
-    for (std::size_t i = 0; i < width; ++i)
-        out[offset + i] = static_cast<Byte>(value >> (8 * i));
+    if constexpr (std::endian::native == std::endian::little) // one instruction: this writes every header of the log
+        std::memcpy(out.data() + offset, &value, width);
+    else
+        for (std::size_t i = 0; i < width; ++i)
+            out[offset + i] = static_cast<Byte>(value >> (8 * i));
 }
 
 } // namespace wb::capture

@@ -61,7 +61,8 @@ public:
     [[nodiscard]] virtual LogDevice addDevice(const usb::DeviceInfo& device, Nanoseconds time) = 0;
     [[nodiscard]] LogDevice addDevice(const usb::DeviceInfo& device) { return addDevice(device, now()); }
 
-    // `data` is the OUT payload; it is copied. isoPackets: requested lengths and offsets.
+    // `data` is the OUT payload; it is copied, unless it lies in `keeper`, which nobody may change any more then: the
+    // log shares it until it is written. isoPackets: requested lengths and offsets.
     struct Submit {
         LogDevice device;
         usb::TransferId id;
@@ -72,6 +73,7 @@ public:
         std::uint8_t interval = 0;
         Nanoseconds time { 0 };
         ByteView data;
+        std::shared_ptr<Buffer> keeper;
         std::span<const usb::IsoPacket> isoPackets;
         bool shortIsError = false;
         bool addZeroPacket = false;

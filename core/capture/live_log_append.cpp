@@ -8,8 +8,8 @@
 namespace wb::capture {
 namespace {
 
-// Below this a copy into the batch is cheaper than keeping the buffer until it is written.
-constexpr std::size_t kCopyBytes = 4096;
+// Below this a copy into the batch is cheaper than keeping the buffer until it is written, and one more vector then.
+constexpr std::size_t kCopyBytes = 8192;
 // 128 KiB of descriptors; the kernel stops at 128 packets an URB, tshark 4.0.17 was fed 16000 without complaint.
 constexpr std::size_t kMaxIsoPackets = 8192;
 constexpr std::uint8_t kGetDescriptor = static_cast<std::uint8_t>(usb::StandardRequest::GetDescriptor);
@@ -81,16 +81,18 @@ void LiveLogFile::appendDescriptorPair(
     const bool isConfiguration = setup.wValue >= 0x0200;
     const std::size_t full = std::max<std::size_t>(data.size(), isConfiguration ? readLe(data, 2, 2).value_or(0) : 0);
     Event answer { static_cast<std::uint16_t>(index), completeHeader(target, time, 0), time, {},
-        { data, {}, false, full }, kSyntheticComment };
+        { data, {}, {}, false, full }, kSyntheticComment };
     answer.header.length = saturated(full);
     append(session, std::move(answer));
 }
 
-LiveLogFile::Payload LiveLogFile::makePayload(ByteView data, std::size_t full)
+LiveLogFile::Payload LiveLogFile::makePayload(ByteView data, std::size_t full, const std::shared_ptr<Buffer>& keeper)
 {
     const ByteView kept = data.first(std::min<std::size_t>(data.size(), payloadLimit()));
     if (kept.size() < kCopyBytes)
-        return { kept, {}, false, full };
+        return { kept, {}, {}, false, full };
+    if (keeper)
+        return { kept, {}, keeper, true, full };
     Buffer copy = m_copies.take(kept.size()); // outside the log's lock: other threads need not wait for the copy
     std::copy(kept.begin(), kept.end(), copy.data());
     return makePayload(std::move(copy), kept.size(), full);
@@ -99,7 +101,7 @@ LiveLogFile::Payload LiveLogFile::makePayload(ByteView data, std::size_t full)
 LiveLogFile::Payload LiveLogFile::makePayload(Buffer&& buffer, std::size_t used, std::size_t full) const
 {
     const ByteView kept = buffer.first(std::min<std::size_t>(used, payloadLimit()));
-    return { kept, std::move(buffer), kept.size() >= kCopyBytes, full };
+    return { kept, std::move(buffer), {}, kept.size() >= kCopyBytes, full };
 }
 
 std::size_t LiveLogFile::keptPayload(const Session& session, const Payload& payload, std::size_t fixedBytes)
@@ -115,9 +117,12 @@ std::size_t LiveLogFile::keptPayload(const Session& session, const Payload& payl
 
 std::uint64_t LiveLogFile::append(Session& session, Event&& event)
 {
-    const std::uint64_t offset = session.blockOffset();
     const std::size_t fixedBytes = UsbmonHeader::kSize + event.isoDescriptors.size() * IsoDescriptor::kSize;
     const std::size_t kept = keptPayload(session, event.payload, fixedBytes);
+    const bool isSpliced = event.payload.isSpliced && kept > 0;
+    if (isSpliced)
+        session.align(pcapng::kPacketDataOffset + fixedBytes);
+    const std::uint64_t offset = session.blockOffset();
     event.header.capturedLength = static_cast<std::uint32_t>(fixedBytes - UsbmonHeader::kSize + kept);
     if (event.header.isIsochronous()) {
         // The dissector loops over one of them and the kernel's readers over the other: never let them differ.
@@ -132,7 +137,9 @@ std::uint64_t LiveLogFile::append(Session& session, Event&& event)
     batch.copy(encodeUsbmonHeader(event.header));
     for (const IsoDescriptor& descriptor : event.isoDescriptors)
         appendIsoDescriptor(batch.arena(), descriptor);
-    if (event.payload.isSpliced && kept > 0)
+    if (isSpliced && event.payload.keeper)
+        batch.splice(std::move(event.payload.keeper), kept);
+    else if (isSpliced)
         batch.splice(std::move(event.payload.owner), kept);
     else
         batch.copy(event.payload.bytes.first(kept));
@@ -172,7 +179,8 @@ LogTicket LiveLogFile::submitted(const Submit& record)
     event.isoDescriptors = toDescriptors(record.isoPackets, true);
     const std::uint8_t epnum = toEpnum(record.endpoint, record.type, record.setup);
     if ((epnum & 0x80) == 0)
-        event.payload = makePayload(record.data, std::max<std::size_t>(record.data.size(), record.requestedLength));
+        event.payload = makePayload(
+            record.data, std::max<std::size_t>(record.data.size(), record.requestedLength), record.keeper);
 
     Session session(m_writer);
     ++m_counters.transfers;

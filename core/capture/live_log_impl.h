@@ -66,8 +66,9 @@ private:
     };
     struct Payload {
         ByteView bytes;
-        Buffer owner; // of the bytes, unless they are the caller's
-        bool isSpliced = false; // the owner itself goes into the batch, else the bytes are copied
+        Buffer owner; // of the bytes, unless they are the caller's or the keeper's
+        std::shared_ptr<Buffer> keeper;
+        bool isSpliced = false; // the owner or keeper itself goes into the batch, else the bytes are copied
         std::size_t full = 0; // its size had nothing been cut
     };
     struct Event {
@@ -79,7 +80,7 @@ private:
         std::string_view comment;
     };
 
-    [[nodiscard]] Payload makePayload(ByteView data, std::size_t full);
+    [[nodiscard]] Payload makePayload(ByteView data, std::size_t full, const std::shared_ptr<Buffer>& keeper = {});
     [[nodiscard]] Payload makePayload(Buffer&& buffer, std::size_t used, std::size_t full) const;
     [[nodiscard]] std::size_t keptPayload(const Session& session, const Payload& payload, std::size_t fixedBytes);
     std::uint64_t append(Session& session, Event&& event);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/log_batch.h"
 
+#include "core/capture/direct_write.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -40,7 +42,17 @@ void LogBatch::splice(Buffer&& buffer, std::size_t used)
     assert(used <= buffer.size());
     m_splicedBytes += used;
     m_splicedCapacity += buffer.capacity();
-    m_splices.push_back({ m_arena.size(), std::move(buffer), used });
+    const MutableByteView bytes = buffer.mutableView().first(used);
+    m_splices.push_back({ m_arena.size(), bytes, std::move(buffer), {} });
+}
+
+void LogBatch::splice(std::shared_ptr<Buffer> buffer, std::size_t used)
+{
+    assert(used <= buffer->size());
+    m_splicedBytes += used;
+    m_splicedCapacity += used;
+    const MutableByteView bytes = buffer->mutableView().first(used);
+    m_splices.push_back({ m_arena.size(), bytes, {}, std::move(buffer) });
 }
 
 std::uint64_t LogBatch::wholeBlocksWithin(std::uint64_t limit) const
@@ -55,10 +67,10 @@ std::vector<MutableByteView> LogBatch::views(std::uint64_t count)
 {
     ViewCollector collector(m_written, count);
     const MutableByteView arena(m_arena);
-    std::size_t position = 0;
-    for (Splice& splice : m_splices) {
+    std::size_t position = m_arenaStart;
+    for (const Splice& splice : m_splices) {
         collector.add(arena.subspan(position, splice.arenaPosition - position));
-        collector.add(splice.buffer.mutableView().first(splice.used));
+        collector.add(splice.bytes);
         position = splice.arenaPosition;
     }
     collector.add(arena.subspan(position));
@@ -81,7 +93,9 @@ void LogBatch::markWritten(std::uint64_t count, std::uint64_t fileEnd, EntryInde
 
 void LogBatch::clear()
 {
-    m_arena.clear();
+    const bool hasMemory = m_arena.capacity() >= DirectWrite::kUnit;
+    m_arenaStart = hasMemory ? DirectWrite::distanceToUnit(m_arena.data()) : 0;
+    m_arena.assign(m_arenaStart, Byte { 0 });
     m_splices.clear();
     m_splicedBytes = 0;
     m_splicedCapacity = 0;

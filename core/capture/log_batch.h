@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Blocks on their way to the file, and the index entries that become visible once they are in it.
 // Small parts are copied into one arena that is used again for the next batch; large payloads are spliced in as the
-// buffers they came in, so they are never copied.
+// buffers they came in, so they are never copied. The arena begins at a unit (direct_write.h) in memory: where the
+// batch begins at one in the file, both can go past the page cache as they lie.
 // Thread: one at a time; the log's lock while it fills, the writer thread while it is written.
 // Units: bytes. Errors: none.
 #pragma once
@@ -17,12 +18,13 @@ public:
     [[nodiscard]] Bytes& arena() { return m_arena; } // append to it, never shrink it
     void copy(ByteView bytes) { m_arena.insert(m_arena.end(), bytes.begin(), bytes.end()); }
     void splice(Buffer&& buffer, std::size_t used); // REQUIRES: used <= buffer.size()
+    void splice(std::shared_ptr<Buffer> buffer, std::size_t used); // as above; nobody changes it from now on
     void endBlock() { m_blockEnds.push_back(size()); } // what was appended so far is whole blocks
     void add(const IndexEntry& entry) { m_entries.push_back(entry); }
     void add(const EntryIndex::Completion& completion) { m_completions.push_back(completion); }
 
-    [[nodiscard]] std::uint64_t size() const { return m_arena.size() + m_splicedBytes; }
-    [[nodiscard]] std::uint64_t memory() const { return m_arena.size() + m_splicedCapacity; }
+    [[nodiscard]] std::uint64_t size() const { return m_arena.size() - m_arenaStart + m_splicedBytes; }
+    [[nodiscard]] std::uint64_t memory() const { return m_arena.size() - m_arenaStart + m_splicedCapacity; }
     [[nodiscard]] bool isEmpty() const { return size() == 0; }
 
     // --- writing ---
@@ -39,11 +41,13 @@ public:
 private:
     struct Splice {
         std::size_t arenaPosition; // the buffer follows this many bytes of the arena
-        Buffer buffer;
-        std::size_t used;
+        MutableByteView bytes;
+        Buffer owner; // of the bytes, or
+        std::shared_ptr<Buffer> keeper;
     };
 
     Bytes m_arena;
+    std::size_t m_arenaStart = 0; // what is before it aligns it
     std::vector<Splice> m_splices;
     std::uint64_t m_splicedBytes = 0;
     std::uint64_t m_splicedCapacity = 0;

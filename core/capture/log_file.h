@@ -17,6 +17,11 @@ public:
     // Writes `pieces` one after the other from `offset` on, which is the end or, after a failure that could not be
     // undone, before it. The views are mutable only because iovec has no const.
     [[nodiscard]] virtual WriteOutcome writeAt(std::uint64_t offset, std::span<const MutableByteView> pieces) = 0;
+    // Large payloads should begin, and writes of kLargeWrite and more begin and end, at multiples of this many bytes of
+    // the file: they are then written from where they lie. 1 = it does not matter. Any thread; may become 1 at any
+    // time.
+    [[nodiscard]] virtual std::size_t unit() const { return 1; }
+    static constexpr std::uint64_t kLargeWrite = std::uint64_t { 64 } << 10;
     [[nodiscard]] virtual Status truncate(std::uint64_t size) = 0;
     [[nodiscard]] virtual Status sync() = 0; // until the bytes are on the disk
 };

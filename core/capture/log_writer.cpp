@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/log_writer.h"
 
+#include "core/capture/pcapng_blocks.h"
+
 #include <cerrno>
 #include <limits>
 
@@ -9,6 +11,9 @@ namespace {
 
 // Small enough that what is queued and what is being written stay in a processor's second-level cache.
 constexpr std::uint64_t kWakeBytes = std::uint64_t { 256 } << 10;
+// What goes past the page cache is not touched again by the processor, and with 256 KiB each the calls themselves were
+// half of what writing costs.
+constexpr std::uint64_t kWakeBytesPastTheCache = std::uint64_t { 1 } << 20;
 // Half of the promised 100 ms: the other half is for the write itself.
 constexpr std::chrono::milliseconds kGatherTime { 40 };
 
@@ -36,13 +41,13 @@ LogWriter::Session::Session(LogWriter& writer)
     : m_writer(writer)
     , m_lock(writer.m_mutex)
     , m_wasEmpty(writer.m_filling.isEmpty())
-    , m_wasFull(writer.m_filling.memory() >= kWakeBytes)
+    , m_wasFull(writer.isFull())
 {
 }
 
 LogWriter::Session::~Session()
 {
-    const bool isFull = m_writer.m_filling.memory() >= kWakeBytes;
+    const bool isFull = m_writer.isFull();
     const bool needsWake = (m_wasEmpty && !m_writer.m_filling.isEmpty()) || (isFull && !m_wasFull);
     m_lock.unlock(); // first, so that the woken thread finds the lock free
     if (needsWake)
@@ -67,14 +72,29 @@ void LogWriter::waitForWork(std::unique_lock<std::mutex>& lock)
 {
     m_wake.wait(lock, [&] { return m_isStopping || (m_state == State::Active && hasWork()); });
     m_wake.wait_for(lock, kGatherTime, [&] {
-        return m_isStopping || m_isUrgent || m_state != State::Active || m_filling.memory() >= kWakeBytes
-            || m_writing.remaining() > 0;
+        return m_isStopping || m_isUrgent || m_state != State::Active || isFull() || m_writing.remaining() > 0;
     });
+}
+
+bool LogWriter::isFull() const
+{
+    return m_filling.memory() >= (m_file->unit() > 1 ? kWakeBytesPastTheCache : kWakeBytes);
+}
+
+void LogWriter::alignFilling(std::size_t headBytes)
+{
+    const std::size_t size = pcapng::fillerSize(m_batchOffset + m_filling.size() + headBytes, m_file->unit());
+    if (size == 0)
+        return;
+    pcapng::appendFiller(m_filling.arena(), size);
+    m_filling.endBlock();
 }
 
 void LogWriter::writeBatch(std::unique_lock<std::mutex>& lock)
 {
     if (m_writing.remaining() == 0) {
+        if (m_filling.size() >= LogFile::kLargeWrite) // the next one need not touch the disk's block that this ends in
+            alignFilling(0);
         m_writing.clear();
         std::swap(m_writing, m_filling);
         m_batchOffset += m_writing.size();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The thread that puts a live log's blocks into its file, and what happens when the disk does not take them.
-// It is woken when the first block of a batch arrives, gathers for up to 40 ms or 256 KiB, and writes with one system
-// call per few hundred pieces: the cost per record is what it takes to append to memory.
+// It is woken when the first block of a batch arrives, gathers for up to 40 ms or 256 KiB (1 MiB where the file is
+// written past the page cache), and writes with one system call per few hundred pieces: the cost per record is what it
+// takes to append to memory.
 // States: Active; Paused after a failed write (the file ends with a whole block, what was queued is kept and only
 // completions of logged transfers are added); Stopped when the person chose to go on without a log (the queue is
 // dropped). resume() leads back to Active.
@@ -50,6 +51,8 @@ public:
             return m_writer.m_writingMemory + m_writer.m_filling.memory();
         }
         void endBlock() { m_writer.m_filling.endBlock(); }
+        // Fills up, so that what follows the next `headBytes` begins where the file likes it. Not within a block.
+        void align(std::size_t headBytes) { m_writer.alignFilling(headBytes); }
         [[nodiscard]] std::uint64_t writtenBytes() const { return m_writer.m_writtenOffset; }
 
     private:
@@ -70,6 +73,8 @@ public:
 
 private:
     void run();
+    void alignFilling(std::size_t headBytes);
+    [[nodiscard]] bool isFull() const;
     void waitForWork(std::unique_lock<std::mutex>& lock);
     void writeBatch(std::unique_lock<std::mutex>& lock);
     [[nodiscard]] std::optional<Error> writeOut(std::uint64_t offset, std::uint64_t& done);

@@ -161,6 +161,18 @@ void appendPacketTail(Bytes& out, const PacketFrame& frame)
     appendLe32(out, static_cast<std::uint32_t>(packetBlockSize(frame)));
 }
 
+std::size_t fillerSize(std::uint64_t offset, std::size_t unit)
+{
+    const std::size_t size = (unit - static_cast<std::size_t>(offset % unit)) % unit;
+    return size == 0 || size >= kBlockOverhead ? size : size + unit;
+}
+
+void appendFiller(Bytes& out, std::size_t size)
+{
+    const BlockScope block(out, kFiller);
+    out.insert(out.end(), size - kBlockOverhead, Byte { 0 });
+}
+
 Nanoseconds Clock::toTime(std::uint64_t stamp) const
 {
     std::uint64_t seconds = 0;

@@ -15,6 +15,7 @@ constexpr std::uint32_t kInterface = 1;
 constexpr std::uint32_t kObsoletePacket = 2;
 constexpr std::uint32_t kSimplePacket = 3;
 constexpr std::uint32_t kEnhancedPacket = 6;
+constexpr std::uint32_t kFiller = 0x80005742; // §11.1: above 0x80000000 is for local use; readers pass over it
 constexpr std::uint32_t kByteOrderMagic = 0x1a2b3c4d;
 
 constexpr std::uint16_t kOptionComment = 1;
@@ -51,6 +52,11 @@ struct PacketFrame {
 [[nodiscard]] std::size_t packetBlockSize(const PacketFrame& frame);
 [[nodiscard]] std::array<Byte, kPacketDataOffset> packetHead(const PacketFrame& frame);
 void appendPacketTail(Bytes& out, const PacketFrame& frame); // padding, options, total length
+
+// A block that says nothing, so that what follows it begins where the disk likes it.
+// How large it must be for `offset` to become a multiple of `unit`; 0 = it is one. REQUIRES: both multiples of 4.
+[[nodiscard]] std::size_t fillerSize(std::uint64_t offset, std::size_t unit);
+void appendFiller(Bytes& out, std::size_t size); // REQUIRES: size from fillerSize, not 0
 
 // --- reading ---
 struct Clock {

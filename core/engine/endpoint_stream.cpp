@@ -138,6 +138,8 @@ bool EndpointStream::refill(Slot& slot)
         transfer.buffer.shrink(m_payload.isSameForAll() ? m_plan.config.transferBytes : size);
         m_payload.startTransfer();
         const std::size_t filled = m_payload.fill(transfer.buffer.mutableView());
+        if (m_payload.isSameForAll() && !m_same)
+            m_same = std::make_shared<Buffer>(transfer.buffer.first(filled));
         transfer.buffer.shrink(std::min<std::size_t>(filled, size));
     }
     if (m_status.type == usb::TransferType::Isochronous)
@@ -161,7 +163,7 @@ void EndpointStream::layOutPackets(backend::Transfer& transfer) const
 bool EndpointStream::submit(Slot& slot, Nanoseconds time)
 {
     slot.submitted = time;
-    slot.ticket = m_log.submitted(*slot.transfer, time);
+    slot.ticket = m_log.submitted(*slot.transfer, time, m_same);
     const auto size = static_cast<std::uint32_t>(slot.transfer->buffer.size());
     ++m_status.inFlight; // before the submit: a failing one never completes (P18)
     slot.isInFlight = true;

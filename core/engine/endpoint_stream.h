@@ -76,6 +76,7 @@ private:
     stream::StreamMeter m_meter;
     stream::Pacer m_pacer;
     std::vector<Slot> m_slots;
+    std::shared_ptr<Buffer> m_same; // what every transfer sends, when they all send the same: for the log, not to copy
     std::uint64_t m_submitted = 0; // transfers
     std::uint64_t m_bytesInFlight = 0; // asked for, or sent, and not answered
     std::uint64_t m_consecutiveErrors = 0;

@@ -51,7 +51,8 @@ bool SessionLog::isReady(Nanoseconds time)
     return true;
 }
 
-capture::LogTicket SessionLog::submitted(const backend::Transfer& transfer, Nanoseconds time)
+capture::LogTicket SessionLog::submitted(
+    const backend::Transfer& transfer, Nanoseconds time, const std::shared_ptr<Buffer>& same)
 {
     const usb::TransferId id = nextTransferId();
     if (!isReady(time))
@@ -64,8 +65,10 @@ capture::LogTicket SessionLog::submitted(const backend::Transfer& transfer, Nano
     record.setup = transfer.type == usb::TransferType::Control ? &transfer.setup : nullptr;
     record.requestedLength = static_cast<std::uint32_t>(transfer.buffer.size());
     record.time = time;
-    if (!isIn(transfer))
-        record.data = transfer.buffer.view();
+    if (!isIn(transfer)) {
+        record.data = same ? same->first(transfer.buffer.size()) : transfer.buffer.view();
+        record.keeper = same;
+    }
     record.isoPackets = transfer.isoPackets;
     record.shortIsError = transfer.shortIsError;
     record.addZeroPacket = transfer.addZeroPacket;

@@ -13,8 +13,9 @@ class SessionLog {
 public:
     SessionLog(std::shared_ptr<capture::LiveLog> log, usb::DevicePtr device);
 
-    // Call right before the transfer is submitted.
-    [[nodiscard]] capture::LogTicket submitted(const backend::Transfer& transfer, Nanoseconds time);
+    // Call right before the transfer is submitted. `same` begins with the bytes of its buffer, and nobody changes it.
+    [[nodiscard]] capture::LogTicket submitted(
+        const backend::Transfer& transfer, Nanoseconds time, const std::shared_ptr<Buffer>& same = {});
     void completed(const capture::LogTicket& ticket, const backend::Transfer& transfer, std::string_view comment = {});
     // As completed(), but takes the IN payload away when it is large: transfer.buffer may be empty afterwards.
     void completedTaking(const capture::LogTicket& ticket, backend::Transfer& transfer);

@@ -4,7 +4,7 @@
 // closing, streams that recover. Each round of some seconds has a service, a log and a bus of its own. Nothing may be
 // lost: every request is answered once, every stream ends, every transfer is in the log once with both its records, the
 // program's end takes no second, and neither file descriptors nor memory grow from round to round.
-// The seed is printed, and WB_SOAK_SEED takes one: the deeds are the same again, the timing of the threads is not.
+// The seed is printed, and WB_SOAK_SEED takes one: the run starts alike, until the timing of the threads parts the two.
 // Exit code 1 when something was lost, with a line that says what.
 #include "core/backend/virtualbus/virtual_bus.h"
 #include "tests/bench/footprint.h"

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void doesNotWasteALargeBufferOnASmallRequest();
     void outlivesItsPool();
     void comesBackFromAnotherThread();
+    void beginsOnAPageWhenItIsLarge();
 };
 
 void TestBuffer::holdsACopy()
@@ -112,6 +113,17 @@ void TestBuffer::comesBackFromAnotherThread()
     }
     QVERIFY(pool.idleBytes() >= 256);
     QVERIFY(pool.idleBytes() <= 512);
+}
+
+void TestBuffer::beginsOnAPageWhenItIsLarge()
+{
+    BufferPool pool;
+    for (const std::size_t size : { 4096U, 5000U, 65'536U, 4097U }) {
+        const Buffer own(size);
+        QCOMPARE(reinterpret_cast<std::uintptr_t>(own.data()) % 4096, std::uintptr_t { 0 });
+        const Buffer pooled = pool.take(size);
+        QCOMPARE(reinterpret_cast<std::uintptr_t>(pooled.data()) % 4096, std::uintptr_t { 0 });
+    }
 }
 
 QTEST_APPLESS_MAIN(TestBuffer)
