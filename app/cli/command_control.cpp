@@ -35,13 +35,9 @@ Result<requests::Built> fromNumbers(const ControlOptions& options, Bytes data)
 }
 
 // Where the answer goes as it is, instead of being shown; nullopt: stdout, or nowhere.
-Result<std::optional<Output>> openAnswerFile(const ControlOptions& options, const requests::Built& built)
+Result<std::optional<Output>> openAnswerFile(const ControlOptions& options)
 {
-    if (!options.outPath)
-        return std::nullopt;
-    if (!built.setup.isIn())
-        return fail(ErrorKind::InvalidArgument, "write the answer", "an OUT request has none: --out is of no use");
-    if (*options.outPath == "-")
+    if (!options.outPath || *options.outPath == "-")
         return std::nullopt;
     auto file = Output::toFile(*options.outPath);
     if (!file)
@@ -117,13 +113,16 @@ ExitCode run(Session& session, const ControlOptions& options)
     const ExitCode allowed = checkRisk(session, **found, "send a request", risk, options.isConfirmed);
     if (allowed != ExitCode::Success)
         return allowed;
-    auto file = openAnswerFile(options, *built);
-    if (!file)
+    if (options.outPath && !built->setup.isIn())
         return session.messages().failure(
-            file.error(), file.error().kind == ErrorKind::InvalidArgument ? ExitCode::Usage : ExitCode::File);
+            Error { ErrorKind::InvalidArgument, 0, "write the answer", "an OUT request has none: --out is of no use" },
+            ExitCode::Usage);
     const auto device = openTarget(session, options.target);
     if (!device)
         return device.error();
+    auto file = openAnswerFile(options); // which empties one that exists: not before nothing stands in the way
+    if (!file)
+        return session.messages().failure(file.error(), ExitCode::File);
 
     const usb::TransferRequest request = transferRequest(*built, options.timeoutMs);
     const auto result = session.transfer((*device)->id, request);

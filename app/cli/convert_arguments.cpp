@@ -204,12 +204,16 @@ Result<CommandLine> convert(std::string_view name, const RawArguments& raw)
     line.global.libraryLog = convertLogLevel(converter, raw.libraryLog);
     line.global.snapshot = raw.snapshot;
     line.global.node = raw.node;
+    if (raw.node && raw.node->empty())
+        converter.reject("--node needs the path of a device node");
     if (raw.node && (raw.demo || raw.snapshot))
         converter.reject("--node is one device: --demo and --snapshot cannot be given with it");
     if (raw.demo && raw.snapshot && !name.empty())
         converter.reject("--demo and --snapshot cannot be given together");
     if (!name.empty() && raw.windowFile)
         converter.reject("unexpected argument \"" + escapeForDisplay(*raw.windowFile) + "\"");
+    if (name == "library" && raw.libraryLog)
+        converter.reject("library looks for no devices, so libusb says nothing: --libusb-log cannot be given with it");
     line.command = convertCommand(name, converter, raw);
     if (converter.error())
         return tl::unexpected(*converter.error());

@@ -84,6 +84,7 @@ Command convertScan(Converter& converter, const RawArguments& raw)
     ScanOptions options;
     engine::ScanPlan& plan = options.plan;
     options.target = converter.target();
+    options.target.isConfirmed = raw.yesDetach; // to look is one thing, to write another: --yes is for the requests
     const auto type = choose(converter, kTypes, "--type", raw.type.value_or("vendor"));
     const auto recipient = choose(converter, kRecipients, "--recipient", raw.recipient.value_or("device"));
     const auto direction = choose(converter, kDirections, "--direction", raw.direction.value_or("in"));

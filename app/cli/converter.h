@@ -71,7 +71,7 @@ public:
         target.alternate = number<std::uint8_t>("--alt", m_raw.alternate, 0, 255);
         target.detachDriver = m_raw.detachDriver;
         target.noAuto = m_raw.noAuto;
-        target.isConfirmed = m_raw.yes;
+        target.isConfirmed = m_raw.yes || m_raw.yesDetach;
         return target;
     }
 

@@ -70,7 +70,9 @@ void addTarget(CLI::App& command, RawArguments& raw)
 {
     command.add_flag("--detach-driver", raw.detachDriver,
         "Take the interface from its kernel driver, and give it back at the end; of a keyboard, mouse, disk, hub or "
-        "network adapter with --yes only");
+        "network adapter with consent only");
+    command.add_flag(
+        "--yes-detach", raw.yesDetach, "Consent to what --detach-driver takes away from others, and to nothing else");
     command.add_flag("--no-auto", raw.noAuto, "Do nothing automatically: no claim, no alternate setting");
 }
 

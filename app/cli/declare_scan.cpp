@@ -18,7 +18,7 @@ void declareScan(CLI::App& app, RawArguments& raw)
     addOption(command, "--data", "HEX", raw.data, "OUT: bytes to send with each (default: none)");
     addOption(command, "--rate", "N", raw.rate, "At most so many requests a second (default: 100)");
     addOption(command, "--timeout", "MS", raw.timeout, "Milliseconds for each request (default: 200)");
-    addConsent(command, raw, "Send requests that write, and others that could do harm");
+    addConsent(command, raw, "Send requests that write, and others that could do harm; no consent to --detach-driver");
     addTarget(command, raw);
     addJson(command, raw);
 }

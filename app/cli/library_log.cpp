@@ -6,6 +6,9 @@
 #include <QByteArray>
 #include <QString>
 
+#include <algorithm>
+#include <cstdlib>
+
 namespace wb::cli {
 namespace {
 
@@ -17,39 +20,60 @@ std::optional<usb::LogLevel> levelIn(const char* variable)
     return text == "critical" ? usb::LogLevel::Error : usb::parseLogLevel(text);
 }
 
+// As libusb reads its variable.
+std::optional<usb::LogLevel> levelOfNumber(const QByteArray& text)
+{
+    char* end = nullptr;
+    const auto number = std::strtol(text.constData(), &end, 10);
+    if (end == text.constData())
+        return std::nullopt;
+    return usb::kLogLevels.at(static_cast<std::size_t>(std::clamp(number, 0L, 4L)));
+}
+
 } // namespace
 
 std::optional<usb::LogLevel> wantedLibraryLog(const GlobalOptions& options)
 {
     if (options.libraryLog)
         return options.libraryLog;
-    const auto level = levelIn("LIBUSB_DEBUG");
-    return level ? level : levelIn("PYUSB_DEBUG");
+    if (const auto level = levelIn("LIBUSB_DEBUG"))
+        return level;
+    const auto number = levelOfNumber(qgetenv("LIBUSB_DEBUG"));
+    return number ? number : levelIn("PYUSB_DEBUG");
 }
 
 LibraryLog::LibraryLog(const Messages& messages)
     : m_messages(messages)
+    , m_path(qgetenv(kFileVariable).toStdString())
 {
-    const QByteArray name = qgetenv(kFileVariable);
-    if (name.isEmpty())
+    if (m_path.empty())
         return;
-    m_file.open(name.toStdString(), std::ios::app);
+    m_file.open(m_path, std::ios::app);
     if (!m_file)
-        m_messages.note("what libusb says comes here: " + escapeForDisplay(name.toStdString()) + ", which "
-            + kFileVariable + " names, cannot be written");
+        m_messages.note("what libusb says comes here: " + escapeForDisplay(m_path) + ", which " + kFileVariable
+            + " names, cannot be written");
 }
 
 void LibraryLog::write(const std::vector<usb::LibraryMessage>& said)
 {
-    const bool hasFile = m_file.is_open() && m_file.good();
-    for (const usb::LibraryMessage& message : said) {
-        const std::string text = libraryMessageText(message);
-        if (hasFile)
-            m_file << formatTimestamp(message.time) << ' ' << text << '\n';
-        else
-            m_messages.note(text);
-    }
-    m_file.flush();
+    if (append(said))
+        return;
+    for (const usb::LibraryMessage& message : said)
+        m_messages.note(libraryMessageText(message));
+}
+
+bool LibraryLog::append(const std::vector<usb::LibraryMessage>& said)
+{
+    if (!m_file.is_open() || !m_file)
+        return false;
+    for (const usb::LibraryMessage& message : said)
+        m_file << formatTimestamp(message.time) << ' ' << libraryMessageText(message) << '\n';
+    m_file.flush(); // where a full disk shows
+    if (m_file)
+        return true;
+    m_messages.note("what libusb says comes here from now on: " + escapeForDisplay(m_path) + ", which " + kFileVariable
+        + " names, cannot be written any more");
+    return false;
 }
 
 std::string libraryMessageText(const usb::LibraryMessage& message)

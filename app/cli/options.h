@@ -43,7 +43,7 @@ struct TargetOptions {
     std::optional<std::uint8_t> alternate;
     bool detachDriver = false;
     bool noAuto = false;
-    bool isConfirmed = false; // --yes: although others lose the device by it
+    bool isConfirmed = false; // --yes-detach, or --yes but of scan: although others lose the device by it
 };
 
 // Where OUT bytes come from; a file is read when the command runs, so that a bad one is a file error.

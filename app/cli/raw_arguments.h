@@ -103,6 +103,7 @@ struct RawArguments {
     bool stopAtFirstDifference = false;
     bool untilDifference = false;
     bool yes = false;
+    bool yesDetach = false;
     bool zeroCopy = false;
     bool zeroPacket = false;
 };

@@ -4,6 +4,7 @@
 #include "app/cli/device_match.h"
 #include "core/engine/driver_offers.h"
 
+#include <QCoreApplication>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -233,6 +234,23 @@ void Session::closeDevices()
     m_opened.clear();
 }
 
+// What a backend and its library say while they end is told, too. One that has never started may hang: it is not waited
+// for.
+void Session::closeBackends()
+{
+    const auto isRunning
+        = [](const engine::BackendState& state) { return state.phase == engine::BackendState::Phase::Ready; };
+    for (const engine::BackendState& state : m_service->backends())
+        if (isRunning(state))
+            m_service->removeBackend(state.name);
+    const auto haveEnded = [this, isRunning] {
+        const std::vector<engine::BackendState> states = m_service->backends();
+        return std::none_of(states.begin(), states.end(), isRunning);
+    };
+    waitUntil(haveEnded, Patience::Always, kClosingLimit);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // their threads: no event loop comes after
+}
+
 void Session::flushLog()
 {
     if (!m_log || m_hasLogFailed)
@@ -247,8 +265,10 @@ void Session::flushLog()
 
 ExitCode Session::finish(ExitCode code)
 {
-    if (m_service)
+    if (m_service) {
         closeDevices();
+        closeBackends();
+    }
     m_service.reset();
     flushLog();
     m_log.reset();

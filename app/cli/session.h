@@ -53,8 +53,8 @@ public:
         const std::function<bool()>& isDone, Patience patience = Patience::UntilInterrupted, Limit limit = {});
     void poke();
 
-    // Closes what is open, gives drivers back, completes the log. The exit code is the command's, or File when the
-    // command went well but its log or its output could not be written.
+    // Closes what is open, gives drivers back, hears the backends out, completes the log. The exit code is the
+    // command's, or File when the command went well but its log or its output could not be written.
     [[nodiscard]] ExitCode finish(ExitCode code);
 
     // Everything logged so far is in the file, and its failures are told; without a log there is nothing to do.
@@ -79,6 +79,7 @@ private:
     [[nodiscard]] std::optional<Error> backendFailure() const;
     void tellLogFailures();
     void closeDevices();
+    void closeBackends();
 
     const GlobalOptions m_options;
     Output& m_out;

@@ -81,7 +81,7 @@ ExitCode checkDetach(const Session& session, const usb::DeviceInfo& device, cons
     if (!isDetaching || target.isConfirmed || assessed.risk == usb::Risk::None)
         return ExitCode::Success;
     session.messages().refusal("take " + nameOf(device) + " from its kernel drivers: " + assessed.reason);
-    session.messages().hint("nothing was done; --yes takes it all the same");
+    session.messages().hint("nothing was done; --yes-detach takes it all the same");
     return ExitCode::Usage;
 }
 

@@ -121,6 +121,8 @@ public:
     virtual void stop() = 0;
 
     [[nodiscard]] virtual bool hasHotplug() const = 0; // false: the caller polls devices() (P44)
+    // At most one device at a time: what runs on it ends when it leaves, so there is no need to poll meanwhile.
+    [[nodiscard]] virtual bool hasOneDevice() const { return false; }
 
     // Thread: USB. All attached devices; an unchanged device keeps its id and its DevicePtr, a changed
     // one (driver, configuration) keeps its id and gets a new DevicePtr.

@@ -48,6 +48,24 @@ usb::TransferStatus statusOf(const Status& outcome)
 
 } // namespace
 
+std::string Needs::missing(const InterfaceState* state) const
+{
+    if (!interfaceNumber)
+        return {};
+    const std::string interface = interfaceText(*interfaceNumber);
+    if (!state || !state->isClaimed)
+        return interface + " is not claimed; claim it first";
+    if (alternate && state->alternate != *alternate)
+        return "alternate setting " + std::to_string(*alternate) + " of "
+            + interface + " is not selected; select it first";
+    if (areStreamsMet(*state))
+        return {};
+    if (*bulkStreams == 0)
+        return "bulk streams are allocated on " + interface + "; stop what goes through them first";
+    return std::to_string(*bulkStreams) + " bulk streams are needed on " + interface + ", and "
+        + std::to_string(state->bulkStreams) + " are allocated; start it again";
+}
+
 DeviceControl::DeviceControl(backend::Backend& backend, usb::DevicePtr device, std::shared_ptr<DriverLedger> ledger)
     : m_backend(backend)
     , m_device(std::move(device))

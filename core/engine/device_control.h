@@ -39,6 +39,8 @@ struct Needs {
 
     [[nodiscard]] bool areStreamsMet(const InterfaceState& state) const;
     [[nodiscard]] bool areEmpty() const { return !interfaceNumber; }
+    // The first that the interface does not meet, and what to do; empty: it meets all. Null: its state is not known.
+    [[nodiscard]] std::string missing(const InterfaceState* state) const;
 };
 
 class DeviceControl {

@@ -179,6 +179,7 @@ void DeviceSession::turn(Nanoseconds time, bool isTimeToPublish)
     recoverStreams();
     publishStreams(isTimeToPublish);
     reapStreams();
+    payBandwidth();
     freeUnusedStreams();
     pump();
     if (m_isStateStale || isTimeToPublish)
@@ -197,62 +198,73 @@ void DeviceSession::publishStreams(bool isTime)
         m_host.outbox.send(Message(std::move(changed)));
 }
 
-// A stream that wants its endpoint's halt cleared has nothing in flight; others may go on meanwhile.
 void DeviceSession::recoverStreams()
 {
-    for (auto& [id, active] : m_streams) {
-        if (!active.stream->takeRecoveryWish())
-            continue;
-        Operation operation;
-        operation.name = "recover endpoint";
-        operation.work = [endpoint = active.stream->endpoint(), policy = m_policy](
-                             DeviceControl& control) { return control.clearHalt(endpoint, policy); };
-        operation.then = [this, stream = id](const Status& outcome) {
-            if (const auto found = m_streams.find(stream); found != m_streams.end())
-                found->second.stream->recovered(outcome);
-        };
-        run({}, std::move(operation));
+    for (const auto& [id, active] : m_streams) {
+        const usb::EndpointAddress endpoint = active.stream->endpoint();
+        if (active.stream->wishesRecovery() && drainToRecover(endpoint))
+            return recoverEndpoint(endpoint); // which may change the list; the next turn looks for others
     }
+}
+
+// A halt is cleared where no stream has anything in flight (P28): the others of the endpoint take theirs back, too.
+bool DeviceSession::drainToRecover(usb::EndpointAddress endpoint)
+{
+    bool isReady = true;
+    for (const auto& [id, active] : m_streams) {
+        if (active.stream->endpoint() != endpoint)
+            continue;
+        active.stream->joinRecovery();
+        isReady = isReady && active.stream->inFlight() == 0;
+    }
+    return isReady;
+}
+
+void DeviceSession::recoverEndpoint(usb::EndpointAddress endpoint)
+{
+    for (const auto& [id, active] : m_streams)
+        if (active.stream->endpoint() == endpoint)
+            active.stream->recoveryAsked();
+    Operation operation;
+    operation.name = "recover endpoint";
+    operation.work
+        = [endpoint, policy = m_policy](DeviceControl& control) { return control.clearHalt(endpoint, policy); };
+    operation.then = [this, endpoint](const Status& outcome) {
+        for (const auto& [id, active] : m_streams)
+            if (active.stream->endpoint() == endpoint)
+                active.stream->recovered(outcome);
+    };
+    run({}, std::move(operation));
 }
 
 void DeviceSession::reapStreams()
 {
-    for (auto it = m_streams.begin(); it != m_streams.end();) {
-        if (!it->second.stream->isStopped()) {
-            ++it;
-            continue;
-        }
-        const ActiveStream ended = std::move(it->second);
-        it = m_streams.erase(it);
+    const auto hasEnded = [](const auto& entry) { return entry.second.stream->isStopped(); };
+    if (std::erase_if(m_streams, hasEnded) > 0)
         m_isStateStale = true;
-        if (ended.alternateToRestore && !m_hasDeparted)
-            giveBandwidthBack(ended);
-    }
 }
 
-void DeviceSession::giveBandwidthBack(const ActiveStream& ended)
+// Not before nobody uses the interface and no job waits: to select a setting ends what is in flight, and what waits may
+// want the one that is selected.
+void DeviceSession::payBandwidth()
 {
-    for (auto& [id, other] : m_streams) {
-        if (other.interfaceNumber != ended.interfaceNumber)
-            continue;
-        if (!other.alternateToRestore) // it still needs the setting; its end gives the bandwidth back
-            other.alternateToRestore = ended.alternateToRestore;
+    if (!m_jobs.empty() || m_hasDeparted)
         return;
-    }
-    const auto settlesIt = [&ended](const Job& job) { // a close, a release, another stream
-        if (const auto* operation = std::get_if<Operation>(&job.what))
-            return operation->scope.kind == Scope::Kind::Everything
-                || (operation->scope.kind == Scope::Kind::Interface
-                    && operation->scope.number == ended.interfaceNumber);
-        return std::holds_alternative<StreamJob>(job.what);
-    };
-    if (std::any_of(m_jobs.begin(), m_jobs.end(), settlesIt))
+    const auto found = std::find_if(
+        m_alternatesOwed.begin(), m_alternatesOwed.end(), [this](const auto& owed) { return isIdle(owed.first); });
+    if (found == m_alternatesOwed.end())
+        return;
+    const std::uint8_t number = found->first;
+    const std::uint8_t alternate = found->second;
+    m_alternatesOwed.erase(found);
+    const InterfaceState* state = stateOf({ number, std::nullopt });
+    if (!state || state->alternate == alternate)
         return;
     Operation operation;
     operation.name = "give bandwidth back";
-    operation.scope = { Scope::Kind::Interface, ended.interfaceNumber };
-    operation.work = [number = ended.interfaceNumber, alternate = *ended.alternateToRestore](
-                         DeviceControl& control) { return control.giveBandwidthBack(number, alternate); };
+    operation.scope = { Scope::Kind::Interface, number };
+    operation.work
+        = [number, alternate](DeviceControl& control) { return control.giveBandwidthBack(number, alternate); };
     run({}, std::move(operation));
 }
 

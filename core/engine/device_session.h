@@ -102,7 +102,6 @@ private:
     struct ActiveStream {
         std::unique_ptr<EndpointStream> stream;
         std::uint8_t interfaceNumber = 0;
-        std::optional<std::uint8_t> alternateToRestore; // P36: give the bandwidth back
     };
 
     void enqueue(Job job);
@@ -115,7 +114,9 @@ private:
     [[nodiscard]] bool makesRoomFor(const Needs& needs); // false: what it disturbs is not drained yet
     void sendToLane(std::string name, std::function<Status(DeviceControl&)> work);
     void laneAnswered(LaneReport report);
-    void streamPrepared(const Job& job, const std::vector<InterfaceState>& before); // what the interfaces were before
+    void streamPrepared(const Job& job);
+    // What the interfaces were `before` the job.
+    void noteAlternates(const Job& job, const Status& outcome, const std::vector<InterfaceState>& before);
     void takeReport(LaneReport& report);
     void finishOperation(Job& job, const Status& outcome);
     void handleResetOutcome(const Status& outcome);
@@ -126,8 +127,7 @@ private:
     [[nodiscard]] Status mayChangeStreams(const Needs& needs, const char* operation) const;
     void submitOneShot(RequestId request, usb::TransferRequest what, const Needs& needs);
     void oneShotCompleted(OneShot& shot);
-    void beginStream(
-        StreamId id, const StreamConfig& config, StreamPlan plan, std::optional<std::uint8_t> alternateToRestore);
+    void beginStream(StreamId id, const StreamConfig& config, StreamPlan plan);
     [[nodiscard]] std::optional<Operation> asHostOperation(const usb::TransferRequest& what) const;
     void finishHostTransfer(RequestId request, const Status& outcome);
 
@@ -137,8 +137,10 @@ private:
     [[nodiscard]] std::uint32_t inFlight() const;
     void publishStreams(bool isTime);
     void recoverStreams();
+    [[nodiscard]] bool drainToRecover(usb::EndpointAddress endpoint); // false: something is still in flight there
+    void recoverEndpoint(usb::EndpointAddress endpoint);
     void reapStreams();
-    void giveBandwidthBack(const ActiveStream& ended);
+    void payBandwidth();
     void freeUnusedStreams();
     void publishState();
     [[nodiscard]] static Error disconnected(std::string operation);
@@ -163,6 +165,7 @@ private:
     std::map<RequestId, std::unique_ptr<OneShot>> m_oneShots;
     std::vector<std::unique_ptr<OneShot>> m_finishedShots;
     std::map<StreamId, ActiveStream> m_streams;
+    std::map<std::uint8_t, std::uint8_t> m_alternatesOwed; // by interface: what was selected before a stream's (P36)
     std::map<RequestId, Nanoseconds> m_hostTransfers; // transfers carried out as operations, and since when
     SessionState m_published;
     bool m_isStateStale = true;

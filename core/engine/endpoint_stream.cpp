@@ -212,8 +212,7 @@ void EndpointStream::completed(Slot& slot)
         submit(slot, again);
     if (m_status.phase == StreamPhase::Running)
         fillQueue(again);
-    if (m_status.phase == StreamPhase::Running && m_status.inFlight == 0 && isAllAsked())
-        stop(m_payload.isAtEnd() ? "all sent" : "limit reached");
+    stopIfAllAnswered();
     if (m_status.phase == StreamPhase::Recovering && m_status.inFlight == 0)
         m_wishesRecovery = true;
     finishIfDrained();
@@ -266,14 +265,19 @@ void EndpointStream::decideAfterError(StreamEvent event, usb::TransferStatus out
 void EndpointStream::beginRecovery()
 {
     m_status.phase = StreamPhase::Recovering;
+    m_hasNews = true;
     m_meter.pause();
     cancelAll();
+    m_wishesRecovery = m_status.inFlight == 0;
 }
 
-bool EndpointStream::takeRecoveryWish()
+void EndpointStream::joinRecovery()
 {
-    return std::exchange(m_wishesRecovery, false) && m_status.phase == StreamPhase::Recovering;
+    if (m_status.phase == StreamPhase::Running)
+        beginRecovery();
 }
+
+bool EndpointStream::wishesRecovery() const { return m_wishesRecovery && m_status.phase == StreamPhase::Recovering; }
 
 void EndpointStream::recovered(const Status& outcome)
 {
@@ -287,7 +291,14 @@ void EndpointStream::recovered(const Status& outcome)
     m_status.phase = StreamPhase::Running;
     m_meter.pause();
     fillQueue(now());
+    stopIfAllAnswered(); // what was taken back counts, too
     finishIfDrained();
+}
+
+void EndpointStream::stopIfAllAnswered()
+{
+    if (m_status.phase == StreamPhase::Running && m_status.inFlight == 0 && isAllAsked())
+        stop(m_payload.isAtEnd() ? "all sent" : "limit reached");
 }
 
 Error EndpointStream::failure(ErrorKind kind, std::string detail) const

@@ -2,11 +2,11 @@
 // A continuous queue on one endpoint: N transfers in flight, resubmitted from their completions.
 // Thread: USB. Ownership: owns its transfers; it may be destroyed only when inFlight() is zero (P11).
 // Life: Starting -> Running -> (Recovering -> Running)* -> Stopping -> Stopped. A stop or a recovery cancels everything
-// and drains (P12, P15); a recovery then waits until its session has cleared the halt. Limits are exact: no transfer is
-// submitted that a limit does not need, so what is left in flight at the end is only taken back when the device sent
-// less than was asked for, or in the end by hand. Errors: a stream that cannot go on stops itself with a reason (P17);
-// stall and departure are reasons. Transfers of a device that leaves fail before the news of it comes, so a stream that
-// ends in errors waits for that news (P15).
+// and drains (P12, P15); a recovery then waits until its session has cleared the halt, for all streams of the endpoint
+// at once. Limits are exact: no transfer is submitted that a limit does not need, so what is left in flight at the end
+// is only taken back when the device sent less than was asked for, or in the end by hand. Errors: a stream that cannot
+// go on stops itself with a reason (P17); stall and departure are reasons. Transfers of a device that leaves fail
+// before the news of it comes, so a stream that ends in errors waits for that news (P15).
 #pragma once
 
 #include "core/engine/session_log.h"
@@ -28,8 +28,10 @@ public:
     [[nodiscard]] std::optional<Nanoseconds> nextDue() const; // paced: when to tick again
     [[nodiscard]] bool takeNews() { return std::exchange(m_hasNews, false); } // status changed since last asked
 
-    // Drained and waiting for the endpoint's halt to be cleared; true once for each recovery.
-    [[nodiscard]] bool takeRecoveryWish();
+    // Drained and waiting for the endpoint's halt to be cleared; until that has been asked for.
+    [[nodiscard]] bool wishesRecovery() const;
+    void joinRecovery(); // of another stream on the endpoint; does nothing unless it runs
+    void recoveryAsked() { m_wishesRecovery = false; }
     void recovered(const Status& outcome); // does nothing when it was stopped meanwhile
 
     [[nodiscard]] std::uint32_t inFlight() const { return m_status.inFlight; }
@@ -64,6 +66,7 @@ private:
     [[nodiscard]] Error failure(ErrorKind kind, std::string detail) const;
     [[nodiscard]] bool reachedLimit() const;
     void endWaitForNews(std::string reason, std::optional<Error> error);
+    void stopIfAllAnswered();
     void finishIfDrained();
     void takeRates(Nanoseconds time);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What leaves a USB thread for the service, through one bounded mailbox.
 // Thread: Outbox is used on the USB thread, drained on the service's; messages of the library may come from any. When
-// the box is full, the payload of finished transfers is dropped (it is in the log) and counted, and so are messages of
-// the library; nothing else is ever lost.
+// the box is full, the payload of finished transfers is dropped (it is in the log) and counted. Messages of the library
+// are dropped and counted when a quarter is taken, so that no flood of them costs an answer its payload; nothing else
+// is ever lost.
 #pragma once
 
 #include "core/base/mailbox.h"
@@ -39,7 +40,7 @@ public:
     {
         const std::uint64_t lost = m_lostMessages.exchange(0);
         said.lostBefore = lost;
-        if (!m_box.push(Message(std::move(said))))
+        if (m_box.size() >= kMessageShare || !m_box.push(Message(std::move(said))))
             m_lostMessages += lost + 1;
     }
 
@@ -48,6 +49,7 @@ public:
 
 private:
     static constexpr std::size_t kCapacity = 4096;
+    static constexpr std::size_t kMessageShare = kCapacity / 4;
 
     Mailbox<Message> m_box;
     std::atomic<std::uint64_t> m_droppedPayloads { 0 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/device_session.h"
 
+#include <algorithm>
+
 // Jobs of a DeviceSession: what waits, what is on the lane, what an answer from the lane means.
 namespace wb::engine {
 
@@ -45,16 +47,7 @@ bool DeviceSession::startOperation(Job& job)
     return false;
 }
 
-bool DeviceSession::satisfies(const Needs& needs) const
-{
-    if (!m_handle)
-        return false;
-    if (!needs.interfaceNumber)
-        return true;
-    const InterfaceState* state = stateOf(needs);
-    return state && state->isClaimed && (!needs.alternate || state->alternate == *needs.alternate)
-        && needs.areStreamsMet(*state);
-}
+bool DeviceSession::satisfies(const Needs& needs) const { return m_handle && needs.missing(stateOf(needs)).empty(); }
 
 const InterfaceState* DeviceSession::stateOf(const Needs& needs) const
 {
@@ -122,7 +115,7 @@ bool DeviceSession::startStreamJob(Job& job)
         });
         return false;
     }
-    beginStream(wanted.stream, wanted.config, std::move(*plan), std::nullopt);
+    beginStream(wanted.stream, wanted.config, std::move(*plan));
     return true;
 }
 
@@ -162,6 +155,7 @@ void DeviceSession::laneAnswered(LaneReport report)
     m_isHeadOnLane = false;
     Job job = std::move(m_jobs.front());
     m_jobs.pop_front();
+    noteAlternates(job, report.outcome, before);
     if (!report.outcome && report.outcome.error().kind == ErrorKind::Disconnected)
         m_suspectsDeparture = true;
     if (std::holds_alternative<Operation>(job.what)) {
@@ -170,39 +164,47 @@ void DeviceSession::laneAnswered(LaneReport report)
         failJob(job, report.outcome.error());
     } else if (m_hasDeparted) {
         failJob(job, disconnected("send"));
+    } else if (job.isTakenBack) {
+        failJob(job, takenBack(job));
     } else if (auto* shot = std::get_if<TransferJob>(&job.what)) {
-        if (job.isTakenBack)
-            failJob(job, takenBack(job));
-        else if (const auto needs = planTransfer(*m_device, m_interfaces, shot->what))
+        if (const auto needs = planTransfer(*m_device, m_interfaces, shot->what))
             submitOneShot(job.request, std::move(shot->what), *needs);
         else
             failTransfer(job.request, needs.error());
     } else {
-        streamPrepared(job, before);
+        streamPrepared(job);
     }
     m_isStateStale = true;
     pump();
 }
 
-void DeviceSession::streamPrepared(const Job& job, const std::vector<InterfaceState>& before)
+void DeviceSession::streamPrepared(const Job& job)
 {
     const auto& wanted = std::get<StreamJob>(job.what);
-    const auto planBefore = planStream(*m_device, before, wanted.config);
-    auto plan = planStream(*m_device, m_interfaces, wanted.config);
-    std::optional<std::uint8_t> alternateToRestore;
-    if (planBefore && planBefore->endpoint.needs.alternate) {
-        alternateToRestore = 0;
-        for (const InterfaceState& state : before)
-            if (state.number == *planBefore->endpoint.needs.interfaceNumber)
-                alternateToRestore = state.alternate;
+    if (auto plan = planStream(*m_device, m_interfaces, wanted.config))
+        beginStream(wanted.stream, wanted.config, std::move(*plan));
+    else
+        failStream(wanted.stream, wanted.config, plan.error());
+}
+
+// Owed is what was selected before the first of the streams, whatever came of them since: what one selected by itself
+// may keep bandwidth that others want (P36). A setting that was asked for is nobody's debt.
+void DeviceSession::noteAlternates(const Job& job, const Status& outcome, const std::vector<InterfaceState>& before)
+{
+    if (const auto* operation = std::get_if<Operation>(&job.what);
+        operation && outcome && operation->scope.kind == Scope::Kind::Interface)
+        m_alternatesOwed.erase(operation->scope.number);
+    if (!m_handle)
+        m_alternatesOwed.clear();
+    if (!std::holds_alternative<StreamJob>(job.what))
+        return;
+    for (const InterfaceState& state : m_interfaces) {
+        const auto was = std::find_if(before.begin(), before.end(),
+            [&state](const InterfaceState& entry) { return entry.number == state.number; });
+        const std::uint8_t alternate = was == before.end() ? std::uint8_t { 0 } : was->alternate;
+        if (state.alternate != alternate)
+            m_alternatesOwed.try_emplace(state.number, alternate);
     }
-    if (!plan)
-        return failStream(wanted.stream, wanted.config, plan.error());
-    if (!job.isTakenBack)
-        return beginStream(wanted.stream, wanted.config, std::move(*plan), alternateToRestore);
-    failJob(job, takenBack(job));
-    if (alternateToRestore)
-        giveBandwidthBack({ nullptr, *plan->endpoint.needs.interfaceNumber, alternateToRestore });
 }
 
 void DeviceSession::finishOperation(Job& job, const Status& outcome)

@@ -74,14 +74,11 @@ void DeviceSession::oneShotCompleted(OneShot& shot)
     m_oneShots.erase(found);
 }
 
-void DeviceSession::beginStream(
-    StreamId id, const StreamConfig& config, StreamPlan plan, std::optional<std::uint8_t> alternateToRestore)
+void DeviceSession::beginStream(StreamId id, const StreamConfig& config, StreamPlan plan)
 {
-    if (!satisfies(plan.endpoint.needs)) {
-        failStream(
-            id, config, { ErrorKind::NotFound, 0, "start stream", "the interface is not claimed; claim it first" });
-        return;
-    }
+    // The device may have changed while it was prepared.
+    if (std::string missing = plan.endpoint.needs.missing(stateOf(plan.endpoint.needs)); !missing.empty())
+        return failStream(id, config, { ErrorKind::NotFound, 0, "start stream", std::move(missing) });
     if (config.bulkStream > 0)
         plan.bulkStreams = stateOf(plan.endpoint.needs)->bulkStreams;
     if (config.bulkStream > plan.bulkStreams)
@@ -93,7 +90,6 @@ void DeviceSession::beginStream(
         return failStream(id, config, room.error());
     ActiveStream active;
     active.interfaceNumber = *plan.endpoint.needs.interfaceNumber;
-    active.alternateToRestore = alternateToRestore;
     active.stream = std::make_unique<EndpointStream>(id, *m_device, std::move(plan), m_log, m_host.pool);
     EndpointStream& stream = *active.stream;
     m_streams.emplace(id, std::move(active));

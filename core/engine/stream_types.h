@@ -23,7 +23,7 @@ inline constexpr std::size_t kStreamEvents = 7;
 enum class StreamAction : std::uint8_t {
     Stop,
     Resubmit,
-    Recover // takes all transfers back, clears the endpoint's halt, goes on (P28)
+    Recover // takes all transfers back, other streams' of the endpoint too, clears its halt, goes on (P28)
 };
 
 struct StreamPolicy {

@@ -189,7 +189,8 @@ void UsbThread::reconcileIfDue(Nanoseconds time)
     if (!isNews && time < m_nextReconcile)
         return;
     const auto isStreaming = [](const auto& entry) { return entry.second->hasActiveStream(); };
-    if (!isNews && m_backend->hasHotplug() && std::any_of(m_sessions.begin(), m_sessions.end(), isStreaming)) {
+    const bool mayWait = !isNews && (m_backend->hasHotplug() || m_backend->hasOneDevice());
+    if (mayWait && std::any_of(m_sessions.begin(), m_sessions.end(), isStreaming)) {
         m_nextReconcile = time + kPollPeriod; // reading every device's facts would leave gaps in the stream
         return;
     }
@@ -206,8 +207,12 @@ void UsbThread::reconcile(bool isInitial)
     else
         m_nextReconcile = time + (m_backend->hasHotplug() ? kIdleReconcile : kPollPeriod);
     auto listed = m_backend->devices();
-    if (!listed) {
-        eventLoopDegraded(listed.error());
+    if (listed) {
+        m_listError.reset();
+    } else {
+        if (m_listError != listed.error()) // asked again and again, told once
+            eventLoopDegraded(listed.error());
+        m_listError = listed.error();
         if (!isInitial)
             return;
         listed = std::vector<usb::DevicePtr> {};

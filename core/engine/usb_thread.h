@@ -97,6 +97,7 @@ private:
     std::map<usb::DeviceId, std::unique_ptr<DeviceSession>> m_sessions;
     std::map<usb::DeviceId, AccessPolicy> m_policies;
     std::vector<ExpectedReturn> m_expectedReturns;
+    std::optional<Error> m_listError; // of the last look at the devices
     Nanoseconds m_nextReconcile { 0 };
     Nanoseconds m_settlesUntil { 0 };
     Nanoseconds m_nextPublish { 0 };

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the backend says about attached devices, and how it hears of arrivals and departures.
+#include "core/backend/libusb1/hotplug_watch.h"
 #include "core/backend/libusb1/system_facts.h"
 #include "tests/umockdev/support/backend_rig.h"
 #include "tests/umockdev/support/sample_devices.h"
 
 #include <QFile>
 #include <QTest>
+
+#include <libusb.h>
 
 using namespace wb;
 
@@ -21,6 +24,7 @@ private Q_SLOTS:
     void keepsIdentityAndPointer();
     void seesDriverAndConfigurationChange();
     void seesArrivalAndDeparture();
+    void aWatchThatHasGoneIsNotCalled();
     void neverReusesAnId();
     void toleratesUnconfigured();
     void toleratesHostileFacts();
@@ -194,6 +198,33 @@ void TestLibusb1Devices::seesArrivalAndDeparture()
     QTRY_VERIFY(rig.changes() > before);
     QTRY_VERIFY(rig.device("1-1") == nullptr);
     QCOMPARE(rig.devices().size(), std::size_t { 1 });
+}
+
+// Another of the same context still is: there was something to be told.
+void TestLibusb1Devices::aWatchThatHasGoneIsNotCalled()
+{
+    mock::MockBus bus;
+    bus.add(mock::rootHub());
+    const auto context = backend::Context::create();
+    QVERIFY(context.has_value());
+    int arrivals = 0;
+    int departures = 0;
+    int calls = 0;
+    const auto staying = backend::HotplugWatch::watch(
+        **context, [&](libusb_device* departed) { ++(departed != nullptr ? departures : arrivals); });
+    auto leaving = backend::HotplugWatch::watch(**context, [&calls](libusb_device*) { ++calls; });
+    QVERIFY(staying != nullptr && leaving != nullptr);
+    const auto turn = [&context] {
+        timeval soon { 0, 1000 };
+        return libusb_handle_events_timeout_completed((*context)->get(), &soon, nullptr) == LIBUSB_SUCCESS;
+    };
+    bus.add(mock::loopback());
+    QTRY_VERIFY(turn() && arrivals > 0 && calls > 0);
+    leaving.reset();
+    const int before = calls;
+    bus.remove("1-1");
+    QTRY_VERIFY(turn() && departures > 0);
+    QCOMPARE(calls, before);
 }
 
 void TestLibusb1Devices::neverReusesAnId()

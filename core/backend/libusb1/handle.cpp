@@ -63,6 +63,11 @@ std::vector<unsigned char> addressesOf(std::span<const usb::EndpointAddress> end
     return addresses;
 }
 
+bool mayLackStreams(ErrorKind kind)
+{
+    return kind == ErrorKind::InvalidArgument || kind == ErrorKind::Unsupported || kind == ErrorKind::Io;
+}
+
 Status statusOf(const Result<int>& result)
 {
     if (!result)
@@ -214,7 +219,7 @@ Result<std::uint32_t> Libusb1Handle::allocateStreams(
         });
     if (granted)
         return static_cast<std::uint32_t>(*granted);
-    if (granted.error().kind != ErrorKind::Disconnected)
+    if (mayLackStreams(granted.error().kind))
         granted.error().detail += "; the host controller may have no bulk streams, or they are allocated already";
     return tl::unexpected(std::move(granted.error()));
 }

@@ -53,6 +53,7 @@ public:
     void wake() noexcept override;
     void stop() override;
     bool hasHotplug() const override { return m_hotplug != nullptr; }
+    bool hasOneDevice() const override { return m_node != nullptr; }
     Result<std::vector<usb::DevicePtr>> devices() override;
     std::optional<std::uint64_t> transferMemoryLimit() const override { return system::usbfsMemoryLimit(*m_system); }
     Result<std::unique_ptr<DeviceHandle>> open(usb::DeviceId device) override;

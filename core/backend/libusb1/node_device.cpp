@@ -8,11 +8,11 @@
 
 #include <libusb.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -21,6 +21,10 @@ namespace wb::backend {
 namespace {
 
 constexpr std::size_t kMaxDescriptorBytes = std::size_t { 1 } << 20;
+constexpr auto kLook = "read the device node";
+
+// Any other error leaves a device that may still be there, with drivers that are owed to it.
+bool meansGone(int code) { return code == ENOENT || code == ENODEV || code == ENXIO || code == ENOTDIR; }
 
 Error nodeError(int code, std::string operation, const std::string& path)
 {
@@ -36,11 +40,31 @@ Result<int> openNode(const std::string& path, int flags, const char* operation)
     return file;
 }
 
+// Programs that hold the node are found by this name of it.
+std::string withoutLinks(const std::string& path)
+{
+    std::error_code error;
+    const std::filesystem::path resolved = std::filesystem::canonical(path, error);
+    return error ? path : resolved.string();
+}
+
+// Only a device node is opened: a pipe would wait for somebody to write into it, and no other file tells of a device.
+Result<NodeFile> fileOf(const std::string& path)
+{
+    struct stat status { };
+    if (::stat(path.c_str(), &status) != 0)
+        return tl::unexpected(nodeError(errno, kLook, path));
+    if (!S_ISCHR(status.st_mode))
+        return fail(ErrorKind::InvalidArgument, kLook,
+            escapeForDisplay(path)
+                + ": it is no device node; name one, as /dev/bus/usb/001/004, or open what it holds as a file");
+    return NodeFile { status.st_ino, status.st_rdev, status.st_ctim.tv_sec, status.st_ctim.tv_nsec };
+}
+
 // The device descriptor, then every configuration: what usbfs gives who reads a node.
 Result<Bytes> readDescriptors(const std::string& path)
 {
-    constexpr auto kOperation = "read the device node";
-    const auto file = openNode(path, O_RDONLY, kOperation);
+    const auto file = openNode(path, O_RDONLY | O_NONBLOCK, kLook);
     if (!file)
         return tl::unexpected(file.error());
     Bytes bytes;
@@ -51,26 +75,11 @@ Result<Bytes> readDescriptors(const std::string& path)
     const int failure = count < 0 ? errno : 0;
     ::close(*file);
     if (failure != 0)
-        return tl::unexpected(nodeError(failure, kOperation, path));
+        return tl::unexpected(nodeError(failure, kLook, path));
     return bytes;
 }
 
-struct BusAddress {
-    std::uint16_t bus = 0;
-    std::uint8_t address = 0;
-};
-
-// Of ".../001/004", as the nodes are called; zeros for any other name.
-BusAddress addressOf(const std::string& path)
-{
-    const std::filesystem::path node(path);
-    const auto decimal = [](std::string text, std::uint64_t max) -> std::uint64_t {
-        text.erase(0, std::min(text.find_first_not_of('0'), text.size()));
-        return parseUnsigned(text, max).value_or(0);
-    };
-    return { static_cast<std::uint16_t>(decimal(node.parent_path().filename().string(), 0xffff)),
-        static_cast<std::uint8_t>(decimal(node.filename().string(), 0xff)) };
-}
+std::string systemPathOf(const std::optional<LiveFacts>& live) { return live ? live->systemPath : std::string(); }
 
 // Low Speed, which is 1.5, is told by libusb alone, and stays unknown here.
 usb::Speed speedOfRate(std::uint32_t megabitsPerSecond)
@@ -89,32 +98,50 @@ NodeDevice::NodeDevice(std::string path)
 {
 }
 
+// A node may outlast its device, as in a container: that is told by the system's list, or by an open that fails.
 Result<std::vector<usb::DevicePtr>> NodeDevice::look()
 {
-    auto descriptors = readDescriptors(m_path);
-    const std::lock_guard lock(m_mutex);
-    if (!descriptors) {
-        if (!m_hasBeenThere)
-            return tl::unexpected(descriptors.error());
-        m_info.reset();
-        return std::vector<usb::DevicePtr> {};
-    }
-    m_hasBeenThere = true;
+    const std::string path = withoutLinks(m_path);
+    const auto file = fileOf(path);
+    if (!file)
+        return unseen(file.error());
+    if (m_isInDoubt.exchange(false))
+        m_file.reset();
     m_facts->refresh();
-    const BusAddress place = addressOf(m_path);
+    const BusAddress place = busAddressOf(file->number);
     auto live = m_facts->live(place.bus, place.address);
-    const bool isAnother = m_info == nullptr || *descriptors != m_descriptors;
-    if (isAnother || live != m_live) {
+    bool isAnother = false;
+    if (m_file != *file || systemPathOf(live) != systemPathOf(m_live)) {
+        auto descriptors = readDescriptors(path);
+        if (!descriptors)
+            return unseen(descriptors.error());
+        isAnother = !m_file || m_file->number != file->number || *descriptors != m_descriptors;
+        m_file = *file;
         m_descriptors = std::move(*descriptors);
-        auto info = std::make_shared<usb::DeviceInfo>(describe(live));
+        m_hasBeenThere = true;
+    }
+    if (isAnother || live != m_live) {
+        auto info = std::make_shared<usb::DeviceInfo>(describe(path, place, live));
         info->id = isAnother ? usb::nextDeviceId() : m_info->id;
         m_live = std::move(live);
+        const std::lock_guard lock(m_mutex);
         m_info = std::move(info);
     }
     return std::vector<usb::DevicePtr> { m_info };
 }
 
-usb::DeviceInfo NodeDevice::describe(const std::optional<LiveFacts>& live) const
+Result<std::vector<usb::DevicePtr>> NodeDevice::unseen(const Error& error)
+{
+    if (!m_hasBeenThere || !meansGone(error.code))
+        return tl::unexpected(error);
+    m_file.reset();
+    const std::lock_guard lock(m_mutex);
+    m_info.reset();
+    return std::vector<usb::DevicePtr> {};
+}
+
+usb::DeviceInfo NodeDevice::describe(
+    const std::string& path, const BusAddress& place, const std::optional<LiveFacts>& live) const
 {
     usb::DeviceInfo info;
     usb::DescriptorBlob blob = usb::parseDescriptorBlob(m_descriptors);
@@ -122,8 +149,8 @@ usb::DeviceInfo NodeDevice::describe(const std::optional<LiveFacts>& live) const
     info.descriptor = std::move(blob.device);
     info.configurations = std::move(blob.configurations);
     info.problems = std::move(blob.problems);
-    info.address = addressOf(m_path).address;
-    info.deviceNode = m_path;
+    info.address = place.address;
+    info.deviceNode = path;
     if (live) {
         const FixedFacts fixed = m_facts->fixed(live->systemPath);
         info.path = live->path;
@@ -136,7 +163,7 @@ usb::DeviceInfo NodeDevice::describe(const std::optional<LiveFacts>& live) const
         info.speed = speedOfRate(fixed.megabitsPerSecond);
         return info;
     }
-    info.path.bus = addressOf(m_path).bus;
+    info.path.bus = place.bus;
     info.problems.emplace_back(
         "The system tells nothing of this node: its speed is unknown, and the first configuration "
         "is taken for the active one.");
@@ -155,9 +182,13 @@ Result<std::unique_ptr<DeviceHandle>> NodeDevice::open(const std::shared_ptr<Con
             return fail(ErrorKind::Disconnected, kOperation, "it is not attached any more");
         label = deviceLabel(*m_info);
     }
-    const auto file = openNode(m_path, O_RDWR, kOperation);
+    auto file = openNode(m_path, O_RDWR, kOperation);
+    if (!file && meansGone(file.error().code)) {
+        file.error().kind = ErrorKind::Disconnected;
+        m_isInDoubt = true;
+    }
     if (!file)
-        return tl::unexpected(file.error());
+        return tl::unexpected(std::move(file.error()));
     forgetLogLine();
     libusb_device_handle* raw = nullptr;
     const int code = libusb_wrap_sys_device(context->get(), *file, &raw);

@@ -45,4 +45,13 @@ public:
 
 [[nodiscard]] std::unique_ptr<SystemFacts> makeSystemFacts();
 
+struct BusAddress {
+    std::uint16_t bus = 0;
+    std::uint8_t address = 0;
+};
+
+// Of the device that a device node stands for by its number (st_rdev), whatever its name; zeros when it is none of a
+// USB device, or this system numbers them otherwise.
+[[nodiscard]] BusAddress busAddressOf(std::uint64_t nodeNumber);
+
 } // namespace wb::backend

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <sys/sysmacros.h>
 
 namespace wb::backend {
 
@@ -116,5 +117,17 @@ private:
 } // namespace
 
 std::unique_ptr<SystemFacts> makeSystemFacts() { return std::make_unique<LinuxSystemFacts>(); }
+
+// As usb_new_device() in Linux drivers/usb/core/hub.c numbers them.
+BusAddress busAddressOf(std::uint64_t nodeNumber)
+{
+    constexpr unsigned kUsbDevices = 189;
+    constexpr unsigned kNodesOfABus = 128;
+    if (major(nodeNumber) != kUsbDevices)
+        return {};
+    const unsigned index = minor(nodeNumber);
+    return { static_cast<std::uint16_t>(index / kNodesOfABus + 1),
+        static_cast<std::uint8_t>(index % kNodesOfABus + 1) };
+}
 
 } // namespace wb::backend

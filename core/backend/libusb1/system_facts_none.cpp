@@ -16,4 +16,6 @@ public:
 
 std::unique_ptr<SystemFacts> makeSystemFacts() { return std::make_unique<NoSystemFacts>(); }
 
+BusAddress busAddressOf(std::uint64_t) { return {}; }
+
 } // namespace wb::backend

@@ -43,6 +43,14 @@ std::string nodeOf(const MockDevice& device)
         + threeDigits(device.address);
 }
 
+// Major and minor, as Linux numbers the nodes of USB devices.
+std::string numberOf(const MockDevice& device)
+{
+    const auto bus = static_cast<unsigned>(std::stoul(busOf(device.name)));
+    const unsigned address = device.address;
+    return "189:" + std::to_string((bus - 1) * 128 + address - 1);
+}
+
 std::string attribute(const std::string& name, const std::string& value)
 {
     std::string line = "A: " + name + "=";
@@ -81,7 +89,7 @@ std::string describeDevice(const MockDevice& device)
     text += "E: BUSNUM=" + threeDigits(static_cast<unsigned>(std::stoul(busOf(device.name)))) + "\n";
     text += "E: DEVNUM=" + threeDigits(device.address) + "\nE: DEVNAME=/dev/" + node + "\n";
     text += attribute("busnum", busOf(device.name)) + attribute("devnum", std::to_string(device.address));
-    text += attribute("speed", device.speed);
+    text += attribute("dev", numberOf(device)) + attribute("speed", device.speed);
     text += device.configuration.empty() ? "A: bConfigurationValue=\n"
                                          : attribute("bConfigurationValue", device.configuration);
     if (!device.manufacturer.empty())
@@ -136,10 +144,12 @@ MockUsbfs& MockBus::add(const MockDevice& device, UrbHandler onUrb)
     return usbfs;
 }
 
-std::filesystem::path MockBus::nodeFile(const std::string& name) const
+std::filesystem::path MockBus::nodeFile(const std::string& name) const { return fileOf(m_devices.at(name).node); }
+
+std::filesystem::path MockBus::fileOf(const std::string& path) const
 {
     const std::unique_ptr<char, decltype(&g_free)> root(umockdev_testbed_get_root_dir(m_testbed), g_free);
-    return root.get() + m_devices.at(name).node;
+    return root.get() + path;
 }
 
 void MockBus::createNode(const std::string& name)

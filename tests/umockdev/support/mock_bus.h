@@ -40,6 +40,8 @@ public:
     void createNode(const std::string& name);
     // The file behind the device node: what is mapped of the node is mapped of this.
     [[nodiscard]] std::filesystem::path nodeFile(const std::string& name) const;
+    // The file behind any path of the mocked system. A plain file below /dev is seen as a device node without a number.
+    [[nodiscard]] std::filesystem::path fileOf(const std::string& path) const;
     // Adds every device of a umockdev description file; their nodes answer no ioctl.
     [[nodiscard]] bool addDescription(const std::string& file);
     // Unplugs it: the kernel's order, URBs first, then the uevent.

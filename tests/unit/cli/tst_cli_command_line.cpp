@@ -112,6 +112,9 @@ void TestCliCommandLine::everyOptionArrives()
     QCOMPARE(control.payload.bytes, (Bytes { 1, 2 }));
     QCOMPARE(control.timeoutMs, 5U);
     QVERIFY(control.isConfirmed && control.json && control.target.detachDriver && control.target.noAuto);
+    QVERIFY(control.target.isConfirmed);
+    const auto taking = parsed<ControlOptions>(QStringLiteral("control 1-2 0x40 1 0 0 --detach-driver --yes-detach"));
+    QVERIFY(taking.target.isConfirmed && !taking.isConfirmed);
 
     const auto read = parsed<ReadOptions>(
         QStringLiteral("read 1-2 0x81 --size 512 --count 3 --packets 4 --out f --timeout 0 --alt 2 --yes"));
@@ -266,6 +269,8 @@ void TestCliCommandLine::wrong_data()
     row("read 1-2 0x81 --packets 129", "read --packets: invalid argument (\"129\" is larger than 128");
     row("read 1-2 0x81 --json --out -", "both want stdout");
     row("list --node /dev/n --demo", "--node is one device");
+    row("list --node ''", "--node needs the path of a device node");
+    row("library --libusb-log debug", "--libusb-log cannot be given with it");
     row("list --libusb-log loud", "--libusb-log is none, error,");
     row("control 1-2 --list-requests --out f", "there is no answer for --out");
     row("write 1-2 1", "nothing to write");

@@ -89,7 +89,9 @@ void TestCliScan::everyOptionArrives()
     const ScanOptions out = parsed("1-2 --direction out --recipient endpoint --data 0102 --yes");
     QCOMPARE(int { out.plan.setup.bmRequestType }, 0x42);
     QCOMPARE(out.plan.data, (Bytes { 1, 2 }));
-    QVERIFY(out.plan.isArmed);
+    QVERIFY(out.plan.isArmed && !out.target.isConfirmed);
+    const ScanOptions taking = parsed("1-2 --detach-driver --yes-detach");
+    QVERIFY(taking.target.isConfirmed && !taking.plan.isArmed);
     QCOMPARE(int { parsed("1-2 --type standard --recipient other").plan.setup.bmRequestType }, 0x83);
 }
 

@@ -223,6 +223,7 @@ void TestProgramFailures::filesAreNotEmptied_data()
     row("stream fffe:0001 0x02 --file /dev/null --log @", 2);
     row("read fffe:0001 0x8f --log @", 2);
     row("read fffe:0003 0x81 --detach-driver --log @", 2);
+    row("control fffe:0003 0x80 GET_DESCRIPTOR 0x0100 0 18 --detach-driver --out @", 2);
     row("control fffe:0bad 0x40 1 0 0 --log @", 2);
     row("control fffe:0001 0x00 SET_ADDRESS 5 0 --yes --log @", 2);
 }

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void json();
     void standardRequests();
     void writesNeedConsent();
+    void takingADriverNeedsAConsentOfItsOwn();
     void aDeviceThatLeaves();
     void interrupted();
     void everyRequestIsLogged();
@@ -84,6 +85,20 @@ void TestProgramScan::writesNeedConsent()
     const Finished done = runDemo(words("scan fffe:0001 --direction out --yes --data 01 --rate 10000"));
     COMPARE_CODE(done, 0);
     QVERIFY2(done.out.startsWith("0x5b  answered\n1 answered, 255 stalled"), done.summary().constData());
+}
+
+void TestProgramScan::takingADriverNeedsAConsentOfItsOwn()
+{
+    const QStringList scan = words("scan fffe:0003 --type standard --requests GET_STATUS-SET_CONFIGURATION "
+                                   "--value 0x0100 --rate 10000 --detach-driver");
+    const Finished refused = runDemo(scan + words("--yes"));
+    COMPARE_CODE(refused, 2);
+    QVERIFY2(refused.err.contains(QStringLiteral("; --yes-detach takes it")), refused.summary().constData());
+    QCOMPARE(refused.out, QByteArray());
+    const Finished done = runDemo(scan + words("--yes-detach"));
+    COMPARE_CODE(done, 0);
+    QVERIFY2(done.out.contains("0x06 GET_DESCRIPTOR  answered, 18 bytes: 12 01"), done.summary().constData());
+    QVERIFY2(done.out.contains("0x09 SET_CONFIGURATION  skipped: "), done.summary().constData());
 }
 
 void TestProgramScan::aDeviceThatLeaves()

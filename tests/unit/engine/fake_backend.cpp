@@ -17,9 +17,10 @@ const Bytes kConfiguration {
     7, 5, 0x82, 1, 0x00, 0x04, 1, //
 };
 
-// One interface: bulk 0x81 and 0x01 with 16 bulk streams each, bulk 0x02 without, interrupt 0x83 (USB 3.2).
+// Interface 0: bulk 0x81 and 0x01 with 16 bulk streams each, bulk 0x02 without, interrupt 0x83; in alternate 1 nothing
+// but bulk 0x04 with 16. Interface 1: bulk 0x05 without (USB 3.2).
 const Bytes kSuperSpeedConfiguration {
-    9, 2, 70, 0, 1, 1, 0, 0x80, 50, //
+    9, 2, 114, 0, 2, 1, 0, 0x80, 50, //
     9, 4, 0, 0, 4, 0xff, 0, 0, 0, //
     7, 5, 0x81, 2, 0x00, 0x04, 0, //
     6, 0x30, 15, 4, 0, 0, //
@@ -29,6 +30,12 @@ const Bytes kSuperSpeedConfiguration {
     6, 0x30, 0, 0, 0, 0, //
     7, 5, 0x83, 3, 0x08, 0x00, 4, //
     6, 0x30, 0, 0, 8, 0, //
+    9, 4, 0, 1, 1, 0xff, 0, 0, 0, //
+    7, 5, 0x04, 2, 0x00, 0x04, 0, //
+    6, 0x30, 15, 4, 0, 0, //
+    9, 4, 1, 0, 1, 0xff, 0, 0, 0, //
+    7, 5, 0x05, 2, 0x00, 0x04, 0, //
+    6, 0x30, 0, 0, 0, 0, //
 };
 
 std::string addressesOf(std::span<const usb::EndpointAddress> endpoints)
@@ -226,10 +233,14 @@ public:
         m_world->listener = nullptr;
         m_world->log.push_back("stop");
     }
-    bool hasHotplug() const override { return true; }
+    bool hasHotplug() const override { return !m_world->isNode; }
+    bool hasOneDevice() const override { return m_world->isNode; }
     Result<std::vector<usb::DevicePtr>> devices() override
     {
+        ++m_world->listings;
         const std::lock_guard lock(m_world->mutex);
+        if (m_world->listingFailure)
+            return tl::unexpected(*m_world->listingFailure);
         std::vector<usb::DevicePtr> list;
         for (const auto& [id, device] : m_world->devices)
             list.push_back(device);
@@ -282,6 +293,18 @@ void FakeWorld::unplug(usb::DeviceId device)
     changed.notify_all();
 }
 
+void FakeWorld::takeAway(usb::DeviceId device)
+{
+    const std::lock_guard lock(mutex);
+    devices.erase(device);
+}
+
+void FakeWorld::failListings(std::optional<Error> error)
+{
+    const std::lock_guard lock(mutex);
+    listingFailure = std::move(error);
+}
+
 void FakeWorld::notifyListener()
 {
     // The listener wakes the backend, which takes our mutex: only the flag may be set from here.
@@ -294,6 +317,12 @@ void FakeWorld::say(const usb::LibraryMessage& message)
     const std::lock_guard lock(mutex);
     if (sink)
         sink(message);
+}
+
+bool FakeWorld::isHeard() const
+{
+    const std::lock_guard lock(mutex);
+    return sink != nullptr;
 }
 
 Status FakeWorld::lane(const std::string& call)
@@ -365,6 +394,27 @@ void FakeWorld::completeAll(usb::TransferStatus status, std::uint32_t actualLeng
     for (const Flight& flight : std::exchange(flights, {}))
         completions.push_back({ flight.transfer, status, actualLength });
     changed.notify_all();
+}
+
+void FakeWorld::completeBulkStream(std::uint32_t number, usb::TransferStatus status)
+{
+    const std::lock_guard lock(mutex);
+    for (const Flight& flight : std::exchange(flights, {})) {
+        if (flight.transfer->bulkStream == number)
+            completions.push_back({ flight.transfer, status, 0 });
+        else
+            flights.push_back(flight);
+    }
+    changed.notify_all();
+}
+
+std::vector<Bytes> FakeWorld::pendingBytes() const
+{
+    const std::lock_guard lock(mutex);
+    std::vector<Bytes> bytes;
+    for (const Flight& flight : flights)
+        bytes.push_back(toBytes(flight.transfer->buffer.view()));
+    return bytes;
 }
 
 void FakeWorld::answerAll(ByteView data)

@@ -22,6 +22,10 @@ public:
         std::vector<std::pair<std::uint8_t, std::string>> drivers = {},
         usb::Speed speed = usb::Speed::High); // at SuperSpeed: with bulk streams
     void unplug(usb::DeviceId device); // completes its transfers with NoDevice
+    void takeAway(usb::DeviceId device); // nobody is told, and what is in flight stays so
+    std::atomic<bool> isNode { false }; // set before use: no hotplug, and one device at most
+    void failListings(std::optional<Error> error); // from now on; nullopt: no more
+    std::atomic<int> listings { 0 }; // asked for
 
     // Lane behaviour: calls named here block until released, or fail.
     void hang(const std::string& call);
@@ -35,7 +39,9 @@ public:
     std::atomic<bool> completeOnCancel { true };
     [[nodiscard]] std::size_t pendingTransfers() const;
     void completeAll(usb::TransferStatus status, std::uint32_t actualLength);
+    void completeBulkStream(std::uint32_t number, usb::TransferStatus status); // those that go through it, empty
     void answerAll(ByteView data); // completes them with these bytes, as far as each has room
+    [[nodiscard]] std::vector<Bytes> pendingBytes() const; // the buffer of each, in order
     [[nodiscard]] std::vector<std::uint32_t> pendingBulkStreams() const; // the one of each, in order
     std::atomic<std::uint32_t> mostBulkStreams { 16 }; // that are granted
     std::optional<Error> failSubmit; // set before use
@@ -43,6 +49,7 @@ public:
     std::optional<usb::LibraryFacts> library; // set before use
     std::atomic<usb::LogLevel> logLevel { usb::LogLevel::None };
     void say(const usb::LibraryMessage& message); // as the library behind it would; nobody may listen
+    [[nodiscard]] bool isHeard() const; // somebody does
 
     std::atomic<int> openHandles { 0 };
     std::atomic<int> liveTransfers { 0 };
@@ -62,6 +69,7 @@ private:
     std::set<std::string> hanging;
     std::set<std::string> blocked;
     std::map<std::string, Error> failures;
+    std::optional<Error> listingFailure;
     std::vector<std::string> log;
     struct Flight {
         backend::Transfer* transfer;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bulk streams of SuperSpeed endpoints: allocated before the first transfer that goes through one, shared by all of an
-// interface, freed after the last, and refused where they would end what others do.
+// interface, freed after the last, refused where they would end what others do, and recovered together.
 #include "tests/unit/engine/fake_backend.h"
 #include "tests/unit/engine/service_watcher.h"
 
@@ -18,6 +18,8 @@ namespace {
 constexpr std::uint8_t kIn = 0x81;
 constexpr std::uint8_t kOut = 0x01;
 constexpr std::uint8_t kPlainOut = 0x02; // offers none
+constexpr std::uint8_t kElsewhere = 0x04; // in alternate setting 1
+constexpr std::uint8_t kNextInterface = 0x05; // offers none
 constexpr std::uint32_t kDepth = 2;
 constexpr auto kFree = "free streams 81 01";
 
@@ -40,6 +42,7 @@ private:
         config.transferBytes = 1024;
         config.bulkStream = number;
         config.bulkStreams = count;
+        config.policy.set(StreamEvent::Stall, StreamAction::Recover);
         return m_service->startStream(m_device->id, config);
     }
 
@@ -207,6 +210,63 @@ private Q_SLOTS:
         verifyRefused(start(kIn, 1), ErrorKind::Unsupported, "no streams here");
         passThrough();
         QCOMPARE(countOf(kFree), std::ptrdiff_t { 0 });
+    }
+
+    void theSettingSelectedInVainIsGivenBack()
+    {
+        m_world->failNext("allocate streams 9 04", { ErrorKind::Unsupported, 0, "allocate", "no streams here" });
+        verifyRefused(start(kElsewhere, 9), ErrorKind::Unsupported, "no streams here");
+        QTRY_COMPARE(countOf("alternate 0 0"), std::ptrdiff_t { 1 });
+        m_world->mostBulkStreams = 8;
+        verifyRefused(start(kElsewhere, 9), ErrorKind::InvalidArgument, "number 9 is not among them");
+        QTRY_COMPARE(countOf("alternate 0 0"), std::ptrdiff_t { 2 });
+        QCOMPARE(countOf("alternate 0 1"), std::ptrdiff_t { 2 });
+    }
+
+    void theSettingIsGivenBackAfterTheNextInterfaceIsPrepared()
+    {
+        m_world->hang("claim 1");
+        const StreamId first = start(kElsewhere, 1);
+        QVERIFY(waitForPending(kDepth));
+        const StreamId second = start(kNextInterface, 0);
+        QTRY_VERIFY(m_world->isHanging("claim 1"));
+        m_service->stopStream(first);
+        QTRY_VERIFY(m_watch->isStopped(first));
+        m_world->release("claim 1");
+        QTRY_COMPARE(countOf("alternate 0 0"), std::ptrdiff_t { 1 });
+        QVERIFY(waitForPending(kDepth));
+        QVERIFY(!m_watch->isStopped(second));
+    }
+
+    void recoveryDrainsTheWholeEndpoint()
+    {
+        const std::string clearing = "clear halt 81";
+        m_world->hang(clearing);
+        const StreamId stalled = start(kIn, 1, 4);
+        const StreamId neighbour = start(kIn, 2);
+        const StreamId elsewhere = start(kOut, 3);
+        QVERIFY(waitForPending(std::size_t { 3 } * kDepth));
+        m_world->completeBulkStream(1, usb::TransferStatus::Stall);
+        QTRY_VERIFY(m_world->isHanging(clearing));
+        QCOMPARE(m_world->pendingBulkStreams(), std::vector<std::uint32_t>(kDepth, 3));
+        m_world->release(clearing);
+        QVERIFY(waitForPending(std::size_t { 3 } * kDepth));
+        QTRY_COMPARE(m_watch->streams[stalled].recoveries, std::uint64_t { 1 });
+        QTRY_COMPARE(m_watch->streams[neighbour].recoveries, std::uint64_t { 1 });
+        QCOMPARE(m_watch->streams[neighbour].errors, std::uint64_t { 0 });
+        QCOMPARE(m_watch->streams[elsewhere].recoveries, std::uint64_t { 0 });
+    }
+
+    void oneRecoveryIsEnoughForAllThatStall()
+    {
+        const StreamId first = start(kIn, 1, 4);
+        const StreamId second = start(kIn, 2);
+        QVERIFY(waitForPending(std::size_t { 2 } * kDepth));
+        m_world->completeAll(usb::TransferStatus::Stall, 0);
+        QTRY_COMPARE(m_watch->streams[first].recoveries, std::uint64_t { 1 });
+        QTRY_COMPARE(m_watch->streams[second].recoveries, std::uint64_t { 1 });
+        QVERIFY(waitForPending(std::size_t { 2 } * kDepth));
+        QCOMPARE(countOf("clear halt 81"), std::ptrdiff_t { 1 });
     }
 };
 

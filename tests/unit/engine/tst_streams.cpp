@@ -229,6 +229,20 @@ private Q_SLOTS:
         QVERIFY2(reason(id).starts_with("3 errors in a row"), reason(id).c_str());
     }
 
+    void aRecoveryWithNothingLeftToAskForEnds()
+    {
+        StreamConfig wanted = config(kIn, 2);
+        wanted.policy.set(StreamEvent::Stall, StreamAction::Recover);
+        wanted.stopAfterTransfers = 2;
+        const StreamId id = start(wanted);
+        QVERIFY(waitForPending(2));
+        m_world->completeAll(usb::TransferStatus::Stall, 0);
+        QTRY_VERIFY(m_watch->isStopped(id));
+        QCOMPARE(reason(id), std::string("limit reached"));
+        QCOMPARE(status(id).transfers, std::uint64_t { 2 });
+        QCOMPARE(status(id).recoveries, std::uint64_t { 1 });
+    }
+
     void unplugWhileRecoveringIsToldAsUnplugged()
     {
         m_world->hang("clear halt 81");

@@ -31,6 +31,25 @@ private:
         return request;
     }
 
+    static usb::TransferRequest bulkOut(Bytes data)
+    {
+        usb::TransferRequest request;
+        request.type = usb::TransferType::Bulk;
+        request.endpoint = { 0x01 }; // in alternate setting 0 alone
+        request.data = std::move(data);
+        request.timeoutMs = 0;
+        return request;
+    }
+
+    static StreamConfig bulk(std::uint8_t endpoint)
+    {
+        StreamConfig config;
+        config.endpoint = { endpoint };
+        config.depth = 3;
+        config.transferBytes = 512;
+        return config;
+    }
+
     static StreamConfig isochronous()
     {
         StreamConfig config;
@@ -44,6 +63,13 @@ private:
     {
         const auto calls = m_world->calls();
         return static_cast<int>(std::count(calls.begin(), calls.end(), call));
+    }
+
+    // Answered after all that was asked for before.
+    void settle()
+    {
+        const RequestId settled = m_service->claim(m_device, 0, false);
+        QTRY_VERIFY(m_watch->isAnswered(settled));
     }
 
     bool wasTakenBack(RequestId request) const
@@ -138,16 +164,11 @@ private Q_SLOTS:
     {
         const StreamId first = m_service->startStream(m_device, isochronous());
         QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 2 });
-        StreamConfig bulk;
-        bulk.endpoint = { 0x81 }; // in alternate setting 1, too
-        bulk.depth = 3;
-        bulk.transferBytes = 512;
-        const StreamId second = m_service->startStream(m_device, bulk);
+        const StreamId second = m_service->startStream(m_device, bulk(0x81)); // in alternate setting 1, too
         QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 5 });
         m_service->stopStream(first);
         QTRY_VERIFY(m_watch->isStopped(first));
-        const RequestId settled = m_service->claim(m_device, 0, false); // done after what the end has asked for
-        QTRY_VERIFY(m_watch->isAnswered(settled));
+        settle();
         QCOMPARE(countCalls("alternate 0 0"), 0);
         QCOMPARE(m_world->pendingTransfers(), std::size_t { 3 });
         m_service->stopStream(second);
@@ -155,16 +176,98 @@ private Q_SLOTS:
         QTRY_COMPARE(countCalls("alternate 0 0"), 1);
     }
 
-    void theRequestBelongsToTheEngineOnceGiven()
+    void aTransferInAnotherSettingEndsTheStreamAndIsNotTakenBack()
     {
-        usb::TransferRequest request = bulkIn();
-        const RequestId sent = m_service->transfer(m_device, request);
-        request.length = 1; // edited while it is in flight: another request, not this one
-        request.endpoint = { 0x01 };
+        const StreamId stream = m_service->startStream(m_device, isochronous());
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 2 });
+        const RequestId sent = m_service->transfer(m_device, bulkOut({ 1, 2, 3 }));
+        QTRY_VERIFY(m_watch->isStopped(stream));
         QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 1 });
+        m_world->completeAll(usb::TransferStatus::Completed, 3);
+        QTRY_VERIFY(m_watch->isAnswered(sent));
+        QVERIFY(m_watch->transfers.at(sent).result.status == usb::TransferStatus::Completed);
+        settle();
+        QCOMPARE(countCalls("alternate 0 0"), 1); // the transfer has selected what was before
+    }
+
+    void bandwidthIsGivenBackAfterTheTransferInFlight()
+    {
+        const StreamId stream = m_service->startStream(m_device, isochronous());
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 2 });
+        const RequestId sent = m_service->transfer(m_device, bulkIn());
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 3 });
+        m_service->stopStream(stream);
+        QTRY_VERIFY(m_watch->isStopped(stream));
+        settle();
+        QCOMPARE(countCalls("alternate 0 0"), 0);
         m_world->completeAll(usb::TransferStatus::Completed, 512);
         QTRY_VERIFY(m_watch->isAnswered(sent));
-        QCOMPARE(m_watch->transfers.at(sent).result.data.size(), std::size_t { 512 });
+        QVERIFY(m_watch->transfers.at(sent).result.status == usb::TransferStatus::Completed);
+        QTRY_COMPARE(countCalls("alternate 0 0"), 1);
+    }
+
+    void bandwidthIsGivenBackWhenTheNextStreamIsTakenBack()
+    {
+        const StreamId first = m_service->startStream(m_device, isochronous());
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 2 });
+        m_world->hang("clear halt 01");
+        (void)m_service->clearHalt(m_device, { 0x01 });
+        QTRY_VERIFY(m_world->isHanging("clear halt 01"));
+        const StreamId second = m_service->startStream(m_device, bulk(0x81));
+        m_service->stopStream(first);
+        QTRY_VERIFY(m_watch->isStopped(first));
+        m_service->stopStream(second);
+        QTRY_VERIFY(m_watch->isStopped(second));
+        m_world->release("clear halt 01");
+        QTRY_COMPARE(countCalls("alternate 0 0"), 1);
+    }
+
+    void theSettingBeforeTheFirstStreamIsTheOneToGoBackTo()
+    {
+        const StreamId first = m_service->startStream(m_device, isochronous());
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 2 });
+        const StreamId second = m_service->startStream(m_device, bulk(0x01)); // in alternate setting 0 alone
+        QTRY_VERIFY(m_watch->isStopped(first));
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 3 });
+        m_service->stopStream(second);
+        QTRY_VERIFY(m_watch->isStopped(second));
+        settle();
+        QCOMPARE(countCalls("alternate 0 1"), 1);
+        QCOMPARE(countCalls("alternate 0 0"), 1);
+    }
+
+    void aSettingThatWasAskedForStays()
+    {
+        const StreamId stream = m_service->startStream(m_device, isochronous());
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 2 });
+        const RequestId asked = m_service->setAlternateSetting(m_device, 0, 1);
+        QTRY_VERIFY(m_watch->isAnswered(asked));
+        QTRY_VERIFY(m_watch->isStopped(stream));
+        settle();
+        QCOMPARE(countCalls("alternate 0 0"), 0);
+    }
+
+    // Which selects again what was selected.
+    void bandwidthIsGivenBackAfterAReset()
+    {
+        const StreamId stream = m_service->startStream(m_device, isochronous());
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 2 });
+        (void)m_service->reset(m_device);
+        QTRY_VERIFY(m_watch->isStopped(stream));
+        QTRY_COMPARE(countCalls("alternate 0 1"), 2);
+        QTRY_COMPARE(countCalls("alternate 0 0"), 1);
+    }
+
+    void whatWaitsForTheLaneSendsTheBytesItWasGiven()
+    {
+        m_world->hang("claim 0");
+        (void)m_service->transfer(m_device, bulkOut({ 1, 2, 3 }));
+        (void)m_service->transfer(m_device, bulkOut({ 4, 5 }));
+        QTRY_VERIFY(m_world->isHanging("claim 0"));
+        m_world->release("claim 0");
+        QTRY_COMPARE(m_world->pendingTransfers(), std::size_t { 2 });
+        const std::vector<Bytes> given { { 1, 2, 3 }, { 4, 5 } };
+        QVERIFY(m_world->pendingBytes() == given);
     }
 };
 

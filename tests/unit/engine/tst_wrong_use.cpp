@@ -128,6 +128,25 @@ private Q_SLOTS:
         QVERIFY2(text.contains(advice), qPrintable(text));
     }
 
+    void theNeedThatIsNotMetIsNamed()
+    {
+        Needs needs { std::uint8_t { 2 }, std::uint8_t { 1 }, 4U };
+        InterfaceState state;
+        const auto isTold = [&needs, &state](const char* words) { return needs.missing(&state).starts_with(words); };
+        QVERIFY(Needs {}.missing(nullptr).empty());
+        QVERIFY(needs.missing(nullptr).starts_with("interface 2 is not claimed"));
+        QVERIFY(isTold("interface 2 is not claimed"));
+        state.isClaimed = true;
+        QVERIFY(isTold("alternate setting 1 of interface 2 is not selected"));
+        state.alternate = 1;
+        QVERIFY(isTold("4 bulk streams are needed on interface 2, and 0 are allocated"));
+        state.bulkStreams = 4;
+        state.bulkStreamsAsked = 4;
+        QVERIFY(needs.missing(&state).empty());
+        needs.bulkStreams = 0;
+        QVERIFY(isTold("bulk streams are allocated on interface 2"));
+    }
+
     // What the policy does not let the program do by itself is told, with the step that is missing.
     void missingSteps_data()
     {
