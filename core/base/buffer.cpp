@@ -65,7 +65,8 @@ Buffer::Buffer(Buffer&& other) noexcept
 Buffer& Buffer::operator=(Buffer&& other) noexcept
 {
     if (this != &other) {
-        giveBack();
+        if (m_storage)
+            giveBack();
         m_storage = std::move(other.m_storage);
         m_size = std::exchange(other.m_size, 0);
         m_capacity = std::exchange(other.m_capacity, 0);
@@ -73,8 +74,6 @@ Buffer& Buffer::operator=(Buffer&& other) noexcept
     }
     return *this;
 }
-
-Buffer::~Buffer() { giveBack(); }
 
 void Buffer::shrink(std::size_t size)
 {
@@ -84,8 +83,6 @@ void Buffer::shrink(std::size_t size)
 
 void Buffer::giveBack() noexcept
 {
-    if (!m_storage)
-        return;
     const std::shared_ptr<PoolState> pool = m_pool.lock();
     if (!pool) {
         m_storage.reset();

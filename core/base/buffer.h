@@ -25,7 +25,11 @@ public:
     Buffer& operator=(Buffer&&) noexcept;
     Buffer(const Buffer&) = delete;
     Buffer& operator=(const Buffer&) = delete;
-    ~Buffer();
+    ~Buffer()
+    {
+        if (m_storage)
+            giveBack();
+    }
 
     [[nodiscard]] Byte* data() { return m_storage.get(); }
     [[nodiscard]] const Byte* data() const { return m_storage.get(); }
@@ -40,7 +44,7 @@ public:
 private:
     friend class BufferPool;
     struct PoolState;
-    void giveBack() noexcept;
+    void giveBack() noexcept; // REQUIRES: it has storage
 
     class Release {
     public:

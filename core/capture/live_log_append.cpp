@@ -10,6 +10,8 @@ namespace {
 
 // Below this a copy into the batch is cheaper than keeping the buffer until it is written, and one more vector then.
 constexpr std::size_t kCopyBytes = 8192;
+// Up to here a payload is part of its block's one piece: each piece costs more than the zeros that it is made of.
+constexpr std::size_t kOnePieceBytes = 256;
 // 128 KiB of descriptors; the kernel stops at 128 packets an URB, tshark 4.0.17 was fed 16000 without complaint.
 constexpr std::size_t kMaxIsoPackets = 8192;
 constexpr std::uint8_t kGetDescriptor = static_cast<std::uint8_t>(usb::StandardRequest::GetDescriptor);
@@ -22,6 +24,8 @@ std::uint32_t saturated(std::size_t size)
 std::vector<IsoDescriptor> toDescriptors(std::span<const usb::IsoPacket> packets, bool isSubmit)
 {
     std::vector<IsoDescriptor> descriptors;
+    if (packets.empty())
+        return descriptors;
     descriptors.reserve(std::min(packets.size(), kMaxIsoPackets));
     for (const usb::IsoPacket& packet : packets.first(std::min(packets.size(), kMaxIsoPackets))) {
         const std::int32_t status = isSubmit ? kExdev : usb::toUsbmonStatus(packet.status);
@@ -115,6 +119,40 @@ std::size_t LiveLogFile::keptPayload(const Session& session, const Payload& payl
     return 0;
 }
 
+void LiveLogFile::storeHead(MutableByteView out, const pcapng::PacketFrame& frame, const Event& event)
+{
+    pcapng::storePacketHead(out.first<pcapng::kPacketDataOffset>(), frame);
+    MutableByteView rest = out.subspan(pcapng::kPacketDataOffset);
+    storeUsbmonHeader(rest.first<UsbmonHeader::kSize>(), event.header);
+    rest = rest.subspan(UsbmonHeader::kSize);
+    for (const IsoDescriptor& descriptor : event.isoDescriptors) {
+        storeIsoDescriptor(rest.first<IsoDescriptor::kSize>(), descriptor);
+        rest = rest.subspan(IsoDescriptor::kSize);
+    }
+}
+
+void LiveLogFile::appendInOnePiece(
+    LogBatch& batch, const pcapng::PacketFrame& frame, const Event& event, std::size_t kept)
+{
+    const MutableByteView block = batch.extend(pcapng::packetBlockSize(frame));
+    const std::size_t tailSize = pcapng::packetTailSize(frame);
+    storeHead(block, frame, event);
+    std::copy_n(event.payload.bytes.begin(), kept, block.last(tailSize + kept).begin());
+    pcapng::storePacketTail(block.last(tailSize), frame);
+}
+
+void LiveLogFile::appendInPieces(LogBatch& batch, const pcapng::PacketFrame& frame, Event&& event, std::size_t kept)
+{
+    storeHead(batch.extend(pcapng::kPacketDataOffset + frame.captured - kept), frame, event);
+    if (!event.payload.isSpliced)
+        batch.copy(event.payload.bytes.first(kept));
+    else if (event.payload.keeper)
+        batch.splice(std::move(event.payload.keeper), kept);
+    else
+        batch.splice(std::move(event.payload.owner), kept);
+    pcapng::storePacketTail(batch.extend(pcapng::packetTailSize(frame)), frame);
+}
+
 std::uint64_t LiveLogFile::append(Session& session, Event&& event)
 {
     const std::size_t fixedBytes = UsbmonHeader::kSize + event.isoDescriptors.size() * IsoDescriptor::kSize;
@@ -132,18 +170,10 @@ std::uint64_t LiveLogFile::append(Session& session, Event&& event)
     // original > captured tells readers of a cut payload that bytes are missing rather than malformed.
     const pcapng::PacketFrame frame { event.device, event.time, fixedBytes + kept,
         saturated(fixedBytes + event.payload.full), event.comment };
-    LogBatch& batch = session.batch();
-    batch.copy(pcapng::packetHead(frame));
-    batch.copy(encodeUsbmonHeader(event.header));
-    for (const IsoDescriptor& descriptor : event.isoDescriptors)
-        appendIsoDescriptor(batch.arena(), descriptor);
-    if (isSpliced && event.payload.keeper)
-        batch.splice(std::move(event.payload.keeper), kept);
-    else if (isSpliced)
-        batch.splice(std::move(event.payload.owner), kept);
+    if (isSpliced || kept > kOnePieceBytes)
+        appendInPieces(session.batch(), frame, std::move(event), kept);
     else
-        batch.copy(event.payload.bytes.first(kept));
-    pcapng::appendPacketTail(batch.arena(), frame);
+        appendInOnePiece(session.batch(), frame, event, kept);
     session.endBlock();
     return offset;
 }

@@ -8,6 +8,7 @@
 #include "core/capture/live_log.h"
 #include "core/capture/log_writer.h"
 #include "core/capture/packet_event.h"
+#include "core/capture/pcapng_blocks.h"
 
 #include <atomic>
 
@@ -83,6 +84,10 @@ private:
     [[nodiscard]] Payload makePayload(ByteView data, std::size_t full, const std::shared_ptr<Buffer>& keeper = {});
     [[nodiscard]] Payload makePayload(Buffer&& buffer, std::size_t used, std::size_t full) const;
     [[nodiscard]] std::size_t keptPayload(const Session& session, const Payload& payload, std::size_t fixedBytes);
+    static void storeHead(MutableByteView out, const pcapng::PacketFrame& frame, const Event& event);
+    static void appendInOnePiece(
+        LogBatch& batch, const pcapng::PacketFrame& frame, const Event& event, std::size_t kept);
+    static void appendInPieces(LogBatch& batch, const pcapng::PacketFrame& frame, Event&& event, std::size_t kept);
     std::uint64_t append(Session& session, Event&& event);
     void appendDevice(Session& session, std::size_t index, const LoggedDevice& device, Nanoseconds time);
     void appendDescriptorPair(

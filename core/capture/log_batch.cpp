@@ -37,6 +37,19 @@ private:
 
 } // namespace
 
+void LogBatch::reserve(std::size_t bytes)
+{
+    m_arena.reserve(bytes);
+    clear();
+}
+
+MutableByteView LogBatch::extend(std::size_t count)
+{
+    const std::size_t position = m_arena.size();
+    m_arena.resize(position + count);
+    return MutableByteView(m_arena).subspan(position);
+}
+
 void LogBatch::splice(Buffer&& buffer, std::size_t used)
 {
     assert(used <= buffer.size());

@@ -15,7 +15,9 @@ namespace wb::capture {
 class LogBatch {
 public:
     // --- filling ---
+    void reserve(std::size_t bytes); // memory for so many; REQUIRES: isEmpty()
     [[nodiscard]] Bytes& arena() { return m_arena; } // append to it, never shrink it
+    [[nodiscard]] MutableByteView extend(std::size_t count); // so many bytes of 0, until the next append
     void copy(ByteView bytes) { m_arena.insert(m_arena.end(), bytes.begin(), bytes.end()); }
     void splice(Buffer&& buffer, std::size_t used); // REQUIRES: used <= buffer.size()
     void splice(std::shared_ptr<Buffer> buffer, std::size_t used); // as above; nobody changes it from now on

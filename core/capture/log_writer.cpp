@@ -23,8 +23,10 @@ LogWriter::LogWriter(std::unique_ptr<LogFile> file, EntryIndex& index, Options o
     : m_file(std::move(file))
     , m_index(index)
     , m_options(std::move(options))
-    , m_thread([this] { run(); })
+    , m_wakeBytes(wakeBytes())
 {
+    m_filling.reserve(m_wakeBytes + m_wakeBytes / 4); // growing step by step takes fresh memory at each of them
+    m_thread = std::thread([this] { run(); }); // now that everything else is there
 }
 
 LogWriter::~LogWriter()
@@ -76,10 +78,7 @@ void LogWriter::waitForWork(std::unique_lock<std::mutex>& lock)
     });
 }
 
-bool LogWriter::isFull() const
-{
-    return m_filling.memory() >= (m_file->unit() > 1 ? kWakeBytesPastTheCache : kWakeBytes);
-}
+std::uint64_t LogWriter::wakeBytes() const { return m_file->unit() > 1 ? kWakeBytesPastTheCache : kWakeBytes; }
 
 void LogWriter::alignFilling(std::size_t headBytes)
 {
@@ -95,10 +94,11 @@ void LogWriter::writeBatch(std::unique_lock<std::mutex>& lock)
     if (m_writing.remaining() == 0) {
         if (m_filling.size() >= LogFile::kLargeWrite) // the next one need not touch the disk's block that this ends in
             alignFilling(0);
-        m_writing.clear();
+        m_writing.reserve(m_wakeBytes + m_wakeBytes / 4);
         std::swap(m_writing, m_filling);
         m_batchOffset += m_writing.size();
         m_writingMemory = m_writing.memory();
+        m_wakeBytes = wakeBytes();
         m_isUrgent = false;
     }
     m_isWriting = true;

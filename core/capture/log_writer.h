@@ -74,7 +74,8 @@ public:
 private:
     void run();
     void alignFilling(std::size_t headBytes);
-    [[nodiscard]] bool isFull() const;
+    [[nodiscard]] std::uint64_t wakeBytes() const;
+    [[nodiscard]] bool isFull() const { return m_filling.memory() >= m_wakeBytes; }
     void waitForWork(std::unique_lock<std::mutex>& lock);
     void writeBatch(std::unique_lock<std::mutex>& lock);
     [[nodiscard]] std::optional<Error> writeOut(std::uint64_t offset, std::uint64_t& done);
@@ -93,6 +94,7 @@ private:
     State m_state = State::Active;
     std::optional<Error> m_failure;
     LogBatch m_filling;
+    std::uint64_t m_wakeBytes; // of m_filling: then it is written without gathering more
     LogBatch m_writing; // the writer thread's while m_isWriting, else guarded
     std::uint64_t m_batchOffset = 0; // where the first byte of m_filling will be in the file
     std::uint64_t m_writtenOffset = 0; // end of the file, always a block boundary
@@ -102,7 +104,7 @@ private:
     bool m_isResuming = false; // the failure goes to the caller of resume()
     bool m_isStopping = false;
 
-    std::thread m_thread; // last: starts when everything else is there
+    std::thread m_thread;
 };
 
 } // namespace wb::capture

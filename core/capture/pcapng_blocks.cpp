@@ -136,10 +136,8 @@ std::size_t packetBlockSize(const PacketFrame& frame)
     return kPacketDataOffset + padded(frame.captured) + options + 4;
 }
 
-std::array<Byte, kPacketDataOffset> packetHead(const PacketFrame& frame)
+void storePacketHead(std::span<Byte, kPacketDataOffset> out, const PacketFrame& frame)
 {
-    std::array<Byte, kPacketDataOffset> head {};
-    const MutableByteView out(head);
     const auto stamp = static_cast<std::uint64_t>(frame.time.count());
     storeLe(out, 0, 4, kEnhancedPacket);
     storeLe(out, 4, 4, packetBlockSize(frame));
@@ -148,17 +146,23 @@ std::array<Byte, kPacketDataOffset> packetHead(const PacketFrame& frame)
     storeLe(out, 16, 4, stamp & 0xffffffff);
     storeLe(out, 20, 4, frame.captured);
     storeLe(out, 24, 4, frame.original);
-    return head;
 }
 
-void appendPacketTail(Bytes& out, const PacketFrame& frame)
+std::size_t packetTailSize(const PacketFrame& frame)
 {
-    appendPadding(out, frame.captured);
+    return packetBlockSize(frame) - kPacketDataOffset - frame.captured;
+}
+
+void storePacketTail(MutableByteView out, const PacketFrame& frame)
+{
     if (!frame.comment.empty()) {
-        appendOption(out, kOptionComment, frame.comment);
-        appendOptionsEnd(out);
+        Bytes options;
+        appendOption(options, kOptionComment, frame.comment);
+        appendOptionsEnd(options);
+        const std::size_t padding = padded(frame.captured) - frame.captured;
+        std::copy(options.begin(), options.end(), out.subspan(padding).begin());
     }
-    appendLe32(out, static_cast<std::uint32_t>(packetBlockSize(frame)));
+    storeLe(out, out.size() - 4, 4, packetBlockSize(frame));
 }
 
 std::size_t fillerSize(std::uint64_t offset, std::size_t unit)

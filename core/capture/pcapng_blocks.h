@@ -50,8 +50,9 @@ struct PacketFrame {
     std::string_view comment; // UTF-8, at most 64 KiB are kept; empty = none
 };
 [[nodiscard]] std::size_t packetBlockSize(const PacketFrame& frame);
-[[nodiscard]] std::array<Byte, kPacketDataOffset> packetHead(const PacketFrame& frame);
-void appendPacketTail(Bytes& out, const PacketFrame& frame); // padding, options, total length
+void storePacketHead(std::span<Byte, kPacketDataOffset> out, const PacketFrame& frame);
+[[nodiscard]] std::size_t packetTailSize(const PacketFrame& frame); // padding, options, total length
+void storePacketTail(MutableByteView out, const PacketFrame& frame); // REQUIRES: as many bytes as above, all 0
 
 // A block that says nothing, so that what follows it begins where the disk likes it.
 // How large it must be for `offset` to become a multiple of `unit`; 0 = it is one. REQUIRES: both multiples of 4.

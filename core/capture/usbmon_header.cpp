@@ -92,10 +92,8 @@ std::optional<UsbmonHeader> decodeUsbmonHeader(ByteView bytes, ByteOrder order, 
     return header;
 }
 
-std::array<Byte, UsbmonHeader::kSize> encodeUsbmonHeader(const UsbmonHeader& header)
+void storeUsbmonHeader(std::span<Byte, UsbmonHeader::kSize> out, const UsbmonHeader& header)
 {
-    std::array<Byte, UsbmonHeader::kSize> bytes {};
-    const MutableByteView out(bytes);
     storeLe(out, field::kId, 8, header.id);
     out[field::kEvent] = static_cast<Byte>(header.event);
     out[field::kTransferType] = header.transferType;
@@ -113,13 +111,12 @@ std::array<Byte, UsbmonHeader::kSize> encodeUsbmonHeader(const UsbmonHeader& hea
         storeSigned(out, field::kIsoErrorCount, header.isoErrorCount);
         storeSigned(out, field::kIsoPacketCount, header.isoPacketCount);
     } else {
-        std::copy(header.setup.begin(), header.setup.end(), bytes.begin() + field::kSetup);
+        std::copy(header.setup.begin(), header.setup.end(), out.begin() + field::kSetup);
     }
     storeSigned(out, field::kInterval, header.interval);
     storeSigned(out, field::kStartFrame, header.startFrame);
     storeLe(out, field::kTransferFlags, 4, header.transferFlags);
     storeLe(out, field::kDescriptorCount, 4, header.descriptorCount);
-    return bytes;
 }
 
 std::vector<IsoDescriptor> decodeIsoDescriptors(ByteView bytes, ByteOrder order, std::size_t count)
@@ -134,12 +131,11 @@ std::vector<IsoDescriptor> decodeIsoDescriptors(ByteView bytes, ByteOrder order,
     return descriptors;
 }
 
-void appendIsoDescriptor(Bytes& out, const IsoDescriptor& descriptor)
+void storeIsoDescriptor(std::span<Byte, IsoDescriptor::kSize> out, const IsoDescriptor& descriptor)
 {
-    appendLe32(out, static_cast<std::uint32_t>(descriptor.status));
-    appendLe32(out, descriptor.offset);
-    appendLe32(out, descriptor.length);
-    appendLe32(out, 0);
+    storeSigned(out, 0, descriptor.status);
+    storeLe(out, 4, 4, descriptor.offset);
+    storeLe(out, 8, 4, descriptor.length);
 }
 
 } // namespace wb::capture

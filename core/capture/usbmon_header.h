@@ -64,10 +64,11 @@ struct IsoDescriptor {
 
 // `size` is kSize or kShortSize. The two fields of an isochronous header overlay the setup packet.
 [[nodiscard]] std::optional<UsbmonHeader> decodeUsbmonHeader(ByteView bytes, ByteOrder order, std::size_t size);
-[[nodiscard]] std::array<Byte, UsbmonHeader::kSize> encodeUsbmonHeader(const UsbmonHeader& header);
+// `out` comes with zeros.
+void storeUsbmonHeader(std::span<Byte, UsbmonHeader::kSize> out, const UsbmonHeader& header);
 
 // As many of `count` descriptors as fit in `bytes`.
 [[nodiscard]] std::vector<IsoDescriptor> decodeIsoDescriptors(ByteView bytes, ByteOrder order, std::size_t count);
-void appendIsoDescriptor(Bytes& out, const IsoDescriptor& descriptor);
+void storeIsoDescriptor(std::span<Byte, IsoDescriptor::kSize> out, const IsoDescriptor& descriptor); // as above
 
 } // namespace wb::capture

@@ -15,18 +15,13 @@ CPU_AT_MOST = {CUT: 1.15, FULL: 1.6}  # of plain C
 TIMES = {(USB1,): 1.3, (PYUSB, PYUSB_LARGE): 2.5}  # of the best loop a Python library has
 CALLS = 0.8  # of plain C
 
-# Bars that the program does not always reach yet, and what it must reach meanwhile. Plain C itself is 1.4 times as fast as
-# python-libusb1 at the most.
-OPEN = {f"{direction} {USB1}": 1.2 for direction in ("IN", "OUT")}
-
 
 class Bar(NamedTuple):
     text: str
     holds: bool
-    is_open: bool = False  # holds only because it is listed in OPEN
 
     def __str__(self):
-        return f"{'MISSED' if not self.holds else 'open  ' if self.is_open else 'held  '} {self.text}"
+        return f"{'held  ' if self.holds else 'MISSED'} {self.text}"
 
 
 def median(rounds, row, name, figure="rate"):
@@ -38,9 +33,8 @@ def ratio(rounds, row, name, other, figure="rate"):
                              for r in rounds if name in r[row] and other in r[row])
 
 
-def floor(what, value, bar, name=None):
-    meanwhile = OPEN.get(name, bar)
-    return Bar(f"{what}: {value:.3f}, at least {bar}", value >= meanwhile, meanwhile <= value < bar)
+def floor(what, value, bar):
+    return Bar(f"{what}: {value:.3f}, at least {bar}", value >= bar)
 
 
 def ceiling(what, value, bar):
@@ -78,7 +72,7 @@ def bars_of_peer(rounds, rows, direction, loops, times):
             leads[row, best] = ratio(rounds, row, PLAIN, best)
     if leads:
         row, best = max(leads, key=leads.get)
-        yield floor(f"{row}: rate of {FULL}, of {best}", ratio(rounds, row, FULL, best), times, f"{direction} {loops[0]}")
+        yield floor(f"{row}: rate of {FULL}, of {best}", ratio(rounds, row, FULL, best), times)
 
 
 def bars(rounds):

@@ -21,7 +21,7 @@ COMPARE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../bench/
 
 # As much as says something within a few minutes of emulation. The Python loops run where the bus is full and where the
 # processor is what there is too little of.
-AMOUNT = ("--rounds", "2", "--seconds", "0.6", "--python-sizes", "65536,4096,64", "--calls", "500")
+AMOUNT = ("--rounds", "2", "--seconds", "0.9", "--python-sizes", "65536,4096,64", "--calls", "500")
 
 
 def mount_disk():
