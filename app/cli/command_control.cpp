@@ -45,11 +45,25 @@ Result<std::optional<Output>> openAnswerFile(const ControlOptions& options)
     return std::optional(std::move(*file));
 }
 
-std::optional<Error> keep(Output& out, ByteView answer)
+// A request that nothing stands in the way of any more.
+struct Sending {
+    Session& session;
+    const ControlOptions& options;
+    const usb::DeviceInfo& device;
+    const usb::TransferRequest& request;
+    Output* file; // of --out; null: stdout
+};
+
+// Why the answer could not be kept as it is; nothing to do without --out.
+ExitCode keep(const Sending& sending, const usb::TransferResult& result)
 {
-    out.bytes(answer);
+    if (!sending.options.outPath)
+        return ExitCode::Success;
+    Output& out = sending.file != nullptr ? *sending.file : sending.session.out();
+    out.bytes(movedBytes(result, sending.request.type));
     out.flush();
-    return out.error();
+    const std::optional<Error>& failed = out.error();
+    return failed ? sending.session.messages().failure(*failed, ExitCode::File) : ExitCode::Success;
 }
 
 // What was asked for by name is told by name, and the answer field by field.
@@ -75,6 +89,87 @@ void print(Output& out, const usb::TransferRequest& request, const usb::Transfer
     } else {
         out.line(transferLine("sent", result, request.requestedBytes()));
     }
+}
+
+ExitCode sendOnce(const Sending& sending)
+{
+    Session& session = sending.session;
+    const auto result = session.transfer(sending.device.id, sending.request);
+    if (!result)
+        return session.messages().failure(result.error(), &sending.device);
+    if (const ExitCode kept = keep(sending, *result); kept != ExitCode::Success)
+        return kept;
+    print(session.out(), sending.request, *result, sending.options, sending.device);
+    return judge(session, sending.device, "control transfer", *result);
+}
+
+// One of a row. Its first failure is told like any other; those after it are in their lines.
+ExitCode take(const Sending& sending, const usb::TransferResult& result, RepeatTally& tally)
+{
+    Session& session = sending.session;
+    tally.add(result);
+    if (const ExitCode kept = keep(sending, result); kept != ExitCode::Success)
+        return kept;
+    if (sending.options.json)
+        print(session.out(), sending.request, result, sending.options, sending.device);
+    else if (sending.options.outPath != "-")
+        session.out().line(
+            repeatLine(tally.sent, sending.request.isIn() ? "read" : "sent", result, sending.request.requestedBytes()));
+    return tally.failed < 2 ? judge(session, sending.device, "control transfer", result) : exitCodeFor(result.status);
+}
+
+void printEnd(const Sending& sending, const RepeatTally& tally)
+{
+    Session& session = sending.session;
+    if (sending.options.json)
+        session.out().line(toLine(repeatEnd(tally, session.isInterrupted())));
+    else if (sending.options.outPath == "-") // where nothing but the answers belongs
+        session.messages().note(repeatSummary(tally));
+    else
+        session.out().line(repeatSummary(tally));
+}
+
+// False: there is no next one.
+bool awaitTurn(Session& session, Nanoseconds due)
+{
+    const Nanoseconds left = due - now();
+    if (left.count() > 0)
+        session.waitUntil([] { return false; }, Session::Patience::UntilInterrupted,
+            std::chrono::ceil<std::chrono::milliseconds>(left));
+    return !session.isInterrupted() && session.out().isUsable();
+}
+
+// It is no answer, and no failure of the device.
+bool isTakenBack(const Session& session, const Result<usb::TransferResult>& result)
+{
+    const bool isCancelled
+        = result ? result->status == usb::TransferStatus::Cancelled : result.error().kind == ErrorKind::Cancelled;
+    return isCancelled && session.isInterrupted();
+}
+
+ExitCode sendAgainAndAgain(const Sending& sending, const RepeatOptions& repeat)
+{
+    Session& session = sending.session;
+    RepeatTally tally;
+    ExitCode code = ExitCode::Success;
+    Nanoseconds due { 0 };
+    bool goesOn = true;
+    while (goesOn && (repeat.times == 0 || tally.sent < repeat.times) && awaitTurn(session, due)) {
+        due = now() + std::chrono::milliseconds(repeat.everyMs);
+        const auto result = session.transfer(sending.device.id, sending.request);
+        if (isTakenBack(session, result))
+            break;
+        const ExitCode one
+            = result ? take(sending, *result, tally) : session.messages().failure(result.error(), &sending.device);
+        if (code == ExitCode::Success)
+            code = one;
+        // What failed before it became a transfer, or has no device any more, would fail again.
+        goesOn = one == ExitCode::Success || (result && repeat.keepsGoing && one == ExitCode::Failed);
+    }
+    if (tally.sent > 0)
+        printEnd(sending, tally);
+    const bool isCutShort = session.isInterrupted() && repeat.times != 0 && tally.sent < repeat.times;
+    return isCutShort && code == ExitCode::Success ? ExitCode::Interrupted : code;
 }
 
 ExitCode listRequests(Session& session, const ControlOptions& options)
@@ -125,14 +220,8 @@ ExitCode run(Session& session, const ControlOptions& options)
         return session.messages().failure(file.error(), ExitCode::File);
 
     const usb::TransferRequest request = transferRequest(*built, options.timeoutMs);
-    const auto result = session.transfer((*device)->id, request);
-    if (!result)
-        return session.messages().failure(result.error(), device->get());
-    if (options.outPath)
-        if (const auto failed = keep(*file ? **file : session.out(), movedBytes(*result, request.type)))
-            return session.messages().failure(*failed, ExitCode::File);
-    print(session.out(), request, *result, options, **device);
-    return judge(session, **device, "control transfer", *result);
+    const Sending sending { session, options, **device, request, *file ? &**file : nullptr };
+    return options.repeat ? sendAgainAndAgain(sending, *options.repeat) : sendOnce(sending);
 }
 
 } // namespace wb::cli

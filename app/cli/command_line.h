@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole command line, from argv to a typed command, and the --help texts.
 // Global options are accepted before and after the command. No command means the window.
-// Thread: any; pure but for one look whether a lone argument is a file. Errors: InvalidArgument in our words, never
-// CLI11's.
+// Thread: any; pure but for looks whether an argument is a file. Errors: InvalidArgument in our words, never CLI11's.
 #pragma once
 
 #include "app/cli/options.h"

@@ -23,6 +23,7 @@ namespace wb::cli {
 [[nodiscard]] ExitCode run(Session& session, const WatchOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const DriversOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const ReplayOptions& options);
+[[nodiscard]] ExitCode run(Session& session, const ResetOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const LintOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const FindOptions& options);
 [[nodiscard]] ExitCode run(Session& session, const SnapshotSaveOptions& options);
@@ -36,5 +37,6 @@ namespace wb::cli {
 // Whether the command looks at attached devices; else the session it runs in is never started.
 [[nodiscard]] bool needsDevices(const SnapshotDiffOptions& options);
 [[nodiscard]] bool needsDevices(const LintOptions& options);
+[[nodiscard]] bool needsDevices(const Command& command);
 
 } // namespace wb::cli

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
 #include "app/cli/converter.h"
 #include "core/usbip/protocol.h"
 
@@ -73,6 +74,16 @@ Command convertReplay(Converter& converter, const RawArguments& raw)
     return options;
 }
 
+Command convertReset(Converter& converter, const RawArguments& raw)
+{
+    ResetOptions options;
+    options.target = converter.target();
+    options.timeoutMs = converter.timeout(options.timeoutMs);
+    options.isConfirmed = raw.yes;
+    options.json = raw.json;
+    return options;
+}
+
 Command convertLint(Converter& converter, const RawArguments& raw)
 {
     LintOptions options;
@@ -132,6 +143,20 @@ std::optional<usb::LogLevel> convertLogLevel(Converter& converter, const RawText
     return level;
 }
 
+// Where libusb is not used it has nothing to say. In the window it is, besides the devices of a snapshot.
+void checkLibraryLog(Converter& converter, std::string_view name, const CommandLine& line)
+{
+    std::string why;
+    if (!needsDevices(line.command))
+        why = std::string(name) + " looks for no devices here";
+    else if (line.global.isDemo)
+        why = "the demo bus does without libusb";
+    else if (line.global.snapshot)
+        why = "a snapshot's devices are looked at without libusb";
+    if (!why.empty())
+        converter.reject(why + ", so libusb says nothing: --libusb-log cannot be given with it");
+}
+
 Command convertSnapshotSave(Converter& converter, const RawArguments& raw)
 {
     SnapshotSaveOptions options;
@@ -169,6 +194,8 @@ Command convertCommand(std::string_view name, Converter& converter, const RawArg
             converter.number<std::uint64_t>("--count", raw.count, 1, 0xffffffff) };
     if (name == "replay")
         return convertReplay(converter, raw);
+    if (name == "reset")
+        return convertReset(converter, raw);
     if (name == "lint")
         return convertLint(converter, raw);
     if (name == "find")
@@ -212,9 +239,9 @@ Result<CommandLine> convert(std::string_view name, const RawArguments& raw)
         converter.reject("--demo and --snapshot cannot be given together");
     if (!name.empty() && raw.windowFile)
         converter.reject("unexpected argument \"" + escapeForDisplay(*raw.windowFile) + "\"");
-    if (name == "library" && raw.libraryLog)
-        converter.reject("library looks for no devices, so libusb says nothing: --libusb-log cannot be given with it");
     line.command = convertCommand(name, converter, raw);
+    if (!converter.error() && !name.empty() && raw.libraryLog)
+        checkLibraryLog(converter, name, line);
     if (converter.error())
         return tl::unexpected(*converter.error());
     return line;

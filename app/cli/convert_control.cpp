@@ -28,6 +28,25 @@ void refuseOtherForms(Converter& converter, const RawArguments& raw)
                          "cannot be given with --request or --list-requests");
 }
 
+std::optional<RepeatOptions> convertRepeat(Converter& converter, const RawArguments& raw)
+{
+    constexpr std::uint64_t kMostTimes = 1'000'000'000;
+    constexpr std::uint64_t kMostMilliseconds = 3'600'000;
+    if (!raw.times) {
+        if (raw.every || raw.keepGoing)
+            converter.reject("--every and --keep-going need --repeat");
+        return std::nullopt;
+    }
+    if (raw.listRequests)
+        converter.reject("--list-requests sends nothing: there is nothing to --repeat");
+    RepeatOptions repeat;
+    repeat.times = converter.number<std::uint64_t>("--repeat", raw.times, 0, kMostTimes).value_or(repeat.times);
+    repeat.everyMs
+        = converter.number<std::uint32_t>("--every", raw.every, 0, kMostMilliseconds).value_or(repeat.everyMs);
+    repeat.keepsGoing = raw.keepGoing;
+    return repeat;
+}
+
 void convertLength(Converter& converter, ControlOptions& options)
 {
     if (options.setup.isIn()) {
@@ -59,6 +78,7 @@ Command convertControl(Converter& converter, const RawArguments& raw)
     options.json = raw.json;
     options.payload = converter.payload();
     options.outPath = raw.out;
+    options.repeat = convertRepeat(converter, raw);
     if (raw.json && raw.out == "-")
         converter.reject("--json and --out - both want stdout");
     options.listsRequests = raw.listRequests;

@@ -77,6 +77,10 @@ void declareControl(CLI::App& app, RawArguments& raw)
         "--list-requests", raw.listRequests, "Print the requests that suit the device, with their parameters");
     addPayload(command, raw);
     addOption(command, "--out", "FILE", raw.out, "Write the bytes of the answer to a file, - is stdout");
+    addOption(command, "--repeat", "N", raw.times, "Send it N times, one after the other; 0: until Ctrl+C");
+    addOption(command, "--every", "MS", raw.every,
+        "With --repeat: milliseconds from one to the next, or until the answer is there (default 0)");
+    command.add_flag("--keep-going", raw.keepGoing, "With --repeat: go on after a request that failed");
     addTimeout(command, raw, "1000");
     addConsent(command, raw, "Send it although it could do harm");
     addTarget(command, raw);
@@ -168,6 +172,17 @@ void declareReplay(CLI::App& app, RawArguments& raw)
         "--stop-at-first-difference", raw.stopAtFirstDifference, "Send nothing after an answer that differs");
     addConsent(command, raw, "Send transfers that could do harm as well");
     addTarget(command, raw);
+    addJson(command, raw);
+}
+
+void declareReset(CLI::App& app, RawArguments& raw)
+{
+    CLI::App& command
+        = addCommand(app, "reset", "reset DEVICE [OPTIONS]", "Reset the device's port, and tell what comes back there");
+    addDevice(command, raw);
+    addOption(command, "--timeout", "MS", raw.timeout,
+        "Milliseconds for the device to come back when it does so as another one, 0 = for ever (default 10000)");
+    addConsent(command, raw, "Reset it: what every program does with the device ends");
     addJson(command, raw);
 }
 
@@ -265,6 +280,7 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     declareWatch(app, raw);
     declareDrivers(app, raw);
     declareReplay(app, raw);
+    declareReset(app, raw);
     declareLint(app, raw);
     declareFind(app, raw);
     declareSnapshot(app, raw);

@@ -7,6 +7,7 @@
 
 #include "app/cli/events.h"
 #include "app/cli/options.h" // before Json: gcc 12 takes Format::Json for something that hides it
+#include "app/cli/repeat_tally.h"
 #include "core/capture/live_log.h"
 #include "core/descriptors/node.h"
 #include "core/engine/hub_port_reader.h"
@@ -42,6 +43,12 @@ using Json = nlohmann::ordered_json;
 // isochronous packets.
 [[nodiscard]] Json transferDocument(
     const usb::TransferResult& result, std::uint32_t requested, ByteView data, usb::TransferType type);
+
+// usb-workbench.reset/1
+[[nodiscard]] Json resetDocument(const usb::DeviceInfo& before, const usb::DeviceInfo& after);
+
+// usb-workbench.repeat/1
+[[nodiscard]] Json repeatEnd(const RepeatTally& tally, bool isInterrupted);
 
 [[nodiscard]] Json streamProgress(const engine::StreamStatus& status, const StreamRates& rates);
 // usb-workbench.stream/1; `missing` bytes were expected and did not come; `log` is null when none was kept.

@@ -100,6 +100,12 @@ Json toJson(const descriptors::Node& node)
         { "diagnostics", std::move(diagnostics) } };
 }
 
+Json resetDocument(const usb::DeviceInfo& before, const usb::DeviceInfo& after)
+{
+    return { { "schema", "usb-workbench.reset/1" }, { "isAnother", before.id != after.id },
+        { "addressBefore", before.address }, { "device", toJson(after) } };
+}
+
 Json devicesDocument(std::span<const usb::DevicePtr> devices)
 {
     Json list = Json::array();

@@ -5,6 +5,7 @@ namespace wb::cli {
 namespace {
 
 constexpr auto kWatchSchema = "usb-workbench.watch/1";
+constexpr auto kRepeatSchema = "usb-workbench.repeat/1";
 constexpr auto kReplaySchema = "usb-workbench.replay/1";
 
 Json toJson(const usb::IsoPacket& packet)
@@ -29,6 +30,16 @@ Json transferDocument(const usb::TransferResult& result, std::uint32_t requested
     }
     document["detail"] = result.detail;
     return document;
+}
+
+Json repeatEnd(const RepeatTally& tally, bool isInterrupted)
+{
+    Json latency;
+    if (tally.shortest)
+        latency = { { "min", tally.shortest->count() }, { "median", tally.latencies.percentile(0.5).count() },
+            { "max", tally.latencies.max().count() } };
+    return { { "schema", kRepeatSchema }, { "event", "end" }, { "sent", tally.sent }, { "failed", tally.failed },
+        { "cancelled", isInterrupted }, { "latency", std::move(latency) } };
 }
 
 Json watchReady(Nanoseconds time, std::size_t devices)

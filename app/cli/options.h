@@ -76,6 +76,13 @@ struct RequestSetting {
     std::string value;
 };
 
+// The request of control again and again, each when the one before has ended.
+struct RepeatOptions {
+    std::uint64_t times = 1; // 0: until it is interrupted
+    std::uint32_t everyMs = 0; // at least, from one to the next
+    bool keepsGoing = false; // although one failed
+};
+
 struct ControlOptions {
     TargetOptions target;
     usb::SetupPacket setup; // wLength as far as known before a file is read; none with a name
@@ -85,6 +92,7 @@ struct ControlOptions {
     std::optional<std::uint16_t> length; // as typed
     Payload payload;
     std::optional<std::string> outPath; // of the answer's bytes; "-" is stdout
+    std::optional<RepeatOptions> repeat; // else once, without a summary
     std::uint32_t timeoutMs = 1000;
     bool isConfirmed = false; // --yes
     bool json = false;
@@ -186,6 +194,13 @@ struct ReplayOptions {
     bool json = false;
 };
 
+struct ResetOptions {
+    TargetOptions target;
+    std::uint32_t timeoutMs = 10'000; // for it to come back as another device; 0: for ever
+    bool isConfirmed = false;
+    bool json = false;
+};
+
 struct LintOptions {
     std::string subject; // a device, a snapshot, or a file of raw descriptors
     bool reads = false; // everything the device has, which opens it
@@ -236,8 +251,8 @@ struct WindowOptions {
 };
 
 using Command = std::variant<WindowOptions, ListOptions, ShowOptions, ControlOptions, ReadOptions, WriteOptions,
-    StreamOptions, ScanOptions, HidOptions, WatchOptions, DriversOptions, ReplayOptions, LintOptions, FindOptions,
-    SnapshotSaveOptions, SnapshotShowOptions, SnapshotDiffOptions, ExportOptions, LibraryOptions>;
+    StreamOptions, ScanOptions, HidOptions, WatchOptions, DriversOptions, ReplayOptions, ResetOptions, LintOptions,
+    FindOptions, SnapshotSaveOptions, SnapshotShowOptions, SnapshotDiffOptions, ExportOptions, LibraryOptions>;
 
 struct CommandLine {
     GlobalOptions global;

@@ -53,6 +53,7 @@ struct RawArguments {
     RawText dataFile;
     RawText depth;
     RawText direction;
+    RawText every;
     RawText expect;
     RawText format;
     RawText from;
@@ -81,6 +82,7 @@ struct RawArguments {
     RawText streams;
     RawText text;
     RawText timeout;
+    RawText times; // --repeat of control
     RawText type;
     RawText until;
     bool detachDriver = false;
@@ -94,11 +96,12 @@ struct RawArguments {
     bool strict = false;
     bool strings = false;
     bool json = false;
+    bool keepGoing = false;
     bool mask = false;
     bool noAuto = false;
     bool originalTiming = false;
     bool ports = false;
-    bool repeat = false;
+    bool repeat = false; // of stream
     bool shortIsError = false;
     bool stopAtFirstDifference = false;
     bool untilDifference = false;

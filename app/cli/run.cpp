@@ -102,18 +102,6 @@ bool wouldEmptyForNothing(const CommandLine& line)
     return isSilent(line.command) && line.global.logPath && std::filesystem::exists(*line.global.logPath, failed);
 }
 
-bool needsDevices(const Command& command)
-{
-    if (const auto* diff = std::get_if<SnapshotDiffOptions>(&command))
-        return cli::needsDevices(*diff);
-    if (const auto* show = std::get_if<ShowOptions>(&command))
-        return !show->file && !show->hidFile;
-    if (const auto* lint = std::get_if<LintOptions>(&command))
-        return cli::needsDevices(*lint);
-    return !std::holds_alternative<SnapshotShowOptions>(command) && !std::holds_alternative<ExportOptions>(command)
-        && !std::holds_alternative<LibraryOptions>(command);
-}
-
 Result<std::unique_ptr<backend::Backend>> makeBackend(const GlobalOptions& options)
 {
     if (options.snapshot)
@@ -144,6 +132,18 @@ ExitCode runIn(Session& session, const CommandLine& line)
 }
 
 } // namespace
+
+bool needsDevices(const Command& command)
+{
+    if (const auto* diff = std::get_if<SnapshotDiffOptions>(&command))
+        return needsDevices(*diff);
+    if (const auto* show = std::get_if<ShowOptions>(&command))
+        return !show->file && !show->hidFile;
+    if (const auto* lint = std::get_if<LintOptions>(&command))
+        return needsDevices(*lint);
+    return !std::holds_alternative<SnapshotShowOptions>(command) && !std::holds_alternative<ExportOptions>(command)
+        && !std::holds_alternative<LibraryOptions>(command);
+}
 
 std::optional<Error> refuseSharedFile(const CommandLine& line)
 {

@@ -159,6 +159,8 @@ Status Session::prepareEndpoint(
     return operate(m_service->setAlternateSetting(device->id, number, *target.alternate));
 }
 
+Status Session::reset(usb::DeviceId device) { return operate(m_service->reset(device)); }
+
 Status Session::operate(engine::RequestId request)
 {
     m_awaited = request;
@@ -189,6 +191,7 @@ bool Session::waitUntil(const std::function<bool()>& isDone, Patience patience, 
     QEventLoop loop;
     QTimer timer;
     timer.setSingleShot(true);
+    timer.setTimerType(Qt::PreciseTimer); // requests are sent at its pace
     connect(&timer, &QTimer::timeout, &loop, &QEventLoop::quit);
     if (limit)
         timer.start(*limit);

@@ -42,6 +42,8 @@ public:
     // Claims the interface of the endpoint and selects the alternate setting of --alt, if there is one.
     [[nodiscard]] Status prepareEndpoint(
         const usb::DevicePtr& device, const TargetOptions& target, usb::EndpointAddress endpoint);
+    // NotFound, Disconnected: the port was reset, and what comes back there is another device (P46).
+    [[nodiscard]] Status reset(usb::DeviceId device);
     // An interruption cancels the transfer; what it had moved is still in the result.
     [[nodiscard]] Result<usb::TransferResult> transfer(usb::DeviceId device, usb::TransferRequest request);
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/cli/events.h"
+#include "app/cli/repeat_tally.h"
 #include "core/capture/live_log.h"
 #include "core/descriptors/signal_graph.h"
 #include "core/engine/hub_port_reader.h"
@@ -39,6 +40,14 @@ namespace wb::cli {
 // "read 512 of 512 bytes in 0.125 ms: completed"
 [[nodiscard]] std::string transferLine(
     std::string_view verb, const usb::TransferResult& result, std::uint32_t requested);
+
+// "3: read 4 of 4 bytes in 0.125 ms: completed  01 02 03 04"; the first bytes of a long answer.
+[[nodiscard]] std::string repeatLine(
+    std::uint64_t number, std::string_view verb, const usb::TransferResult& result, std::uint32_t requested);
+[[nodiscard]] std::string repeatSummary(const RepeatTally& tally);
+
+// Whether it is the same device, or what came back instead.
+[[nodiscard]] std::string resetLine(const usb::DeviceInfo& before, const usb::DeviceInfo& after);
 
 [[nodiscard]] std::string formatRate(double bytesPerSecond); // "93.1 MB/s"
 // Whole lines. `isLabelled`: with the endpoint's name, where several streams are told of.

@@ -84,6 +84,15 @@ std::string factsText(const usb::DeviceInfo& device, const system::FactGroups& g
     return text;
 }
 
+std::string resetLine(const usb::DeviceInfo& before, const usb::DeviceInfo& after)
+{
+    const std::string text = nameOf(before) + ": reset, ";
+    if (before.id == after.id)
+        return text + "the same device at address " + std::to_string(after.address);
+    return text + "came back as another device, " + nameOf(after) + " at address " + std::to_string(after.address)
+        + " instead of " + std::to_string(before.address);
+}
+
 Bytes descriptorBytes(const usb::DeviceInfo& device)
 {
     Bytes bytes = device.descriptor.raw;

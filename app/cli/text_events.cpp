@@ -39,6 +39,28 @@ std::string transferLine(std::string_view verb, const usb::TransferResult& resul
     return text;
 }
 
+std::string repeatLine(
+    std::uint64_t number, std::string_view verb, const usb::TransferResult& result, std::uint32_t requested)
+{
+    constexpr std::size_t kShownBytes = 32;
+    std::string text = std::to_string(number) + ": " + transferLine(verb, result, requested);
+    const Bytes answer = movedBytes(result, usb::TransferType::Control);
+    if (!answer.empty())
+        text += "  " + formatHex(slice(answer, 0, kShownBytes)) + (answer.size() > kShownBytes ? " ..." : "");
+    return text;
+}
+
+std::string repeatSummary(const RepeatTally& tally)
+{
+    const auto milliseconds
+        = [](Nanoseconds time) { return fixed(static_cast<double>(time.count()) / 1e6, 3) + " ms"; };
+    std::string text = std::to_string(tally.sent) + " sent, " + std::to_string(tally.failed) + " failed";
+    if (tally.shortest)
+        text += "; latency: shortest " + milliseconds(*tally.shortest) + ", half within "
+            + milliseconds(tally.latencies.percentile(0.5)) + ", longest " + milliseconds(tally.latencies.max());
+    return text;
+}
+
 std::string watchText(WatchEvent event, Nanoseconds time, const usb::DeviceInfo& device)
 {
     return formatTimeOfDay(time) + "  " + std::string(toString(event)) + "  " + deviceLine(device);

@@ -150,13 +150,13 @@ Status DeviceControl::claim(std::uint8_t number, bool detachKernelDriver)
     if (detachKernelDriver) {
         const Result<bool> active = m_handle->isKernelDriverActive(number);
         if (active && *active)
-            if (Status detached = detachDriver(number); !detached)
+            if (Status detached = detachByItself(number); !detached)
                 return detached;
     }
     if (Status claimed = m_handle->claimInterface(number); !claimed) {
         const Error error = busyError(claimed.error(), number);
         if (!state.detachedDriver.empty())
-            (void)giveDriverBack(state);
+            (void)giveBackByItself(state);
         return tl::unexpected(error);
     }
     state.isClaimed = true;
@@ -193,16 +193,22 @@ void DeviceControl::settleDriver(std::uint8_t number)
 
 Status DeviceControl::giveDriverBack(InterfaceState& state)
 {
-    const std::string driver = std::exchange(state.detachedDriver, {});
+    state.detachedDriver.clear();
     Status attached = m_handle->attachKernelDriver(state.number);
     m_changedDrivers = true;
     if (attached)
         settleDriver(state.number);
+    return attached;
+}
+
+Status DeviceControl::giveBackByItself(InterfaceState& state)
+{
+    const std::string driver = "kernel driver " + escapeForDisplay(state.detachedDriver);
+    Status attached = giveDriverBack(state);
     if (attached)
-        tell("kernel driver " + escapeForDisplay(driver) + " put back on " + interfaceText(state.number));
+        tell(driver + " put back on " + interfaceText(state.number));
     else
-        tell("kernel driver " + escapeForDisplay(driver) + " could not be put back on " + interfaceText(state.number)
-            + ": " + describe(attached.error()));
+        tell(driver + " could not be put back on " + interfaceText(state.number) + ": " + describe(attached.error()));
     return attached;
 }
 
@@ -220,7 +226,7 @@ Status DeviceControl::release(std::uint8_t number)
     state.alternate = 0;
     state.bulkStreams = 0;
     if (!state.detachedDriver.empty())
-        return giveDriverBack(state);
+        return giveBackByItself(state);
     return {};
 }
 
@@ -262,7 +268,7 @@ Status DeviceControl::takeDriversOff(
             continue;
         if (!policy.detachKernelDriver)
             return fail(ErrorKind::Busy, operation, interfaceText(held.number) + ": " + holderText(held.number));
-        if (Status off = detachDriver(held.number); !off)
+        if (Status off = detachByItself(held.number); !off)
             return off;
         taken.push_back(held.number);
     }
@@ -272,7 +278,7 @@ Status DeviceControl::takeDriversOff(
 void DeviceControl::putDriversBack(const std::vector<std::uint8_t>& numbers)
 {
     for (const std::uint8_t number : numbers)
-        (void)giveDriverBack(stateOf(number));
+        (void)giveBackByItself(stateOf(number));
 }
 
 Status DeviceControl::setConfiguration(std::optional<std::uint8_t> value, const AccessPolicy& policy)
@@ -363,8 +369,16 @@ Status DeviceControl::detachDriver(std::uint8_t number)
         return detached;
     state = std::move(after);
     m_changedDrivers = true;
-    tell("kernel driver " + escapeForDisplay(state.detachedDriver) + " detached from " + interfaceText(number));
     return {};
+}
+
+Status DeviceControl::detachByItself(std::uint8_t number)
+{
+    Status detached = detachDriver(number);
+    if (detached)
+        tell("kernel driver " + escapeForDisplay(stateOf(number).detachedDriver) + " detached from "
+            + interfaceText(number));
+    return detached;
 }
 
 Status DeviceControl::attachDriver(std::uint8_t number)
@@ -430,7 +444,7 @@ void DeviceControl::close(bool isAttached)
             if (state.isClaimed)
                 (void)release(state.number);
             else if (!state.detachedDriver.empty())
-                (void)giveDriverBack(state);
+                (void)giveBackByItself(state);
         }
     }
     if (!isAttached) // it comes back with its drivers

@@ -3,7 +3,8 @@
 // Thread: every method runs on the device's blocking lane and may sleep in the kernel (P9); reports are
 // values that travel back to the USB thread. Ownership: shares the handle with the session, which gives
 // its share up before close() runs, so the handle dies on the lane (P8).
-// Errors: in LaneReport::outcome; what was done by itself is told in LaneReport::notices (P73).
+// Errors: in LaneReport::outcome; what was done by itself is told in LaneReport::notices (P73), what was asked for by
+// name is not.
 #pragma once
 
 #include "core/backend/backend.h"
@@ -80,6 +81,8 @@ private:
     void putDriversBack(const std::vector<std::uint8_t>& numbers);
     void settleDriver(std::uint8_t number);
     Status giveDriverBack(InterfaceState& state);
+    Status detachByItself(std::uint8_t number); // what these two do is told
+    Status giveBackByItself(InterfaceState& state);
     void recordRequest(const usb::SetupPacket& setup, const Status& outcome, Nanoseconds since);
     Status selectWanted(const Needs& needs, const AccessPolicy& policy);
     Status adaptStreams(const Needs& needs);

@@ -116,6 +116,15 @@ void TestCliCommandLine::everyOptionArrives()
     const auto taking = parsed<ControlOptions>(QStringLiteral("control 1-2 0x40 1 0 0 --detach-driver --yes-detach"));
     QVERIFY(taking.target.isConfirmed && !taking.isConfirmed);
 
+    const auto again
+        = parsed<ControlOptions>(QStringLiteral("control 1-2 0x80 6 0x100 0 18 --repeat 0 --every 250 --keep-going"))
+              .repeat;
+    QVERIFY(again && again->times == 0 && again->everyMs == 250 && again->keepsGoing);
+    const auto reset = parsed<ResetOptions>(QStringLiteral("reset 1-2 --timeout 5 --yes --json"));
+    QCOMPARE(reset.target.device.text, std::string("1-2"));
+    QCOMPARE(reset.timeoutMs, 5U);
+    QVERIFY(reset.isConfirmed && reset.json);
+
     const auto read = parsed<ReadOptions>(
         QStringLiteral("read 1-2 0x81 --size 512 --count 3 --packets 4 --out f --timeout 0 --alt 2 --yes"));
     QVERIFY(read.target.isConfirmed && !read.target.detachDriver);
@@ -192,7 +201,10 @@ void TestCliCommandLine::standards()
     const auto control = parsed<ControlOptions>(QStringLiteral("control 1-2 0x80 GET_DESCRIPTOR 0x100 0 18"));
     QCOMPARE(control.setup, (usb::SetupPacket { 0x80, 6, 0x100, 0, 18 }));
     QCOMPARE(control.timeoutMs, 1000U);
-    QVERIFY(!control.isConfirmed);
+    QVERIFY(!control.isConfirmed && !control.repeat);
+    const auto again = parsed<ControlOptions>(QStringLiteral("control 1-2 0x80 6 0x100 0 18 --repeat 7")).repeat;
+    QVERIFY(again && again->times == 7 && again->everyMs == 0 && !again->keepsGoing);
+    QVERIFY(!parsed<ResetOptions>(QStringLiteral("reset 1-2")).isConfirmed);
     const auto stream = parsed<StreamOptions>(QStringLiteral("stream 1-2 0x81"));
     QCOMPARE(stream.config.timeoutMs, 0U); // P14: a timeout on a stream loses data
     QCOMPARE(stream.config.depth, 8U);
@@ -260,6 +272,13 @@ void TestCliCommandLine::wrong_data()
     row("control 1-2 0x40 1 0 0 --data 0g", "read --data: invalid argument (column 2: 'g'");
     row("control 1-2 0x40 1 0 0 --data 00 --text a", "--data, --text and --file cannot be given together");
     row("control 1-2 0x40 NOSUCH 0 0", "read BREQUEST");
+    row("control 1-2 0x80 6 0 0 1 --every 5", "--every and --keep-going need --repeat");
+    row("control 1-2 0x80 6 0 0 1 --keep-going", "--every and --keep-going need --repeat");
+    row("control 1-2 0x80 6 0 0 1 --repeat often", "read --repeat");
+    row("control 1-2 0x80 6 0 0 1 --repeat 2 --every 3600001", "read --every");
+    row("control 1-2 --list-requests --repeat 2", "there is nothing to --repeat");
+    row("reset", "DEVICE is missing");
+    row("reset 1-2 --timeout soon", "read --timeout");
     row("read 1-2", "EP is missing");
     row("read 1-2 0x01", "EP1 OUT (0x01) is an OUT endpoint");
     row("read 1-2 81", "0x51");
@@ -270,7 +289,13 @@ void TestCliCommandLine::wrong_data()
     row("read 1-2 0x81 --json --out -", "both want stdout");
     row("list --node /dev/n --demo", "--node is one device");
     row("list --node ''", "--node needs the path of a device node");
-    row("library --libusb-log debug", "--libusb-log cannot be given with it");
+    row("library --libusb-log debug", "library looks for no devices here, so libusb says nothing: --libusb-log cannot");
+    row("export hid --libusb-log debug", "export looks for no devices here");
+    row("snapshot show a.json --libusb-log debug", "snapshot show looks for no devices here");
+    row("show --file x --libusb-log debug", "show looks for no devices here");
+    row("lint --list --libusb-log debug", "lint looks for no devices here");
+    row("--demo list --libusb-log debug", "the demo bus does without libusb");
+    row("list --snapshot a.json --libusb-log debug", "a snapshot's devices are looked at without libusb");
     row("list --libusb-log loud", "--libusb-log is none, error,");
     row("control 1-2 --list-requests --out f", "there is no answer for --out");
     row("write 1-2 1", "nothing to write");
@@ -315,7 +340,7 @@ void TestCliCommandLine::help_data()
     QTest::addColumn<QString>("line");
     QTest::addColumn<QString>("words");
     for (const char* command : { "list", "show", "control", "read", "write", "stream", "scan", "hid", "watch",
-             "drivers", "replay", "export" }) {
+             "drivers", "replay", "reset", "export" }) {
         QTest::newRow(command) << QStringLiteral("%1 --help").arg(QLatin1String(command))
                                << QStringLiteral("Usage: usb-workbench %1").arg(QLatin1String(command));
         QTest::addRow("-h of %s", command) << QStringLiteral("%1 -h").arg(QLatin1String(command))

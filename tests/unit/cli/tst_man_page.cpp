@@ -60,8 +60,8 @@ void TestManPage::hasEveryOption_data()
     QTest::addColumn<QString>("command");
     QTest::newRow("program") << QString();
     for (const char* command :
-        { "list", "show", "control", "read", "write", "stream", "scan", "hid", "watch", "drivers", "replay", "snapshot",
-            "lint", "find", "snapshot save", "snapshot show", "snapshot diff", "export", "library" })
+        { "list", "show", "control", "read", "write", "stream", "scan", "hid", "watch", "drivers", "replay", "reset",
+            "snapshot", "lint", "find", "snapshot save", "snapshot show", "snapshot diff", "export", "library" })
         QTest::newRow(command) << command;
 }
 
@@ -86,8 +86,8 @@ void TestManPage::hasEverySchemaAndExitCode()
     const QString page = plainPage();
     for (const char* schema :
         { "devices/1", "device/1", "graphs/1", "facts/1", "ports/1", "hid-report/1", "hid-values/1", "transfer/1",
-            "stream/1", "scan/1", "watch/1", "drivers/1", "replay/1", "lint/1", "rules/1", "find/1",
-            "snapshot-contents/1", "snapshot-diff/1", "export/1", "models/1", "requests/1", "library/1" })
+            "stream/1", "scan/1", "watch/1", "drivers/1", "replay/1", "reset/1", "repeat/1", "lint/1", "rules/1",
+            "find/1", "snapshot-contents/1", "snapshot-diff/1", "export/1", "models/1", "requests/1", "library/1" })
         QVERIFY2(page.contains(QStringLiteral("usb-workbench.") + QLatin1String(schema)), schema);
     const QString status = page.mid(page.indexOf(QStringLiteral("EXIT STATUS")));
     for (const int code : { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 130 }) {

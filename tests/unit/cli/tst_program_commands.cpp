@@ -35,6 +35,7 @@ private Q_SLOTS:
     void showHidFile();
     void controlIn();
     void controlOut();
+    void reset();
     void read();
     void readToFile();
     void readToStdout();
@@ -202,6 +203,19 @@ void TestProgramCommands::controlOut()
     COMPARE_CODE(done, 0);
     checkCompleted(done.last(), 4, 4);
     QCOMPARE(done.last()["data"].get<std::string>(), std::string("01020304"));
+}
+
+void TestProgramCommands::reset()
+{
+    const Finished text = runDemo(words("reset fffe:0001 --yes"));
+    COMPARE_CODE(text, 0);
+    QVERIFY2(text.out.startsWith("100-1.1 fffe:0001: reset, the same device at address "), text.summary().constData());
+    const Finished json = runDemo(words("reset fffe:0001 --yes --json"));
+    COMPARE_CODE(json, 0);
+    const Json document = json.last();
+    QCOMPARE(document["schema"].get<std::string>(), std::string("usb-workbench.reset/1"));
+    QVERIFY(!document["isAnother"].get<bool>());
+    QCOMPARE(document["addressBefore"].get<int>(), document["device"]["address"].get<int>());
 }
 
 void TestProgramCommands::read()

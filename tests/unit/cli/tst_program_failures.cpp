@@ -160,6 +160,11 @@ void TestProgramFailures::risksAreAskedFor()
     const Finished asked = runDemo(words("control fffe:0001 0x00 SET_CONFIGURATION 0 0"));
     COMPARE_CODE(asked, 2);
     QVERIFY2(asked.err.contains(QStringLiteral("--yes")), asked.summary().constData());
+    const Finished reset = runDemo(words("reset fffe:0001"));
+    COMPARE_CODE(reset, 2);
+    QVERIFY2(reset.err.contains(QStringLiteral("refused: send a reset to 100-1.1 fffe:0001: Alternate settings"))
+            && reset.err.contains(QStringLiteral("--yes")),
+        reset.summary().constData());
     const Finished refused = runDemo(words("control fffe:0001 0x00 SET_ADDRESS 5 0 --yes"));
     COMPARE_CODE(refused, 2);
     QVERIFY2(!refused.err.contains(QStringLiteral("--yes")), refused.summary().constData());
@@ -180,6 +185,7 @@ void TestProgramFailures::readOnlyChangesNothing_data()
     row("write fffe:0001 0x01 --data 1234 --yes", 2);
     row("stream fffe:0001 0x01 --seconds 1", 2);
     row("read fffe:0001 0x84 --alt 1", 2);
+    row("reset fffe:0001 --yes", 2);
 }
 
 void TestProgramFailures::readOnlyChangesNothing()
@@ -226,6 +232,7 @@ void TestProgramFailures::filesAreNotEmptied_data()
     row("control fffe:0003 0x80 GET_DESCRIPTOR 0x0100 0 18 --detach-driver --out @", 2);
     row("control fffe:0bad 0x40 1 0 0 --log @", 2);
     row("control fffe:0001 0x00 SET_ADDRESS 5 0 --yes --log @", 2);
+    row("reset fffe:0001 --log @", 2);
 }
 
 void TestProgramFailures::packetsThatFailAreTold()

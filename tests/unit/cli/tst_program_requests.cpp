@@ -4,9 +4,12 @@
 
 #include <QtTest>
 
+#include <csignal>
+
 using wb::test::Finished;
 using wb::test::Json;
 using wb::test::runDemo;
+using wb::test::Running;
 
 namespace {
 
@@ -41,6 +44,12 @@ private Q_SLOTS:
     void refusals();
     void asksBeforeHarm();
     void tellsAStall();
+    void theSystemSelectsAndClears();
+    void sendsAgain();
+    void keepsEveryAnswer();
+    void aRowEndsAtAFailure();
+    void aRowGoesOnAfterFailures();
+    void aRowWithoutEndIsInterrupted();
 };
 
 #define COMPARE_CODE(finished, expected) QVERIFY2((finished).code == (expected), (finished).summary().constData())
@@ -156,6 +165,92 @@ void TestProgramRequests::tellsAStall()
     const Finished done = control("fffe:0020", named("Get PU_GAMMA_CONTROL"));
     COMPARE_CODE(done, 1);
     QVERIFY2(done.err.contains(QStringLiteral("stall")), done.summary().constData());
+}
+
+// Configurations and halts, which the operating system has to know of.
+void TestProgramRequests::theSystemSelectsAndClears()
+{
+    const Finished active = control("fffe:0001", named("GET_CONFIGURATION") + kJson);
+    COMPARE_CODE(active, 0);
+    QCOMPARE(active.last()["data"].get<std::string>(), std::string("01"));
+    const auto send = [](const char* words) { return control("fffe:0001", QString::fromLatin1(words).split(u' ')); };
+    COMPARE_CODE(send("0x00 SET_CONFIGURATION 0 0 --yes"), 0);
+    const Finished unknown = send("0x00 SET_CONFIGURATION 9 0 --yes");
+    COMPARE_CODE(unknown, 1);
+    QVERIFY2(unknown.err.contains(QStringLiteral("there is no such configuration")), unknown.summary().constData());
+    const Finished cleared = send("0x02 CLEAR_FEATURE 0 0x81");
+    COMPARE_CODE(cleared, 0);
+    QVERIFY2(cleared.err.contains(QStringLiteral(" claimed")), cleared.summary().constData());
+}
+
+void TestProgramRequests::sendsAgain()
+{
+    const QStringList request = QString::fromLatin1("0x80 GET_DESCRIPTOR 0x0100 0 18 --repeat 3 --every 1").split(u' ');
+    const Finished text = control("fffe:0001", request);
+    COMPARE_CODE(text, 0);
+    const QList<QByteArray> lines = text.out.trimmed().split('\n');
+    QCOMPARE(lines.size(), qsizetype { 4 });
+    QVERIFY2(lines[2].startsWith("3: read 18 of 18 bytes in ") && lines[2].contains("completed  12 01"),
+        text.summary().constData());
+    QVERIFY2(lines[3].startsWith("3 sent, 0 failed; latency: shortest "), text.summary().constData());
+    const Finished json = control("fffe:0001", request + kJson);
+    COMPARE_CODE(json, 0);
+    QCOMPARE(json.documents().size(), std::size_t { 4 });
+    QCOMPARE(json.documents()[2]["schema"].get<std::string>(), std::string("usb-workbench.transfer/1"));
+    const Json end = json.last();
+    QCOMPARE(end["schema"].get<std::string>(), std::string("usb-workbench.repeat/1"));
+    QCOMPARE(end["sent"].get<int>(), 3);
+    QCOMPARE(end["failed"].get<int>(), 0);
+    const Json& latency = end["latency"];
+    QVERIFY(latency["min"].get<qint64>() <= latency["median"].get<qint64>());
+    QVERIFY(latency["median"].get<qint64>() <= latency["max"].get<qint64>());
+}
+
+void TestProgramRequests::keepsEveryAnswer()
+{
+    const Finished done
+        = control("fffe:0001", QString::fromLatin1("0x80 GET_DESCRIPTOR 0x0100 0 18 --repeat 3 --out -").split(u' '));
+    COMPARE_CODE(done, 0);
+    QCOMPARE(done.out.size(), qsizetype { 54 });
+    QVERIFY2(done.err.contains(QStringLiteral("3 sent, 0 failed")), done.summary().constData());
+}
+
+// The misbehaver answers vendor request 0x11 with a stall.
+void TestProgramRequests::aRowEndsAtAFailure()
+{
+    const Finished done = control("fffe:0bad", QString::fromLatin1("0xc0 0x11 0 0 8 --repeat 3").split(u' ') + kJson);
+    COMPARE_CODE(done, 1);
+    QCOMPARE(done.documents().size(), std::size_t { 2 });
+    QCOMPARE(done.last()["failed"].get<int>(), 1);
+    QVERIFY(done.last()["latency"].is_null());
+}
+
+void TestProgramRequests::aRowGoesOnAfterFailures()
+{
+    const Finished done
+        = control("fffe:0bad", QString::fromLatin1("0xc0 0x11 0 0 8 --repeat 3 --keep-going").split(u' ') + kJson);
+    COMPARE_CODE(done, 1);
+    QCOMPARE(done.last()["sent"].get<int>(), 3);
+    QCOMPARE(done.last()["failed"].get<int>(), 3);
+    QCOMPARE(done.err.count(QStringLiteral("usb-workbench: error: ")), qsizetype { 1 });
+    const Finished gone
+        = control("fffe:0bad", QString::fromLatin1("0xc0 0x15 0 0 8 --repeat 3 --keep-going").split(u' ') + kJson);
+    COMPARE_CODE(gone, 6);
+    QCOMPARE(gone.last()["sent"].get<int>(), 1);
+}
+
+void TestProgramRequests::aRowWithoutEndIsInterrupted()
+{
+    Running row(
+        QString::fromLatin1("--demo control fffe:0001 0x80 GET_DESCRIPTOR 0x0100 0 18 --repeat 0 --every 5 --json")
+            .split(u' '));
+    QVERIFY(row.waitForLine());
+    QVERIFY(row.waitForLine());
+    row.signal(SIGINT);
+    const Finished done = row.finish();
+    COMPARE_CODE(done, 0);
+    QVERIFY2(done.last()["cancelled"].get<bool>(), done.summary().constData());
+    QVERIFY(done.last()["sent"].get<int>() >= 2);
 }
 
 QTEST_GUILESS_MAIN(TestProgramRequests)

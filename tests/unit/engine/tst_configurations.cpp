@@ -74,6 +74,20 @@ private Q_SLOTS:
         QCOMPARE(countCalls("configuration none"), 0);
     }
 
+    // A notice is of what was done by itself (P73).
+    void takingADriverOffByNameIsNotTold()
+    {
+        const RequestId detach = m_service->detachDriver(m_device, 0);
+        QTRY_VERIFY(m_watch->isAnswered(detach));
+        QVERIFY(m_watch->operations.at(detach).has_value());
+        const RequestId attach = m_service->attachDriver(m_device, 0);
+        QTRY_VERIFY(m_watch->isAnswered(attach));
+        QVERIFY(m_watch->operations.at(attach).has_value());
+        QCOMPARE(countCalls("detach 0"), 1);
+        QCOMPARE(countCalls("attach 0"), 1);
+        QVERIFY(!m_watch->hasNotice("usbhid"));
+    }
+
     void driversAreTakenOffIfThePolicyLetsIt()
     {
         letDriversBeDetached();
