@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is known beyond a device's configurations: HID bit maps, broken rules, the BOS, searches.
+// What is known beyond a device's configurations: broken rules, the BOS, searches.
 #include "tests/gui/gallery/scenes.h"
 #include "tests/support/device_builder.h"
 #include "tests/support/gui_driver.h"
-#include "ui/models/hid_field_model.h"
 #include "ui/views/checks_panel.h"
 #include "ui/views/descriptors_panel.h"
 #include "ui/views/find_panel.h"
-#include "ui/views/hid_panel.h"
 
 #include <QTableView>
 #include <QTreeView>
@@ -61,38 +59,6 @@ bool readAndOpenBos(QWidget& root, AppFixture&)
     return clickItem(tree, bos());
 }
 
-void allowDetaching(AppFixture& fixture, std::uint16_t product)
-{
-    const usb::DeviceId device = fixture.waitForDevice(0xfffe, product)->id;
-    engine::AccessPolicy policy = fixture.service().session(device).policy;
-    policy.detachKernelDriver = true;
-    fixture.service().setPolicy(device, policy);
-}
-
-QString valueAt(QWidget& root, int row)
-{
-    return find<QTableView>(root, "hidFields")->model()->index(row, ui::HidFieldModel::ValueColumn).data().toString();
-}
-
-bool readLive(QWidget& root, AppFixture& fixture)
-{
-    allowDetaching(fixture, 0x22);
-    return click(findWidget(root, "hidLive"))
-        && QTest::qWaitFor([&root] { return !valueAt(root, 0).isEmpty(); }, kPatienceMs)
-        && selectFirst(root, "hidFields");
-}
-
-bool typeOutput(QWidget& root, AppFixture&)
-{
-    auto* table = find<QTableView>(root, "hidFields");
-    if (!choose(find<QComboBox>(root, "hidReport"), QStringLiteral("output 2"))
-        || !doubleClickItem(table, table->model()->index(0, ui::HidFieldModel::ValueColumn))
-        || !typeInto(findWidget(root, "hidValueEdit"), QStringLiteral("1, 2, 3, 256")))
-        return false;
-    QTest::keyClick(findWidget(root, "hidValueEdit"), Qt::Key_Return);
-    return QTest::qWaitFor([&root] { return findWidget(root, "hidMessage")->isVisible(); }, kPatienceMs);
-}
-
 } // namespace
 
 std::vector<Scene> checkScenes()
@@ -101,20 +67,6 @@ std::vector<Scene> checkScenes()
     const QSize bottom(1000, 260);
     using Bus = AppFixture::Bus;
     return {
-        { QStringLiteral("hid-gamepad"), Bus::On, centre, withDemo<ui::HidPanel>(0x22),
-            [](QWidget& root, AppFixture&) { return selectFirst(root, "hidFields"); } },
-        { QStringLiteral("hid-mouse"), Bus::On, centre, withDemo<ui::HidPanel>(0x03),
-            [](QWidget& root, AppFixture&) {
-                return choose(find<QComboBox>(root, "hidInterface"), QStringLiteral("Interface 1"));
-            } },
-        { QStringLiteral("hid-live"), Bus::On, centre, withDemo<ui::HidPanel>(0x22), &readLive },
-        { QStringLiteral("hid-busy"), Bus::On, centre, withDemo<ui::HidPanel>(0x22),
-            [](QWidget& root, AppFixture&) {
-                return click(findWidget(root, "hidLive"))
-                    && QTest::qWaitFor([&root] { return findWidget(root, "accessHelp")->isVisible(); }, kPatienceMs);
-            } },
-        { QStringLiteral("hid-output"), Bus::On, centre, withDemo<ui::HidPanel>(0x22), &typeOutput },
-        { QStringLiteral("hid-none"), Bus::On, centre, withDemo<ui::HidPanel>(0x01), {} },
         { QStringLiteral("checks-faulty"), Bus::Off, centre,
             [](AppFixture& fixture) { return makeWith<ui::ChecksPanel>(fixture, faultyDevice()); },
             [](QWidget& root, AppFixture&) { return selectFirst(root, "checksTable"); } },

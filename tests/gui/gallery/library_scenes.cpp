@@ -5,6 +5,7 @@
 #include "ui/dialogs/library_dialog.h"
 #include "ui/models/library_message_model.h"
 
+#include <QLabel>
 #include <QTabWidget>
 #include <QTableView>
 
@@ -52,6 +53,29 @@ std::unique_ptr<QWidget> makeDialog(AppFixture& fixture)
     return std::make_unique<ui::LibraryDialog>(fixture.context(), *messages);
 }
 
+// libusb is there and does not start, or nothing uses it.
+std::unique_ptr<QWidget> makeWithout(AppFixture& fixture, bool isTried)
+{
+    auto* messages = new ui::LibraryMessageModel(50, &fixture.service());
+    if (isTried) {
+        const auto world = std::make_shared<FakeWorld>();
+        world->failStart = Error { ErrorKind::Io, -99, "start libusb", "no USB file system is mounted" };
+        fixture.service().addBackend(makeFakeBackend(world, "libusb1"));
+    }
+    return std::make_unique<ui::LibraryDialog>(fixture.context(), *messages);
+}
+
+Scene without(const QString& name, bool isTried, const QString& words)
+{
+    return { name, AppFixture::Bus::Off, QSize(1000, 420),
+        [isTried](AppFixture& fixture) { return makeWithout(fixture, isTried); },
+        [words](QWidget& root, AppFixture&) {
+            const auto* version = find<QLabel>(root, "libraryVersion");
+            return QTest::qWaitFor([&] { return version->text().contains(words); }, kPatienceMs);
+        },
+        {} };
+}
+
 Scene dialog(const QString& name, Page page)
 {
     return { name, AppFixture::Bus::Off, QSize(1000, 420), &makeDialog,
@@ -68,7 +92,9 @@ Scene dialog(const QString& name, Page page)
 std::vector<Scene> libraryScenes()
 {
     return { dialog(QStringLiteral("library-functions"), Functions), dialog(QStringLiteral("library-errors"), Errors),
-        dialog(QStringLiteral("library-messages"), Messages) };
+        dialog(QStringLiteral("library-messages"), Messages),
+        without(QStringLiteral("library-unused"), false, QStringLiteral("libusb is not in use")),
+        without(QStringLiteral("library-failed"), true, QStringLiteral("no USB file system is mounted")) };
 }
 
 } // namespace wb::test

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Takes a picture of every panel and of the whole window in each designed state, light and dark, into the directory
-// given as the first argument (default: build/gallery of the source tree).
+// given as the first argument (default: build/gallery of the source tree). "--list" names the scenes and takes none.
 // Exit code: 0 = every scene could be arranged and its picture is not of one colour.
 #include "tests/gui/gallery/scenes.h"
 #include "ui/views/appearance.h"
@@ -9,6 +9,8 @@
 #include <QDir>
 #include <QTest>
 
+#include <cstdio>
+#include <string_view>
 #include <utility>
 
 using namespace wb;
@@ -57,6 +59,10 @@ bool take(const Scene& scene, const Frame& frame, const QString& path)
 {
     AppFixture fixture(scene.bus, scene.log);
     const std::unique_ptr<QWidget> widget = scene.make(fixture);
+    if (!widget) {
+        qWarning("%s: there is nothing to arrange", qPrintable(scene.name));
+        return false;
+    }
     widget->resize(frame.size);
     widget->show();
     if (!QTest::qWaitForWindowExposed(widget.get()))
@@ -65,18 +71,39 @@ bool take(const Scene& scene, const Frame& frame, const QString& path)
         qWarning("%s: the scene could not be arranged", qPrintable(scene.name));
         return false;
     }
-    const QImage image = settled(*widget);
-    if (isBlank(image) || !image.save(path)) {
+    QWidget* drawn = scene.drawn ? scene.drawn(*widget) : widget.get();
+    const QImage image = drawn != nullptr ? settled(*drawn) : QImage();
+    if (image.isNull() || isBlank(image) || !image.save(path)) {
         qWarning("%s: no picture", qPrintable(path));
         return false;
     }
     return true;
 }
 
+std::vector<Scene> allScenes()
+{
+    std::vector<Scene> scenes;
+    for (const auto& more : { absenceScenes(), bannerScenes(), browseScenes(), checkScenes(), controlScenes(),
+             endpointScenes(), hidScenes(), libraryScenes(), replayScenes(), scanScenes(), sessionScenes(),
+             snapshotScenes(), streamScenes(), streamEndScenes(), transferScenes(), windowScenes() })
+        scenes.insert(scenes.end(), more.begin(), more.end());
+    return scenes;
+}
+
+int list(const std::vector<Scene>& scenes)
+{
+    for (const Scene& scene : scenes)
+        std::puts(qPrintable(scene.name));
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    const std::vector<Scene> scenes = allScenes();
+    if (argc > 1 && std::string_view(argv[1]) == "--list")
+        return list(scenes);
     QApplication application(argc, argv);
     QApplication::setApplicationVersion(QStringLiteral("gallery"));
     const QStringList arguments = QApplication::arguments();
@@ -84,10 +111,6 @@ int main(int argc, char** argv)
     directory.mkpath(QStringLiteral("."));
     const QString only = arguments.value(2); // a part of a scene's name, to take one again
 
-    std::vector<Scene> scenes = browseScenes();
-    for (auto& more : { checkScenes(), libraryScenes(), sessionScenes(), snapshotScenes(), streamScenes(),
-             transferScenes(), windowScenes() })
-        scenes.insert(scenes.end(), more.begin(), more.end());
     int failures = 0;
     for (const auto& [appearance, word] :
         { std::pair(ui::Appearance::Light, "light"), std::pair(ui::Appearance::Dark, "dark") }) {

@@ -1,130 +1,136 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Scans of control requests, and the session of a device in its states.
-#include "tests/gui/gallery/scenes.h"
-#include "tests/support/gui_driver.h"
-#include "ui/views/control_panel.h"
+// The session of a device in its states.
+#include "tests/gui/gallery/scene_tools.h"
+#include "tests/gui/stream_driver.h"
 #include "ui/views/endpoint_panel.h"
-
-#include <QCheckBox>
-#include <QLabel>
-#include <QLineEdit>
-#include <QMessageBox>
-#include <QTabWidget>
-#include <QTableView>
 
 namespace wb::test {
 
 namespace {
 
-constexpr int kPatienceMs = 8000;
-constexpr QSize kCentre { 960, 430 }; // what the window leaves at 1280x800
-constexpr QSize kTall { 1100, 640 };
-constexpr int kScanTab = 3;
 constexpr std::uint16_t kLoopback = 0x0001;
 constexpr std::uint16_t kKeyboard = 0x0003;
 
-bool waitForText(QWidget& root, const char* label, const QString& part)
+Scene onDemo(const char* name, std::uint16_t product, Arrange arrange)
 {
-    const auto* found = find<QLabel>(root, label);
-    return found && QTest::qWaitFor([&] { return found->text().contains(part); }, kPatienceMs);
+    return { QLatin1String(name), AppFixture::Bus::On, kCentre, madeWith<ui::EndpointPanel>(product),
+        std::move(arrange) };
 }
 
-void tick(QWidget& root, const char* name)
+Scene onFake(const char* name, Arrange arrange)
 {
-    auto* box = find<QCheckBox>(root, name);
-    QTest::mouseClick(box, Qt::LeftButton, {}, QPoint(8, box->height() / 2));
-}
-
-bool agree(QWidget& root)
-{
-    auto* question = root.findChild<QMessageBox*>(QStringLiteral("riskQuestion"));
-    return question && QTest::qWaitForWindowExposed(question) && click(findWidget(*question, "riskAgree"));
-}
-
-std::unique_ptr<QWidget> makeControl(AppFixture& fixture)
-{
-    auto panel = std::make_unique<ui::ControlPanel>(fixture.context());
-    ui::Selection selection;
-    selection.device = fixture.waitForDevice(0xfffe, kLoopback);
-    panel->setSubject(selection);
-    return panel;
-}
-
-bool showScan(QWidget& panel)
-{
-    QTabBar* tabs = find<QTabWidget>(panel, "controlSide")->tabBar();
-    QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(kScanTab).center());
-    return findWidget(panel, "scanPanel")->isVisible();
-}
-
-bool startScan(QWidget& panel, const QString& first, const QString& last, const QString& rate)
-{
-    return showScan(panel) && typeInto(findWidget(panel, "scanFirst")->findChild<QLineEdit*>(), first)
-        && typeInto(findWidget(panel, "scanLast")->findChild<QLineEdit*>(), last)
-        && typeInto(findWidget(panel, "scanRate"), rate) && click(findWidget(panel, "scanStart"));
-}
-
-void addScanScenes(std::vector<Scene>& scenes)
-{
-    const auto add = [&scenes](const char* name, QSize size, std::function<bool(QWidget&, AppFixture&)> arrange) {
-        scenes.push_back({ QLatin1String(name), AppFixture::Bus::On, size, makeControl, std::move(arrange) });
-    };
-    add("scan-idle", kCentre, [](QWidget& panel, AppFixture&) { return showScan(panel); });
-    add("scan-running", kTall, [](QWidget& panel, AppFixture&) {
-        const auto* table = find<QTableView>(panel, "scanTable");
-        return startScan(panel, QStringLiteral("0x5c"), QStringLiteral("0xff"), QStringLiteral("1"))
-            && QTest::qWaitFor([table] { return table->model()->rowCount() > 0; }, kPatienceMs);
-    });
-    add("scan-done", kTall, [](QWidget& panel, AppFixture&) {
-        return startScan(panel, QStringLiteral("0x58"), QStringLiteral("0x60"), QStringLiteral("1000"))
-            && waitForText(panel, "scanSummary", QStringLiteral("Scan of"));
-    });
-    add("scan-read-only", kTall, [](QWidget& panel, AppFixture& fixture) {
-        fixture.service().setReadOnly(true);
-        return showScan(panel) && waitForText(panel, "scanReason", QStringLiteral("Read-only mode"));
-    });
-}
-
-std::function<std::unique_ptr<QWidget>(AppFixture&)> makeSession(std::uint16_t product)
-{
-    return [product](AppFixture& fixture) {
-        auto panel = std::make_unique<ui::EndpointPanel>(fixture.context());
-        ui::Selection selection;
-        selection.device = fixture.waitForDevice(0xfffe, product);
-        panel->setSubject(selection);
-        return panel;
-    };
+    return { QLatin1String(name), AppFixture::Bus::Off, kCentre, made<ui::EndpointPanel>(), std::move(arrange) };
 }
 
 bool openIt(QWidget& panel)
 {
-    tick(panel, "sessionOpen");
-    return waitForText(panel, "sessionState", QStringLiteral("open"))
-        && QTest::qWaitFor([&] { return findWidget(panel, "sessionClaim0")->isEnabled(); }, kPatienceMs);
+    return tick(findWidget(panel, "sessionOpen")) && waitForText(panel, "sessionState", QStringLiteral("open"))
+        && waitUntil([&panel] { return findWidget(panel, "sessionClaim0")->isEnabled(); });
 }
 
-void addSessionScenes(std::vector<Scene>& scenes)
+bool claimIt(QWidget& panel)
 {
-    const auto add = [&scenes](const char* name, std::uint16_t product, std::function<bool(QWidget&)> arrange) {
-        scenes.push_back({ QLatin1String(name), AppFixture::Bus::On, kCentre, makeSession(product),
-            [arrange = std::move(arrange)](QWidget& panel, AppFixture&) { return arrange(panel); } });
-    };
-    add("session-open", kLoopback, &openIt);
-    add("session-driver-owed", kKeyboard, [](QWidget& panel) {
+    return openIt(panel) && tick(findWidget(panel, "sessionClaim0"))
+        && waitForText(panel, "sessionState", QStringLiteral("claimed"));
+}
+
+bool show(QWidget& panel, const usb::DevicePtr& device)
+{
+    as<ui::EndpointPanel>(panel).setSubject(selectionOf(device));
+    return device != nullptr;
+}
+
+bool chooseNone(QWidget& panel)
+{
+    return openIt(panel) && choose(find<QComboBox>(panel, "sessionConfiguration"), QStringLiteral("Unconfigured"));
+}
+
+void addStates(std::vector<Scene>& scenes)
+{
+    scenes.push_back(onDemo("session-open", kLoopback, [](QWidget& panel, AppFixture&) { return openIt(panel); }));
+    scenes.push_back(onDemo("session-claimed", kLoopback, [](QWidget& panel, AppFixture&) { return claimIt(panel); }));
+    scenes.push_back(onDemo("session-driver-attached", kKeyboard, [](QWidget& panel, AppFixture&) {
+        return openIt(panel) && waitForText(panel, "sessionDriver0", QStringLiteral("driver usbhid"))
+            && waitUntil([&panel] { return findWidget(panel, "sessionDetach0")->isEnabled(); });
+    }));
+    scenes.push_back(onDemo("session-driver-owed", kKeyboard, [](QWidget& panel, AppFixture&) {
         return openIt(panel) && click(findWidget(panel, "sessionDetach0")) && agree(panel)
             && waitForText(panel, "sessionDriver0", QStringLiteral("owed"));
+    }));
+    scenes.push_back(onDemo("session-configuration-held", kKeyboard, [](QWidget& panel, AppFixture&) {
+        return chooseNone(panel) && waitForText(panel, "sessionConfigurationReason", QStringLiteral("usbhid"));
+    }));
+    scenes.push_back(onDemo("session-unconfigured", kLoopback, [](QWidget& panel, AppFixture&) {
+        const auto* choice = find<QComboBox>(panel, "sessionConfiguration");
+        return chooseNone(panel) && click(findWidget(panel, "sessionConfigurationApply")) && agree(panel)
+            && waitUntil([choice] { return choice->currentText() == QStringLiteral("Unconfigured (now)"); });
+    }));
+    scenes.push_back(onDemo("session-departed", kLoopback, [](QWidget& panel, AppFixture& fixture) {
+        return claimIt(panel) && fixture.demoBus().setPlugged("loopback", false)
+            && waitForText(panel, "sessionState", QStringLiteral("unplugged"));
+    }));
+}
+
+void addRefusals(std::vector<Scene>& scenes)
+{
+    scenes.push_back(onDemo("session-read-only", kKeyboard, [](QWidget& panel, AppFixture& fixture) {
+        if (!openIt(panel))
+            return false;
+        fixture.service().setReadOnly(true);
+        return click(findWidget(panel, "sessionDetach0"))
+            && waitForText(panel, "endpointFailureWords", QStringLiteral("read-only mode is on"));
+    }));
+    scenes.push_back(onDemo("session-no-driver-fits", kLoopback, [](QWidget& panel, AppFixture&) {
+        return openIt(panel) && click(findWidget(panel, "sessionDetach0"))
+            && waitForText(panel, "endpointFailureWords", QStringLiteral("no driver fits"));
+    }));
+    Scene asks = onDemo("session-detach-asks", kKeyboard, [](QWidget& panel, AppFixture&) {
+        return openIt(panel) && click(findWidget(panel, "sessionDetach0")) && isAsked(panel);
     });
-    add("session-configuration-held", kKeyboard, [](QWidget& panel) {
-        return openIt(panel) && choose(find<QComboBox>(panel, "sessionConfiguration"), QStringLiteral("Unconfigured"))
-            && waitForText(panel, "sessionConfigurationReason", QStringLiteral("usbhid"));
-    });
-    add("session-unconfigured", kLoopback, [](QWidget& panel) {
-        auto* choice = find<QComboBox>(panel, "sessionConfiguration");
-        return openIt(panel) && choose(choice, QStringLiteral("Unconfigured"))
-            && click(findWidget(panel, "sessionConfigurationApply")) && agree(panel)
-            && QTest::qWaitFor(
-                [choice] { return choice->currentText() == QStringLiteral("Unconfigured (now)"); }, kPatienceMs);
-    });
+    asks.drawn = &question;
+    scenes.push_back(std::move(asks));
+}
+
+void addDecided(std::vector<Scene>& scenes)
+{
+    scenes.push_back(onFake("session-open-failed", [](QWidget& panel, AppFixture& fixture) {
+        const auto world = std::make_shared<FakeWorld>();
+        world->failNext("open", Error { ErrorKind::Io, 5, "open 1-1", "the hub does not answer" });
+        return show(panel, plugFake(fixture, world)) && tick(findWidget(panel, "sessionOpen"))
+            && waitForText(panel, "endpointFailureWords", QStringLiteral("the hub does not answer"));
+    }));
+    scenes.push_back(onFake("session-opening", [](QWidget& panel, AppFixture& fixture) {
+        const auto world = std::make_shared<FakeWorld>();
+        hangWhileShown(panel, world, "open");
+        return show(panel, plugFake(fixture, world)) && tick(findWidget(panel, "sessionOpen"))
+            && waitForText(panel, "sessionState", QStringLiteral("opening"));
+    }));
+    scenes.push_back(onFake("session-held-by-program", [](QWidget& panel, AppFixture& fixture) {
+        const auto world = std::make_shared<FakeWorld>();
+        return show(panel, plugFake(fixture, world, { { std::uint8_t { 0 }, "usbfs" } })) && openIt(panel)
+            && waitForText(panel, "sessionDriver0", QStringLiteral("held by a program"));
+    }));
+    scenes.push_back(onFake("session-claim-busy", [](QWidget& panel, AppFixture& fixture) {
+        const auto world = std::make_shared<FakeWorld>();
+        world->failNext("claim 0", Error { ErrorKind::Busy, -6, "claim interface 0", "another program has it" });
+        return show(panel, plugFake(fixture, world)) && openIt(panel) && tick(findWidget(panel, "sessionClaim0"))
+            && waitForShown(panel, "accessHelp");
+    }));
+    // It came back from its reset at another address, and what was claimed is claimed again.
+    scenes.push_back(onFake("session-found-again", [](QWidget& panel, AppFixture& fixture) {
+        const auto world = std::make_shared<FakeWorld>();
+        const usb::DevicePtr before = plugFake(fixture, world);
+        if (!show(panel, before) || !claimIt(panel))
+            return false;
+        world->failNext("reset", Error { ErrorKind::NotFound, -5, "reset", {} });
+        fixture.service().reset(before->id);
+        if (!waitForText(panel, "sessionState", QStringLiteral("closed")))
+            return false;
+        world->unplug(before->id);
+        const usb::DevicePtr back = world->plug(1, 1);
+        return waitUntil([&] { return fixture.service().device(back->id) != nullptr; }) && show(panel, back)
+            && waitForText(panel, "sessionState", QStringLiteral("claimed"));
+    }));
 }
 
 } // namespace
@@ -132,8 +138,9 @@ void addSessionScenes(std::vector<Scene>& scenes)
 std::vector<Scene> sessionScenes()
 {
     std::vector<Scene> scenes;
-    addScanScenes(scenes);
-    addSessionScenes(scenes);
+    addStates(scenes);
+    addRefusals(scenes);
+    addDecided(scenes);
     return scenes;
 }
 

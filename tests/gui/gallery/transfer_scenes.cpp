@@ -2,7 +2,6 @@
 #include "tests/gui/gallery/scenes.h"
 #include "tests/gui/refusing_backend.h"
 #include "tests/support/gui_driver.h"
-#include "ui/dialogs/replay_dialog.h"
 #include "ui/views/access_help.h"
 #include "ui/views/control_panel.h"
 #include "ui/views/endpoint_panel.h"
@@ -11,9 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QMessageBox>
 #include <QPlainTextEdit>
-#include <QPushButton>
 #include <QTabWidget>
 #include <QTableView>
 
@@ -24,7 +21,6 @@ namespace {
 constexpr int kPatienceMs = 8000;
 constexpr QSize kCentre { 960, 430 }; // what the window leaves at 1280x800
 constexpr QSize kBottom { 1280, 300 };
-constexpr QSize kDialog { 1000, 640 };
 
 ui::Selection selectionOf(
     const usb::DevicePtr& device, std::optional<std::uint8_t> endpoint = {}, std::optional<std::uint8_t> alternate = {})
@@ -304,31 +300,6 @@ void addLogScenes(std::vector<Scene>& scenes)
         } });
 }
 
-void addReplayScene(std::vector<Scene>& scenes)
-{
-    const auto make = [](AppFixture& fixture) -> std::unique_ptr<QWidget> {
-        if (!fillLog(fixture))
-            return nullptr;
-        auto dialog = std::make_unique<ui::ReplayDialog>(fixture.context(), fixture.context().log,
-            std::vector<std::size_t> { 0, 1, 2, 3, 4, 5, 6 }, usb::DeviceId {});
-        dialog->setAttribute(Qt::WA_DeleteOnClose, false);
-        return dialog;
-    };
-    scenes.push_back(
-        { QStringLiteral("replay-finished"), AppFixture::Bus::On, kDialog, make, [](QWidget& dialog, AppFixture&) {
-             auto* start = find<QPushButton>(dialog, "replayStart");
-             if (!QTest::qWaitFor([&] { return start->isEnabled(); }, kPatienceMs) || !click(start))
-                 return false;
-             if (auto* question = dialog.findChild<QMessageBox*>(QStringLiteral("riskQuestion")))
-                 if (!click(findWidget(*question, "riskAgree")))
-                     return false;
-             if (!waitForText(dialog, "replaySummary", QStringLiteral("same")))
-                 return false;
-             auto* steps = find<QTableView>(dialog, "replaySteps");
-             return clickItem(steps, steps->model()->index(0, 1));
-         } });
-}
-
 } // namespace
 
 std::vector<Scene> transferScenes()
@@ -338,7 +309,6 @@ std::vector<Scene> transferScenes()
     addRequestScenes(scenes);
     addEndpointScenes(scenes);
     addLogScenes(scenes);
-    addReplayScene(scenes);
     return scenes;
 }
 

@@ -164,6 +164,13 @@ bool refused(QWidget& root, AppFixture& fixture, ErrorKind kind, const char* dri
         && QTest::qWaitFor([state] { return state->text() == QStringLiteral("closed"); }, kPatienceMs);
 }
 
+bool readOnly(QWidget& root, AppFixture& fixture)
+{
+    fixture.service().setReadOnly(true);
+    const auto* sign = findWidget(root, "statusReadOnly");
+    return selectLoopback(root) && QTest::qWaitFor([sign] { return sign->isVisible(); }, kPatienceMs);
+}
+
 bool comesAndGoes(QWidget& root, AppFixture& fixture)
 {
     for (const bool isPlugged : { false, true }) {
@@ -203,6 +210,7 @@ std::vector<Scene> windowScenes()
             [](QWidget& root, AppFixture&) { return showGraph(root, QStringLiteral("Demo audio interface")); }),
         window(QStringLiteral("window-departed"), Bus::On, &unplugSelected),
         window(QStringLiteral("window-events"), Bus::On, &comesAndGoes),
+        window(QStringLiteral("window-read-only"), Bus::On, &readOnly),
         window(QStringLiteral("window-denied"), Bus::Off,
             [](QWidget& root, AppFixture& fixture) { return refused(root, fixture, ErrorKind::AccessDenied, ""); }),
         window(QStringLiteral("window-busy"), Bus::Off,
