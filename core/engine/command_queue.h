@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Work handed to a USB thread by other threads: the GUI's commands and the lanes' results.
-// Thread: post() any, take() the USB thread. After close() posts are dropped, so a lane that was left
+// Thread: post() any, take() and close() the USB thread. After close() posts are refused, so a lane that was left
 // behind (P10) can finish without touching what is gone.
 #pragma once
 
@@ -21,13 +21,14 @@ public:
     {
     }
 
-    void post(Command command)
+    bool post(Command command) // false: closed, it will never run
     {
         const std::lock_guard lock(m_mutex);
         if (m_isClosed)
-            return;
+            return false;
         m_commands.push_back(std::move(command));
         m_wake();
+        return true;
     }
 
     void wake()
@@ -43,14 +44,11 @@ public:
         return std::exchange(m_commands, {});
     }
 
-    void close()
+    std::vector<Command> close() // the last that were posted; commands own things, so none is destroyed with the lock
     {
-        std::vector<Command> dropped; // destroyed without the lock: commands own things
-        {
-            const std::lock_guard lock(m_mutex);
-            m_isClosed = true;
-            dropped.swap(m_commands);
-        }
+        const std::lock_guard lock(m_mutex);
+        m_isClosed = true;
+        return std::exchange(m_commands, {});
     }
 
 private:

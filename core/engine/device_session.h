@@ -5,7 +5,7 @@
 // for; a transfer that needs nothing is submitted at once when no job waits. A job that disturbs transfers
 // stops and drains them before it goes to the lane (P9, P28).
 // Thread: USB, all of it. Ownership: owns lane, transfers and streams; shares the handle with the lane.
-// Errors: every request is answered exactly once, whatever happens to the device.
+// Errors: every request is answered exactly once, whatever happens to the device; by abandon() at the latest.
 #pragma once
 
 #include "core/engine/blocking_lane.h"
@@ -71,6 +71,11 @@ public:
     // Housekeeping after each turn of the event loop: frees finished transfers, runs jobs that have become ready,
     // publishes what changed. `isTimeToPublish` limits what changes all the time to 30 times a second.
     void turn(Nanoseconds time, bool isTimeToPublish);
+
+    // The end of one that hangs: answers all that it owes and completes its records. What its lane or the library holds
+    // may still reach for it, so it is left behind (P10), nothing is called any more, and completions that come after
+    // all change nothing.
+    void abandon();
 
     [[nodiscard]] const usb::DevicePtr& device() const { return m_device; }
     [[nodiscard]] bool canBeDestroyed() const; // closed, nothing in flight, nothing waiting
@@ -149,6 +154,9 @@ private:
     void failTransfer(RequestId request, Error error);
     void failStream(StreamId stream, const StreamConfig& config, Error error);
     void notify(Notice::Kind kind, std::string text);
+    [[nodiscard]] static std::string nameOf(const Job& job);
+    [[nodiscard]] Error givenUp(std::string operation) const;
+    void abandonOneShot(const OneShot& shot);
 
     SessionHost m_host;
     usb::DevicePtr m_device;
@@ -171,6 +179,7 @@ private:
     bool m_isStateStale = true;
     bool m_hasDeparted = false;
     bool m_suspectsDeparture = false;
+    bool m_isAbandoned = false;
 };
 
 } // namespace wb::engine

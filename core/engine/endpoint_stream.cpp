@@ -190,6 +190,8 @@ bool EndpointStream::submit(Slot& slot, Nanoseconds time)
 
 void EndpointStream::completed(Slot& slot)
 {
+    if (m_status.phase == StreamPhase::Stopped) // it was abandoned
+        return;
     backend::Transfer& transfer = *slot.transfer;
     const Nanoseconds time = transfer.outcome.completed;
     --m_status.inFlight;
@@ -336,6 +338,22 @@ void EndpointStream::stop(std::string reason, std::optional<Error> error)
     m_hasNews = true;
     cancelAll();
     finishIfDrained();
+}
+
+void EndpointStream::abandon(Error error)
+{
+    if (m_status.phase == StreamPhase::Stopped)
+        return;
+    for (const Slot& slot : m_slots)
+        if (slot.isInFlight)
+            m_log.leftBehind(slot.ticket, *slot.transfer);
+    m_observer.finish(); // its file ends by itself
+    if (!m_status.error) {
+        m_status.stopReason = "given up";
+        m_status.error = std::move(error);
+    }
+    m_status.phase = StreamPhase::Stopped;
+    m_hasNews = true;
 }
 
 void EndpointStream::cancelAll()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A continuous queue on one endpoint: N transfers in flight, resubmitted from their completions.
-// Thread: USB. Ownership: owns its transfers; it may be destroyed only when inFlight() is zero (P11).
+// Thread: USB. Ownership: owns its transfers; it may be destroyed only when inFlight() is zero (P11), so one that was
+// abandoned may be never.
 // Life: Starting -> Running -> (Recovering -> Running)* -> Stopping -> Stopped. A stop or a recovery cancels everything
 // and drains (P12, P15); a recovery then waits until its session has cleared the halt, for all streams of the endpoint
 // at once. Limits are exact: no transfer is submitted that a limit does not need, so what is left in flight at the end
@@ -24,6 +25,7 @@ public:
 
     void start(backend::DeviceHandle& handle);
     void stop(std::string reason, std::optional<Error> error = {});
+    void abandon(Error error); // Stopped at once, whatever is in flight; completions that come after all change nothing
     void tick(Nanoseconds time); // checks the time limit, submits what has become due, renews the rates
     [[nodiscard]] std::optional<Nanoseconds> nextDue() const; // paced: when to tick again
     [[nodiscard]] bool takeNews() { return std::exchange(m_hasNews, false); } // status changed since last asked

@@ -120,6 +120,19 @@ void SessionLog::completedWithoutPayload(const capture::LogTicket& ticket, const
         m_log->completed(completion(ticket, transfer));
 }
 
+void SessionLog::leftBehind(const capture::LogTicket& ticket, const backend::Transfer& transfer)
+{
+    if (!m_log)
+        return;
+    capture::LiveLog::Complete record;
+    record.ticket = ticket;
+    record.status = usb::TransferStatus::Cancelled;
+    record.time = now();
+    record.isoPackets = transfer.isoPackets;
+    record.comment = "taken back, and never given back by the system: what became of it is not known";
+    m_log->completed(record);
+}
+
 void SessionLog::submitFailed(const capture::LogTicket& ticket, const Error& error)
 {
     if (m_log)

@@ -21,6 +21,9 @@ public:
     void completedTaking(const capture::LogTicket& ticket, backend::Transfer& transfer);
     // As completed(), but nothing of what was received is kept.
     void completedWithoutPayload(const capture::LogTicket& ticket, const backend::Transfer& transfer);
+    // Of a transfer that never came back. Nothing of its outcome nor of what it received is looked at: the system may
+    // still write there. No completion of it may be told afterwards.
+    void leftBehind(const capture::LogTicket& ticket, const backend::Transfer& transfer);
     void submitFailed(const capture::LogTicket& ticket, const Error& error);
     void hostRequest(const HostRequest& request);
 

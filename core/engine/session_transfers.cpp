@@ -49,6 +49,8 @@ void DeviceSession::submitOneShot(RequestId request, usb::TransferRequest what, 
 
 void DeviceSession::oneShotCompleted(OneShot& shot)
 {
+    if (m_isAbandoned)
+        return;
     backend::Transfer& transfer = *shot.transfer;
     // What we took back because the device has left did not end by anybody's wish (P15).
     if (m_hasDeparted && transfer.outcome.status == usb::TransferStatus::Cancelled)

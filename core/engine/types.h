@@ -88,7 +88,8 @@ struct FinishedTransfer {
     RequestId request;
     usb::DeviceId device;
     // Failed before it became a transfer (not open, no such endpoint, claim refused, invalid request): nothing was
-    // logged.
+    // logged. Or given up while it was in flight, at the end of a backend that hangs: result.id is valid then, nothing
+    // more is known, and its record says so.
     std::optional<Error> error;
     usb::TransferResult result; // meaningful when error is empty
 };

@@ -29,7 +29,7 @@ UsbService::~UsbService()
     for (auto& worker : d->workers) {
         disconnect(worker->thread.get(), nullptr, this, nullptr);
         if (!worker->thread->waitForEnd(UsbThread::kStopPatience + kExtraStopPatience))
-            leaveBehind(std::move(worker->thread)); // hangs inside the operating system (P10, P69)
+            leaveBehind(std::move(worker->thread)); // it, or a device, hangs inside the operating system (P10, P69)
     }
 }
 
@@ -141,10 +141,8 @@ usb::LogLevel UsbService::logLevel() const { return d->logLevel; }
 void UsbService::Private::post(usb::DeviceId device, UsbThread::Command command, const std::function<void()>& ifUnknown)
 {
     const auto owner = owners.find(device);
-    if (owner == owners.end())
+    if (owner == owners.end() || !owner->second->post(std::move(command)))
         answerLater(ifUnknown);
-    else
-        owner->second->post(std::move(command));
 }
 
 RequestId UsbService::Private::runOperation(usb::DeviceId device, Operation operation)
@@ -207,7 +205,7 @@ void UsbService::Private::drain(UsbThread* thread)
 void UsbService::Private::retire(std::unique_ptr<UsbThread> thread)
 {
     QObject::disconnect(thread.get(), nullptr, &q, nullptr);
-    if (!thread->waitForEnd(kExtraStopPatience)) // it has said Stopped, its last message: it is about to return
+    if (!thread->waitForEnd(kExtraStopPatience)) // it has said Stopped, its last message: it returns, or a device hangs
         leaveBehind(std::move(thread));
     else
         thread.release()->deleteLater(); // we are in a slot of its signal

@@ -32,7 +32,8 @@ public:
 
     // Starts the backend on a USB thread of its own; its devices arrive by signal.
     void addBackend(std::unique_ptr<backend::Backend> backend);
-    // Its devices depart; does nothing when there is none of that name.
+    // Its devices depart; does nothing when there is none of that name. What a device that hangs for two seconds still
+    // owes is answered with ErrorKind::Timeout.
     void removeBackend(const std::string& name);
     [[nodiscard]] std::vector<BackendState> backends() const;
 

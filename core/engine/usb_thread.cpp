@@ -37,9 +37,9 @@ UsbThread::UsbThread(std::unique_ptr<backend::Backend> backend, std::shared_ptr<
 
 UsbThread::~UsbThread() = default;
 
-void UsbThread::post(Command command)
+bool UsbThread::post(Command command)
 {
-    m_commands->post([this, command = std::move(command)] { command(*this); });
+    return m_commands->post([this, command = std::move(command)] { command(*this); });
 }
 
 void UsbThread::requestStop()
@@ -99,7 +99,7 @@ bool UsbThread::waitForEnd(milliseconds patience)
         if (!m_endChanged.wait_for(lock, patience, [this] { return m_hasEnded; }))
             return false;
     }
-    return wait();
+    return wait() && !m_hasLeftBehind;
 }
 
 void UsbThread::serve()
@@ -115,7 +115,7 @@ void UsbThread::serve()
     sendState(BackendState::Phase::Ready);
     reconcile(true);
     loop();
-    m_commands->close();
+    runLastCommands();
     if (m_backend) {
         m_backend->stop();
         dropBackend();
@@ -152,6 +152,13 @@ void UsbThread::loop()
 void UsbThread::runCommands()
 {
     for (const CommandQueue::Command& command : m_commands->take())
+        command();
+}
+
+// Who has asked before is answered; who asks later is refused by post().
+void UsbThread::runLastCommands()
+{
+    for (const CommandQueue::Command& command : m_commands->close())
         command();
 }
 
@@ -293,10 +300,14 @@ bool UsbThread::mustGiveUp() const { return m_stopDeadline && now() >= *m_stopDe
 
 void UsbThread::abandonEverything()
 {
-    m_commands->close();
-    for (auto& [id, session] : m_sessions)
+    runLastCommands();
+    std::erase_if(m_sessions, [](const auto& entry) { return entry.second->canBeDestroyed(); });
+    for (auto& [id, session] : m_sessions) {
+        session->abandon();
         leaveBehind(std::move(session));
+    }
     m_sessions.clear();
+    m_hasLeftBehind = true;
     m_backend->setMessageSink({});
     leaveBehind(std::move(m_backend)); // a hanging lane is still inside it (P10)
 }

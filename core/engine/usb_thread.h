@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The USB thread of one backend: its event loop, its device list, its sessions.
 // Thread: made, started and stopped on the service's thread; "USB" methods run inside commands given to post().
-// Ownership: owns backend and sessions; what hangs at the end is left behind rather than crashed into (P10).
+// Ownership: owns backend and sessions; what hangs at the end is left behind rather than crashed into (P10), after all
+// that it owes has been answered.
 // Errors: a backend that cannot start is told by BackendState, and the thread ends.
 #pragma once
 
@@ -23,10 +24,11 @@ public:
     ~UsbThread() override; // REQUIRES: finished
 
     using Command = std::function<void(UsbThread&)>;
-    void post(Command command); // any thread
+    bool post(Command command); // any thread; false: it is at its end, and will never run it
     void requestStop(); // any thread; close everything, then finish within kStopPatience
-    // Service's thread; false when the thread hangs. Its own lock, not QThread's alone, orders what the thread did
-    // before what follows: thread checkers cannot see through Qt's.
+    // Service's thread; false when the thread hangs, or has left behind what may still reach for it: leave it behind,
+    // too. Its own lock, not QThread's alone, orders what the thread did before what follows: thread checkers cannot
+    // see through Qt's.
     [[nodiscard]] bool waitForEnd(std::chrono::milliseconds patience);
     [[nodiscard]] std::vector<Message> drain() { return m_outbox.drain(); } // service's thread
     [[nodiscard]] const std::string& backendName() const { return m_name; }
@@ -60,6 +62,7 @@ private:
     void serve();
     void loop();
     void runCommands();
+    void runLastCommands();
     void turnSessions(Nanoseconds time);
     [[nodiscard]] std::chrono::milliseconds patience(Nanoseconds time) const;
     void reconcileIfDue(Nanoseconds time);
@@ -105,6 +108,7 @@ private:
     std::mutex m_endMutex;
     std::condition_variable m_endChanged;
     bool m_hasEnded = false;
+    bool m_hasLeftBehind = false; // before the end
 };
 
 } // namespace wb::engine

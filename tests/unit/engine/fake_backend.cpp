@@ -232,6 +232,7 @@ public:
         const std::lock_guard lock(m_world->mutex);
         m_world->listener = nullptr;
         m_world->log.push_back("stop");
+        m_world->changed.notify_all();
     }
     bool hasHotplug() const override { return !m_world->isNode; }
     bool hasOneDevice() const override { return m_world->isNode; }
@@ -367,6 +368,13 @@ std::vector<std::string> FakeWorld::calls() const
     return log;
 }
 
+bool FakeWorld::awaitCall(const std::string& call)
+{
+    std::unique_lock lock(mutex);
+    return changed.wait_for(
+        lock, std::chrono::seconds(10), [&] { return std::find(log.begin(), log.end(), call) != log.end(); });
+}
+
 bool FakeWorld::isHanging(const std::string& call) const
 {
     const std::lock_guard lock(mutex);
@@ -394,6 +402,17 @@ void FakeWorld::completeAll(usb::TransferStatus status, std::uint32_t actualLeng
     for (const Flight& flight : std::exchange(flights, {}))
         completions.push_back({ flight.transfer, status, actualLength });
     changed.notify_all();
+}
+
+void FakeWorld::completeLate(usb::TransferStatus status, std::uint32_t actualLength)
+{
+    std::vector<Flight> late;
+    {
+        const std::lock_guard lock(mutex);
+        late.swap(flights);
+    }
+    for (const Flight& flight : late)
+        static_cast<FakeTransfer*>(flight.transfer)->finish({ flight.transfer, status, actualLength, {} });
 }
 
 void FakeWorld::completeBulkStream(std::uint32_t number, usb::TransferStatus status)

@@ -32,6 +32,7 @@ public:
     void release(const std::string& call);
     void failNext(const std::string& call, Error error);
     [[nodiscard]] std::vector<std::string> calls() const; // in order, "open", "claim 0", ...
+    [[nodiscard]] bool awaitCall(const std::string& call); // "stop"; blocks the caller's thread and all its events
     [[nodiscard]] bool isHanging(const std::string& call) const;
 
     // Transfers. By default they stay pending; with autoComplete they complete at once, full.
@@ -39,6 +40,8 @@ public:
     std::atomic<bool> completeOnCancel { true };
     [[nodiscard]] std::size_t pendingTransfers() const;
     void completeAll(usb::TransferStatus status, std::uint32_t actualLength);
+    // As completeAll(), when nobody runs the backend any more: at once, on the caller's thread.
+    void completeLate(usb::TransferStatus status, std::uint32_t actualLength);
     void completeBulkStream(std::uint32_t number, usb::TransferStatus status); // those that go through it, empty
     void answerAll(ByteView data); // completes them with these bytes, as far as each has room
     [[nodiscard]] std::vector<Bytes> pendingBytes() const; // the buffer of each, in order
