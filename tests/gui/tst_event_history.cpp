@@ -9,8 +9,11 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTableView>
+
+#include <algorithm>
 
 using namespace wb;
 using namespace wb::test;
@@ -26,6 +29,13 @@ engine::DeviceChanges arrivalOf(const usb::DevicePtr& device, bool isInitial = f
     return changes;
 }
 
+bool isShown(const QWidget& root, const QString& words)
+{
+    const auto labels = root.findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(),
+        [&words](const QLabel* label) { return label->isVisible() && label->text() == words; });
+}
+
 } // namespace
 
 class TestEventHistory : public QObject {
@@ -36,6 +46,7 @@ private Q_SLOTS:
     void theListAtStartIsNoNews();
     void isBounded();
     void panelFiltersCopiesAndClears();
+    void whatTheFilterHidesIsCounted();
     void travelsBackAndForward();
 };
 
@@ -102,6 +113,19 @@ void TestEventHistory::panelFiltersCopiesAndClears()
     QVERIFY(click(findWidget(panel, "clearEvents")));
     QVERIFY(!table->isVisible());
     QVERIFY(!findWidget(panel, "clearEvents")->isEnabled());
+}
+
+void TestEventHistory::whatTheFilterHidesIsCounted()
+{
+    AppFixture fixture;
+    ui::EventHistoryPanel panel(fixture.context());
+    panel.resize(900, 300);
+    QVERIFY(showAndWait(panel));
+    QVERIFY(typeInto(findWidget(panel, "eventFilter"), QStringLiteral("no such event")));
+    QVERIFY(fixture.demoBus().setPlugged("loopback", false).has_value());
+    QTRY_VERIFY(findWidget(panel, "clearEvents")->isEnabled());
+    QVERIFY(isShown(panel, QStringLiteral("0 of 1 events")));
+    QVERIFY(isShown(panel, QStringLiteral("No event matches the filter")));
 }
 
 void TestEventHistory::travelsBackAndForward()

@@ -127,9 +127,10 @@ void EventHistoryPanel::buildTable(AppContext& context)
     connect(m_filtered, &QAbstractItemModel::rowsInserted, this, [this] {
         if (m_isAtEnd)
             m_table->scrollToBottom();
-        updateState();
     });
-    // The filter lets go of rows before the model has: what is left is known when the model says so.
+    // The filter says nothing of rows that it hides, and lets go of others before the model has: what there is is known
+    // when the model says so.
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &EventHistoryPanel::updateState);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &EventHistoryPanel::updateState);
 }
 
