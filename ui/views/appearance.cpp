@@ -2,13 +2,17 @@
 #include "ui/views/appearance.h"
 
 #include <QApplication>
+#include <QPainter>
 #include <QPixmapCache>
-#include <QStyle>
+#include <QProxyStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 
 namespace wb::ui {
 
 namespace {
+
+constexpr QLatin1String kFusion("fusion");
 
 struct Desktop {
     QString styleName;
@@ -53,6 +57,32 @@ const Shades kDark { QColor(0x26, 0x29, 0x2e), QColor(0x1c, 0x1e, 0x22), QColor(
     QColor(0x33, 0x37, 0x3d), QColor(0xe6, 0xe8, 0xeb), QColor(0xa0, 0xa7, 0xb0), QColor(0x71, 0x77, 0x80),
     QColor(0x2f, 0x6f, 0xbe), QColor(0xff, 0xff, 0xff), QColor(0x7f, 0xb4, 0xf2), QColor(0x33, 0x37, 0x3d) };
 
+// Fusion draws the frame of a tick box darker than the window: on a dark one, none is to be seen.
+class DarkFusion final : public QProxyStyle {
+public:
+    DarkFusion()
+        : QProxyStyle(kFusion)
+    {
+    }
+    void drawPrimitive(
+        PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool isRound = element == PE_IndicatorRadioButton;
+        if (!isRound && element != PE_IndicatorCheckBox)
+            return;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing, isRound);
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(option->palette.color(QPalette::PlaceholderText));
+        if (isRound)
+            painter->drawEllipse(QRectF(option->rect).adjusted(1, 1, -1, -1));
+        else
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        painter->restore();
+    }
+};
+
 } // namespace
 
 QPalette appearancePalette(Appearance appearance)
@@ -71,9 +101,14 @@ QPalette appearancePalette(Appearance appearance)
 void applyAppearance(Appearance appearance)
 {
     // Only Fusion follows any palette; desktop styles draw parts in colours of their own.
-    const QString wanted = appearance == Appearance::System ? desktop().styleName : QStringLiteral("fusion");
+    const QString ofDesktop = desktop().styleName; // asked before the first change
+    const QString wanted = appearance == Appearance::System ? ofDesktop : QString(kFusion);
     const QPalette palette = appearancePalette(appearance);
-    if (QApplication::style()->name().compare(wanted, Qt::CaseInsensitive) != 0)
+    const bool isDark = dynamic_cast<DarkFusion*>(QApplication::style()) != nullptr;
+    if (appearance == Appearance::Dark && !isDark)
+        QApplication::setStyle(new DarkFusion);
+    else if (appearance != Appearance::Dark
+        && (isDark || QApplication::style()->name().compare(wanted, Qt::CaseInsensitive) != 0))
         QApplication::setStyle(QStyleFactory::create(wanted));
     QPixmapCache::clear();
     QApplication::setPalette(palette);

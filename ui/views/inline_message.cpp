@@ -10,6 +10,8 @@
 #include <QStyle>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace wb::ui {
 
 InlineMessage::InlineMessage(const QString& objectName, QWidget* parent)
@@ -26,6 +28,7 @@ InlineMessage::InlineMessage(const QString& objectName, QWidget* parent)
     m_words->setObjectName(objectName + QStringLiteral("Words"));
     m_words->setWordWrap(true);
     m_words->setTextFormat(Qt::PlainText);
+    m_words->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_words->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_mark->setAccessibleName(tr("Kind of message"));
     m_dismiss->setObjectName(objectName + QStringLiteral("Dismiss"));
@@ -45,6 +48,7 @@ InlineMessage::InlineMessage(const QString& objectName, QWidget* parent)
         clear();
         Q_EMIT dismissed();
     });
+    levelWith(*m_dismiss);
     hide();
 }
 
@@ -68,7 +72,16 @@ QAbstractButton* InlineMessage::addButton(const QString& words, const QString& o
     auto* button = new QPushButton(words, this);
     button->setObjectName(objectName);
     m_buttons->addWidget(button, 0, Qt::AlignTop);
+    levelWith(*button);
     return button;
+}
+
+// All is at the top, for words of several lines: the first is in the middle of what stands beside it.
+void InlineMessage::levelWith(const QWidget& beside)
+{
+    const int above = std::max(0, (beside.sizeHint().height() - fontMetrics().height()) / 2);
+    m_mark->setContentsMargins(0, above, 0, 0);
+    m_words->setContentsMargins(0, above, 0, above);
 }
 
 void InlineMessage::changeEvent(QEvent* event)

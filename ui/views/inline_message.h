@@ -34,6 +34,7 @@ protected:
 
 private:
     void paintTone();
+    void levelWith(const QWidget& beside);
 
     text::Tone m_tone = text::Tone::Neutral;
     QLabel* m_mark;

@@ -55,7 +55,7 @@ void StreamTable::build()
     m_view->setAccessibleName(tr("Streams"));
     m_view->setModel(&m_model);
     m_view->setItemDelegateForColumn(StreamModel::State, new ToneDelegate(StreamModel::ToneRole, m_view));
-    const auto widths = std::to_array<std::pair<int, int>>({ { StreamModel::State, 14 }, { StreamModel::Endpoint, 15 },
+    const auto widths = std::to_array<std::pair<int, int>>({ { StreamModel::State, 24 }, { StreamModel::Endpoint, 15 },
         { StreamModel::Rate, 11 }, { StreamModel::TotalBytes, 11 }, { StreamModel::Errors, 8 },
         { StreamModel::Findings, 32 }, { StreamModel::TransferRate, 12 }, { StreamModel::Transfers, 10 },
         { StreamModel::ShortTransfers, 7 }, { StreamModel::InFlight, 9 }, { StreamModel::RunTime, 9 } });

@@ -9,6 +9,7 @@
 #include "ui/views/system_banner.h"
 #include "ui/views/welcome_panel.h"
 
+#include <QLabel>
 #include <QVBoxLayout>
 
 namespace wb::test {
@@ -116,14 +117,16 @@ void addHeaders(std::vector<Scene>& scenes)
     add("header-nothing", Bus::Off, {});
     add("header-closed", Bus::On, [](QWidget& root, AppFixture& fixture) { return show(root, fixture.loopback()); });
     add("header-open", Bus::On, [](QWidget& root, AppFixture& fixture) {
-        return show(root, fixture.loopback()) && openIt(root)
-            && waitForText(root, "deviceState", QStringLiteral("open"));
+        return show(root, fixture.loopback()) && openIt(root) && waitUntil([&root] {
+            return find<QLabel>(root, "deviceState")->text().endsWith(QStringLiteral("open"));
+        });
     });
     add("header-failed", Bus::Off, [](QWidget& root, AppFixture& fixture) {
         const auto world = std::make_shared<FakeWorld>();
         world->failNext("open", Error { ErrorKind::Io, 5, "open 1-1", "the hub does not answer" });
         return show(root, plugFake(fixture, world)) && openIt(root)
-            && waitForText(root, "deviceMessageWords", QStringLiteral("the hub does not answer"));
+            && waitForText(root, "deviceMessageWords", QStringLiteral("the hub does not answer"))
+            && waitForText(root, "deviceState", QStringLiteral("closed"));
     });
     add("header-departed", Bus::On, [](QWidget& root, AppFixture& fixture) {
         const usb::DevicePtr device = fixture.loopback();

@@ -6,11 +6,14 @@
 
 #include <QLineEdit>
 
+#include <array>
+
 namespace wb::test {
 
 namespace {
 
 constexpr usb::SetupPacket kDescriptor { 0x80, 6, 0x0100, 0, 18 };
+constexpr std::array<Byte, 9> kHalfADescriptor { 18, 1, 0, 2, 0, 0, 0, 64, 0x09 };
 constexpr usb::SetupPacket kSilence { 0xc0, 0x13, 0, 0, 8 }; // of the misbehaver
 constexpr usb::SetupPacket kWriteBuffer { 0x40, 0x5b, 0, 0, 4 }; // of the loopback device
 constexpr usb::SetupPacket kResetDisk { 0x21, 0xff, 0, 0, 0 };
@@ -65,7 +68,7 @@ void addEnds(std::vector<Scene>& scenes)
             edit(panel, plugFake(fixture, world), kDescriptor);
             if (!send(panel) || !waitUntil([&world] { return world->pendingTransfers() == 1; }))
                 return false;
-            world->completeAll(usb::TransferStatus::TimedOut, 9);
+            world->answerAll(kHalfADescriptor, usb::TransferStatus::TimedOut);
             return waitForText(panel, "controlResultLine", QStringLiteral("timed out"));
         },
         AppFixture::Bus::Off));

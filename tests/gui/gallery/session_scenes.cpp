@@ -97,7 +97,8 @@ void addDecided(std::vector<Scene>& scenes)
         const auto world = std::make_shared<FakeWorld>();
         world->failNext("open", Error { ErrorKind::Io, 5, "open 1-1", "the hub does not answer" });
         return show(panel, plugFake(fixture, world)) && tick(findWidget(panel, "sessionOpen"))
-            && waitForText(panel, "endpointFailureWords", QStringLiteral("the hub does not answer"));
+            && waitForText(panel, "endpointFailureWords", QStringLiteral("the hub does not answer"))
+            && waitForText(panel, "sessionState", QStringLiteral("closed"));
     }));
     scenes.push_back(onFake("session-opening", [](QWidget& panel, AppFixture& fixture) {
         const auto world = std::make_shared<FakeWorld>();

@@ -159,7 +159,8 @@ void addRefusals(std::vector<Scene>& scenes)
             Error { ErrorKind::Io, -99, "select alternate setting 1 of interface 0",
                 "the bus has no bandwidth left for it" });
         return open(panel, plugFake(fixture, world), 0x82, SettingsPage::Queue, 1) && start(panel)
-            && waitForText(panel, "endpointFailureWords", QStringLiteral("no bandwidth left"));
+            && waitForText(panel, "endpointFailureWords", QStringLiteral("no bandwidth left"))
+            && waitForText(panel, "sessionState", QStringLiteral("claimed"));
     }));
 }
 

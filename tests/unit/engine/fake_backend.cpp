@@ -436,11 +436,11 @@ std::vector<Bytes> FakeWorld::pendingBytes() const
     return bytes;
 }
 
-void FakeWorld::answerAll(ByteView data)
+void FakeWorld::answerAll(ByteView data, usb::TransferStatus status)
 {
     const std::lock_guard lock(mutex);
     for (const Flight& flight : std::exchange(flights, {}))
-        completions.push_back({ flight.transfer, usb::TransferStatus::Completed, 0, toBytes(data) });
+        completions.push_back({ flight.transfer, status, 0, toBytes(data) });
     changed.notify_all();
 }
 

@@ -43,7 +43,8 @@ public:
     // As completeAll(), when nobody runs the backend any more: at once, on the caller's thread.
     void completeLate(usb::TransferStatus status, std::uint32_t actualLength);
     void completeBulkStream(std::uint32_t number, usb::TransferStatus status); // those that go through it, empty
-    void answerAll(ByteView data); // completes them with these bytes, as far as each has room
+    // Completes them with these bytes, as far as each has room.
+    void answerAll(ByteView data, usb::TransferStatus status = usb::TransferStatus::Completed);
     [[nodiscard]] std::vector<Bytes> pendingBytes() const; // the buffer of each, in order
     [[nodiscard]] std::vector<std::uint32_t> pendingBulkStreams() const; // the one of each, in order
     std::atomic<std::uint32_t> mostBulkStreams { 16 }; // that are granted
