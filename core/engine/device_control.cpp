@@ -123,6 +123,11 @@ std::string DeviceControl::holderText(std::uint8_t number) const
 {
     if (const std::string driver = m_device->kernelDriverOf(number); !driver.empty())
         return "the kernel driver " + escapeForDisplay(driver) + " holds it; allow detaching it";
+    return programText();
+}
+
+std::string DeviceControl::programText() const
+{
     std::string programs;
     for (const std::string& program : holdersOf(m_device->deviceNode))
         programs += (programs.empty() ? "" : ", ") + program;
@@ -130,11 +135,11 @@ std::string DeviceControl::holderText(std::uint8_t number) const
                             : "another program holds it: the device is open in " + programs;
 }
 
-Error DeviceControl::busyError(Error error, std::uint8_t number) const
+Error DeviceControl::busyError(Error error, std::optional<std::uint8_t> number) const
 {
     if (error.kind != ErrorKind::Busy)
         return error;
-    const std::string holder = holderText(number);
+    const std::string holder = number ? holderText(*number) : programText();
     error.detail = error.detail.empty() ? holder : holder + "; " + error.detail;
     return error;
 }
@@ -307,7 +312,7 @@ Status DeviceControl::setConfiguration(std::optional<std::uint8_t> value, const 
         changed, since);
     if (!changed) {
         putDriversBack(taken);
-        return changed;
+        return tl::unexpected(busyError(changed.error(), std::nullopt)); // drivers were off: some program has a claim
     }
     m_configuration = value;
     m_changedDrivers = true;

@@ -74,7 +74,8 @@ private:
     Status requireOpen(const std::string& operation) const;
     InterfaceState& stateOf(std::uint8_t number);
     [[nodiscard]] std::string holderText(std::uint8_t number) const;
-    Error busyError(Error error, std::uint8_t number) const;
+    [[nodiscard]] std::string programText() const;
+    Error busyError(Error error, std::optional<std::uint8_t> number) const; // none: no kernel driver can be meant
     [[nodiscard]] OwedDriver owed(const InterfaceState& state) const;
     Status takeDriverOff(const InterfaceState& after);
     Status takeDriversOff(const std::string& operation, const AccessPolicy& policy, std::vector<std::uint8_t>& taken);

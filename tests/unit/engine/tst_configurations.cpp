@@ -74,6 +74,18 @@ private Q_SLOTS:
         QCOMPARE(countCalls("configuration none"), 0);
     }
 
+    void aProgramInTheWayIsTold()
+    {
+        const usb::DeviceId free = m_world->plug(2, 2)->id;
+        QTRY_VERIFY(m_service->device(free));
+        m_world->failNext("configuration none", { ErrorKind::Busy, -6, "unconfigure", {} });
+        const RequestId request = m_service->setConfiguration(free, std::nullopt);
+        QTRY_VERIFY(m_watch->isAnswered(request));
+        const Status& outcome = m_watch->operations.at(request);
+        QVERIFY(!outcome && outcome.error().kind == ErrorKind::Busy);
+        QVERIFY(outcome.error().detail.find("another program holds it") != std::string::npos);
+    }
+
     // A notice is of what was done by itself (P73).
     void takingADriverOffByNameIsNotTold()
     {

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""vm.drivers: a kernel driver in the way is told, detached when asked, and put back whatever ends the command."""
+"""vm.drivers: a kernel driver in the way is told, detached when asked, and put back whatever ends the command; another
+configuration is set when nobody uses the one before."""
 
 import subprocess
 
+import captures
 from cases import case, check, equal, run, wait_until
 from evidence import fast, keep
-from gadget import driver_of, find, source_sink
+from gadget import driver_of, find, read, source_sink
 from program import BUSY, INTERRUPTED, FAILED, OK, USAGE, Running
 from program import run as program
+from usbmon import Recorder
 
 KEYBOARD = find("0627", "0001")
 INTERFACE = f"{KEYBOARD.name}:1.0"
@@ -104,6 +107,42 @@ def the_program_that_holds_it_is_named():
         done = program("read", SOURCE.id, "0x81", "--size", "512").expect(BUSY)
         check("usb-workbench" in done.err and "process" in done.err, f"{done}: the holder is not named: {done.err}")
         check("usbfs" not in done.err, f"{done}: a program is taken for a driver: {done.err}")
+        stream.interrupt()
+        stream.finish(10)
+
+
+def set_configuration(value):
+    return program("control", SOURCE.id, "0x00", "SET_CONFIGURATION", value, 0, "--yes")
+
+
+def configurations_sent(value, name):
+    """wValue of each SET_CONFIGURATION on the bus while the program sets this one."""
+    with Recorder(int(read(SOURCE.host_path() / "busnum")), fast(name)) as recorder:
+        set_configuration(value).expect(OK)
+        equal(recorder.lost(), 0, "events usbmon lost")
+    return [event.setup[2] for event in captures.read_pcap(fast(name)) if event.kind == "S" and event.setup[:2] == b"\0\x09"]
+
+
+@case
+def a_configuration_is_sent_only_when_it_is_another():
+    with SOURCE as source:
+        equal(configurations_sent(1, "same.pcap"), [], "sent for the configuration that is active")
+        equal(configurations_sent(2, "other.pcap"), [2], "sent for another one")
+        equal(read(source.host_path() / "bConfigurationValue"), "2", "the active one")
+        program("write", SOURCE.id, "0x02", "--data", "c0ffee").expect(OK)  # the second is a loopback
+        answer = program("read", SOURCE.id, "0x81", "--size", "512", "--json").expect(OK).document()
+        equal(answer["data"], "c0ffee", "what came back")
+
+
+@case
+def a_configuration_is_not_changed_under_a_program():
+    with SOURCE, Running("stream", SOURCE.id, "0x81", "--seconds", "60", "--json") as stream:
+        stream.next_document(15, "the first progress line")
+        done = set_configuration(2).expect(BUSY)
+        check("usb-workbench" in done.err and "process" in done.err, f"{done}: the holder is not named: {done.err}")
+        equal(read(SOURCE.host_path() / "bConfigurationValue"), "1", "the active one")
+        first = stream.next_document(15, "progress")[1]["transfers"]
+        stream.document_where(lambda document: document["transfers"] > first, 15, "the stream to go on")
         stream.interrupt()
         stream.finish(10)
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""vm.hotplug: watch sees a real device come and go, every time and soon."""
+"""vm.hotplug: watch sees a real device come and go, every time and soon; a device that a reset has made another one is
+found again."""
 
 import statistics
 
 from cases import case, check, equal, note, run
-from gadget import source_sink, usb_devices
+from gadget import read, source_sink, usb_devices
 from program import OK, Running
+from program import run as program
 
 ROUNDS = 8
 SOON = 3.0  # seconds from the write to UDC to the printed line, under emulation
@@ -49,6 +51,32 @@ def count_ends_the_watch():
         documents = watch.finish(20).expect(OK).documents()
     equal([d["event"] for d in documents[:2]], ["ready", "arrived"], "events")
     equal(len(documents), 3, "lines")
+
+
+def reset():
+    return program("reset", gadget.id, "--yes", "--json").expect(OK).document()
+
+
+@case
+def what_comes_back_from_a_reset_is_found_again():
+    """The kernel enumerates a device that has changed anew, at another address; who had opened it holds nothing."""
+    path = gadget.plug()
+    before = int(read(path / "devnum"))
+    same = reset()
+    equal((same["isAnother"], same["device"]["address"]), (False, before), "a device that stays as it is")
+    gadget.change("bcdDevice", "0x0124")
+    with Running("watch", "--json", "--seconds", "60") as watch:
+        watch.next_document(20, "the ready line")
+        other = reset()
+        for event in ("departed", "arrived"):
+            watch.document_where(of_gadget(event), 10, f"{event}, which the reset has caused")
+        watch.interrupt()
+        watch.finish(5).expect(OK)
+    device = other["device"]
+    equal((other["isAnother"], other["addressBefore"], device["path"]), (True, before, path.name), "what came back")
+    equal((device["address"], device["bcdDevice"]), (int(read(path / "devnum")), "0124"), "its address and release")
+    check(device["address"] != before, "it has the address of the one before")
+    gadget.unplug()
 
 
 gadget.create()

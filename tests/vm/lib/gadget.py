@@ -65,6 +65,10 @@ class Gadget:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(value if isinstance(value, bytes) else value.encode())
 
+    def change(self, key, value):
+        """What the device says of itself from now on, though it is plugged in: the host sees it when it asks again."""
+        self._write(key, value)
+
     def plug(self):
         """Binds to the controller and waits until the host has configured the device; returns its sysfs path."""
         self._write("UDC", self.udc)
