@@ -205,6 +205,39 @@ private Q_SLOTS:
         QVERIFY(!rig.send(0x40, 0x5e, 1, 0, Bytes { 0 }));
         QVERIFY(rig.read(0xc0, 0x5c, 0, 0, 32).empty());
     }
+
+    void tellsWhatArrivedAndWhen()
+    {
+        ModelRig rig("lossy");
+        const auto sendAt = [&rig](std::int64_t microframe, std::string_view text) {
+            rig.time = std::chrono::microseconds(125) * microframe;
+            return rig.out(0x01, asBytes(text));
+        };
+        QVERIFY(rig.send(0x40, 0x5e, 3, 0));
+        QVERIFY(rig.setAlternate(0, 1));
+        COMPARE_HANDSHAKE(sendAt(1000, "Wiki"), Handshake::Ack);
+        COMPARE_HANDSHAKE(sendAt(1001, "pedia"), Handshake::Ack);
+        Bytes told = rig.read(0xc0, 0x5f, 0, 0, 56);
+        QCOMPARE(told.size(), std::size_t { 56 });
+        QCOMPARE(le(told, 32, 8), std::uint64_t { 0 }); // no gap: what was before the first packet is none
+        QCOMPARE(le(told, 48, 8), std::uint64_t { 0x11e60398 }); // of "Wikipedia", the usual example
+        COMPARE_HANDSHAKE(sendAt(1004, "lost"), Handshake::None);
+        told = rig.read(0xc0, 0x5f, 0, 0, 56);
+        QCOMPARE(le(told, 32, 8), std::uint64_t { 2 }); // microframes 1002 and 1003
+        QCOMPARE(le(told, 40, 8), std::uint64_t { 2 }); // before packet number 2
+        QCOMPARE(le(told, 48, 8), std::uint64_t { 0x11e60398 });
+        COMPARE_HANDSHAKE(sendAt(1005, {}), Handshake::Ack);
+        COMPARE_HANDSHAKE(sendAt(1007, {}), Handshake::Ack);
+        told = rig.read(0xc0, 0x5f, 0, 0, 56);
+        QCOMPARE(le(told, 32, 8), std::uint64_t { 3 });
+        QCOMPARE(le(told, 40, 8), std::uint64_t { 4 });
+        QVERIFY(rig.setAlternate(0, 1)); // another stream
+        COMPARE_HANDSHAKE(sendAt(2000, std::string(512, '\1')), Handshake::Ack);
+        told = rig.read(0xc0, 0x5f, 0, 0, 56);
+        QCOMPARE(le(told, 32, 8), std::uint64_t { 0 });
+        QCOMPARE(le(told, 40, 8), std::uint64_t { 0 });
+        QCOMPARE(le(told, 48, 8), std::uint64_t { 0x031e0201 }); // 1 + 512, and 512 + 512 * 513 / 2 modulo 65521
+    }
 };
 
 QTEST_GUILESS_MAIN(TestVirtualBusRates)

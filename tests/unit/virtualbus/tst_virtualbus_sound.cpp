@@ -148,6 +148,23 @@ private Q_SLOTS:
         rig.model->busReset(rig.time);
         QCOMPARE(le(rig.read(0xc0, 0x5f, 0, 0, 8), 0, 8), std::uint64_t { 0 });
     }
+
+    void speakerSumsUpWhatSounds()
+    {
+        ModelRig rig("speaker");
+        QVERIFY(rig.setAlternate(1, 1));
+        const auto sum = [&rig] { return le(rig.read(0xc0, 0x5f, 0, 0, 32), 24, 8); };
+        COMPARE_HANDSHAKE(rig.out(kSpeaker, Bytes(192)), Handshake::Ack); // silence before
+        QCOMPARE(sum(), std::uint64_t { 1 }); // of no bytes at all
+        COMPARE_HANDSHAKE(rig.out(kSpeaker, Bytes { 0, 'W', 'i', 'k', 'i', 0 }), Handshake::Ack);
+        COMPARE_HANDSHAKE(rig.out(kSpeaker, Bytes { 0, 'p', 'e', 'd', 'i', 'a' }), Handshake::Ack);
+        QCOMPARE(sum(), std::uint64_t { 0x15100398 }); // of "Wiki", two zeros, "pedia"
+        COMPARE_HANDSHAKE(rig.out(kSpeaker, Bytes(192)), Handshake::Ack); // and after
+        QCOMPARE(sum(), std::uint64_t { 0x15100398 });
+        QVERIFY(rig.setAlternate(1, 1));
+        COMPARE_HANDSHAKE(rig.out(kSpeaker, Bytes { 'W', 'i', 'k', 'i', 'p', 'e', 'd', 'i', 'a' }), Handshake::Ack);
+        QCOMPARE(sum(), std::uint64_t { 0x11e60398 }); // another stream
+    }
 };
 
 QTEST_GUILESS_MAIN(TestVirtualBusSound)

@@ -1,14 +1,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """vm.export: the distribution's usbip brings models that the program serves into this very kernel, where they are
-devices like any other: found, read, written, streamed, unplugged."""
+devices like any other: found, read, written, streamed, unplugged; and one that never answers holds up nobody."""
 
+import os
+import time
+
+import captures
 from cases import case, check, equal, note, run, wait_until
+from evidence import fast
 from gadget import read
-from program import BUSY, FAILED, OK
+from program import BUSY, FAILED, INTERRUPTED, OK, Running
 from program import run as program
-from served import PATIENCE, attached, event, insert_host_controller, plugged, serving, usbip
+from served import PATIENCE, attach, attached, event, insert_host_controller, plugged, serving, usbip
 
-LOOPBACK, AUDIO = "fffe:0001", "fffe:0021"
+LOOPBACK, AUDIO, MISBEHAVER = "fffe:0001", "fffe:0021", "fffe:0bad"
+SILENCE, AT_ONCE, ROUNDS = 3, 1.0, 3  # a request of the misbehaver, seconds, and of how many one must be as fast as that
+# What waits without a timeout: the endpoint, its type, the command.
+ENDLESS = {
+    "control": (0, captures.CONTROL, ("control", MISBEHAVER, "0xc0", "0x13", 0, 0, 8, "--timeout", 0)),
+    "bulk IN": (0x81, captures.BULK, ("read", MISBEHAVER, "0x81", "--timeout", 0)),
+    "bulk OUT": (0x01, captures.BULK, ("write", MISBEHAVER, "0x01", "--data", "00" * 512, "--timeout", 0)),
+    "interrupt IN": (0x83, captures.INTERRUPT, ("stream", MISBEHAVER, "0x83", "--alt", 1, "--seconds", 60)),
+    "interrupt OUT": (0x03, captures.INTERRUPT, ("stream", MISBEHAVER, "0x03", "--alt", 1, "--seconds", 60)),
+    "isochronous IN": (0x84, captures.ISO, ("stream", MISBEHAVER, "0x84", "--alt", 1, "--seconds", 60)),
+}
 
 
 def loopback():
@@ -115,6 +130,46 @@ def a_taken_device_is_refused_and_free_after_detach():
         usbip("attach", "-r", "127.0.0.1", "-b", "1-1")
         device = wait_until(lambda: attached(LOOPBACK), PATIENCE, "the device to come back")
         program("read", device.name, "0x81", "--size", 512, "--timeout", 300).expect(FAILED)  # its byte is gone
+
+
+def others_go_on(other):
+    program("write", other.name, "0x01", "--data", "c0ffee").expect(OK)
+    answer = program("read", other.name, "0x81", "--size", 512, "--json").expect(OK).document()
+    equal(answer["data"], "c0ffee", "what came back from the other device")
+
+
+def seconds_to_end(command, kind, log, other=None):
+    """From Ctrl+C, while it waits, to the end of the command; its log is whole all the same."""
+    with Running(*command, "--log", log) as waiting:
+        wait_until(lambda: any(one.type == kind for one in captures.read_so_far(log)), 20, "a transfer in flight")
+        if other:
+            others_go_on(other)
+        start = time.monotonic()
+        waiting.interrupt()
+        done = waiting.finish(20)
+        seconds = time.monotonic() - start
+    check(done.status in (OK, FAILED, INTERRUPTED), f"{done}: exit {done.status}\n{done.err}")
+    captures.pair(captures.read_so_far(log))
+    os.unlink(log)
+    return seconds
+
+
+@case
+def a_device_that_never_answers_holds_up_nobody():
+    with serving("misbehaver", "loopback") as server:
+        silent, other = attach(MISBEHAVER), attach(LOOPBACK, "1-2")
+        for name, (endpoint, kind, command) in ENDLESS.items():
+            if endpoint:
+                program("control", silent.name, "0x40", SILENCE, 0, endpoint, 0, "--yes").expect(OK)
+            taken = [seconds_to_end(command, kind, fast("silent.pcapng"), other)]
+            while min(taken) >= AT_ONCE and len(taken) < ROUNDS:
+                taken.append(seconds_to_end(command, kind, fast("silent.pcapng")))
+            note(f"{name}: over {min(taken):.2f} s after Ctrl+C")
+            check(min(taken) < AT_ONCE, f"{name}: the end took {taken} s")
+            program("control", silent.name, "0x40", 0, 0, 0, 0, "--yes").expect(OK)
+        server.interrupt()
+        server.finish(PATIENCE).expect(OK)
+    wait_until(lambda: not attached(MISBEHAVER) and not attached(LOOPBACK), PATIENCE, "the devices to go with their server")
 
 
 @case

@@ -98,6 +98,14 @@ def read_pcapng(path, may_be_cut=False):
     return events
 
 
+def read_so_far(path):
+    """What a program that is still running has logged; nothing while there is no log."""
+    file = pathlib.Path(path)
+    if not file.exists() or file.stat().st_size == 0:
+        return []
+    return [event for event in read_pcapng(file, may_be_cut=True) if not is_preamble(event)]
+
+
 def read_pcap(path):
     """Every event of a classic pcap file."""
     blob, at, events = pathlib.Path(path).read_bytes(), 24, []

@@ -125,6 +125,9 @@ class Running:
     def stderr(self):
         return b"".join(self._err).decode("utf-8", "replace")
 
+    def has_ended(self):
+        return self._process.poll() is not None
+
     def interrupt(self):
         self._process.send_signal(signal.SIGINT)
 

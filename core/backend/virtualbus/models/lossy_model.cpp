@@ -54,8 +54,14 @@ LossyModel::LossyModel()
 void LossyModel::onReset(BusTime)
 {
     m_lossInterval = kUsualLoss;
-    m_isOver = true;
+    startOver();
+}
+
+void LossyModel::startOver()
+{
+    m_isOver = false;
     m_in = m_out = {};
+    m_arrived = {};
 }
 
 void LossyModel::onEndpointsChanged(BusTime) { m_isOver = true; }
@@ -66,14 +72,15 @@ ControlReply LossyModel::onRequest(const usb::SetupPacket& setup, ByteView, BusT
         return stalled();
     if (!setup.isIn() && setup.bRequest == kChooseLoss && setup.wLength == 0) {
         m_lossInterval = setup.wValue;
-        m_in = m_out = {};
+        startOver();
         return accepted();
     }
     if (!setup.isIn() || setup.bRequest != kReadCounts)
         return stalled();
     Bytes counts;
-    for (const std::uint64_t count : { m_in.served, m_in.lost, m_out.served, m_out.lost })
-        appendLe64(counts, count);
+    for (const std::uint64_t number : { m_in.served, m_in.lost, m_out.served, m_out.lost, m_arrived.idle,
+             m_arrived.afterIdle, m_arrived.sum.value() })
+        appendLe64(counts, number);
     counts.resize(std::min<std::size_t>(counts.size(), setup.wLength));
     return answer(std::move(counts));
 }
@@ -88,8 +95,8 @@ bool LossyModel::isSpoiled(Count& count) const
 
 InReply LossyModel::onIn(usb::EndpointAddress, BusTime now)
 {
-    if (std::exchange(m_isOver, false))
-        m_in = m_out = {};
+    if (m_isOver)
+        startOver();
     Bytes head;
     appendLe32(head, static_cast<std::uint32_t>(m_in.served));
     appendLe32(head, static_cast<std::uint32_t>(now / kInterval));
@@ -99,11 +106,26 @@ InReply LossyModel::onIn(usb::EndpointAddress, BusTime now)
     return { Handshake::Ack, m_packet };
 }
 
-Handshake LossyModel::onOut(usb::EndpointAddress, ByteView, BusTime)
+void LossyModel::noteInterval(BusTime now)
 {
-    if (std::exchange(m_isOver, false))
-        m_in = m_out = {};
-    return isSpoiled(m_out) ? Handshake::None : Handshake::Ack;
+    const std::int64_t interval = now / kInterval;
+    const std::int64_t idle = m_arrived.latest ? interval - *m_arrived.latest - 1 : 0;
+    m_arrived.latest = interval;
+    if (idle <= 0)
+        return;
+    m_arrived.idle += static_cast<std::uint64_t>(idle);
+    m_arrived.afterIdle = m_out.served;
+}
+
+Handshake LossyModel::onOut(usb::EndpointAddress, ByteView data, BusTime now)
+{
+    if (m_isOver)
+        startOver();
+    noteInterval(now);
+    if (isSpoiled(m_out))
+        return Handshake::None;
+    m_arrived.sum.feed(data);
+    return Handshake::Ack;
 }
 
 } // namespace wb::backend::virtualbus

@@ -8,10 +8,13 @@
 // and no data, and the interval counts as served. N is 100.
 // Vendor requests to the device (others stall):
 //   0x5e OUT  chooses N by wValue, 0: nothing is lost; both endpoints start counting anew
-//   0x5f IN   four 64-bit little-endian counts of intervals: of 0x81 served, lost; of 0x01 served, lost
+//   0x5f IN   64-bit little-endian numbers: intervals of 0x81 served, lost; of 0x01 served, lost; and of 0x01, too:
+//             intervals since its first packet in which the host sent nothing, the number of the packet after the last
+//             of these (0: there were none), and the Adler-32 of what was not lost
 // Thread, errors: as DeviceModel.
 #pragma once
 
+#include "core/backend/virtualbus/models/adler32.h"
 #include "core/backend/virtualbus/standard_device.h"
 
 namespace wb::backend::virtualbus {
@@ -25,6 +28,12 @@ private:
         std::uint64_t served = 0;
         std::uint64_t lost = 0;
     };
+    struct Arrivals { // of 0x01
+        std::optional<std::int64_t> latest; // interval, since the bus was powered
+        std::uint64_t idle = 0;
+        std::uint64_t afterIdle = 0;
+        Adler32 sum;
+    };
 
     void onReset(BusTime now) override;
     [[nodiscard]] ControlReply onRequest(const usb::SetupPacket& setup, ByteView data, BusTime now) override;
@@ -32,12 +41,15 @@ private:
     [[nodiscard]] InReply onIn(usb::EndpointAddress endpoint, BusTime now) override;
     [[nodiscard]] Handshake onOut(usb::EndpointAddress endpoint, ByteView data, BusTime now) override;
 
+    void startOver();
+    void noteInterval(BusTime now);
     [[nodiscard]] bool isSpoiled(Count& count) const; // counts one interval
 
     std::uint16_t m_lossInterval = 0;
     bool m_isOver = false; // the next packet begins another stream
     Count m_in;
     Count m_out;
+    Arrivals m_arrived;
     Bytes m_packet;
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 #include <numbers>
+#include <utility>
 
 namespace wb::backend::virtualbus {
 
@@ -63,6 +64,24 @@ void SpeakerModel::forget()
     m_isOver = false;
     m_packets = m_emptyPackets = m_bytes = 0;
     m_last.clear();
+    m_hasSounded = false;
+    m_zeros = 0;
+    m_sum = {};
+}
+
+// The host keeps time with silence before the first sound and after the last one.
+void SpeakerModel::sound(ByteView data)
+{
+    for (const Byte& byte : data) {
+        if (byte == 0) {
+            ++m_zeros;
+            continue;
+        }
+        if (std::exchange(m_hasSounded, true))
+            m_sum.feedZeros(m_zeros);
+        m_zeros = 0;
+        m_sum.feed(ByteView(&byte, 1));
+    }
 }
 
 ControlReply SpeakerModel::onVendorRequest(const usb::SetupPacket& setup)
@@ -75,8 +94,8 @@ ControlReply SpeakerModel::onVendorRequest(const usb::SetupPacket& setup)
     else if (setup.bRequest != kReadCounts)
         return stalled();
     else
-        for (const std::uint64_t count : { m_packets, m_emptyPackets, m_bytes })
-            appendLe64(told, count);
+        for (const std::uint64_t number : { m_packets, m_emptyPackets, m_bytes, m_sum.value() })
+            appendLe64(told, number);
     told.resize(std::min<std::size_t>(told.size(), setup.wLength));
     return answer(std::move(told));
 }
@@ -90,6 +109,7 @@ Handshake SpeakerModel::onOut(usb::EndpointAddress, ByteView data, BusTime)
     ++m_packets;
     m_emptyPackets += data.empty() ? 1U : 0U;
     m_bytes += data.size();
+    sound(data);
     m_last.insert(m_last.end(), data.begin(), data.end());
     if (m_last.size() > kRemembered)
         m_last.erase(m_last.begin(), std::prev(m_last.end(), kRemembered));

@@ -4,11 +4,13 @@
 // loud
 //   as the feature unit says.
 // "speaker" fffe:0033: isochronous OUT 0x01, adaptive, two channels: counts what arrives and remembers the last of it.
-//   Vendor requests to the speaker, IN: 0x5c reads the last 4096 bytes that arrived, oldest first; 0x5f three 64-bit
-//   little-endian counts: packets, empty packets, bytes. Both are of the stream that runs, or of the last one.
+//   Vendor requests to the speaker, IN: 0x5c reads the last 4096 bytes that arrived, oldest first; 0x5f four 64-bit
+//   little-endian numbers: packets, empty packets, bytes, and the Adler-32 of what sounded, which is all from the first
+//   byte that is not 0 to the last one. Both are of the stream that runs, or of the last one.
 // Thread, errors: as DeviceModel.
 #pragma once
 
+#include "core/backend/virtualbus/models/adler32.h"
 #include "core/backend/virtualbus/models/audio10_model.h"
 
 namespace wb::backend::virtualbus {
@@ -35,6 +37,7 @@ private:
     void onReset(BusTime now) override;
     void onRestart() override { m_isOver = true; }
     void forget();
+    void sound(ByteView data);
     [[nodiscard]] ControlReply onVendorRequest(const usb::SetupPacket& setup) override;
     [[nodiscard]] InReply onIn(usb::EndpointAddress endpoint, BusTime now) override;
     [[nodiscard]] Handshake onOut(usb::EndpointAddress endpoint, ByteView data, BusTime now) override;
@@ -44,6 +47,9 @@ private:
     std::uint64_t m_emptyPackets = 0;
     std::uint64_t m_bytes = 0;
     Bytes m_last;
+    bool m_hasSounded = false;
+    std::uint64_t m_zeros = 0; // since the last byte that was none
+    Adler32 m_sum;
 };
 
 } // namespace wb::backend::virtualbus
