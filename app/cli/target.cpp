@@ -229,11 +229,12 @@ ExitCode judge(
     std::string detail = nameOf(device) + ": " + std::string(usb::toString(result.status));
     if (!result.detail.empty())
         detail += ", " + escapeForDisplay(result.detail);
-    const Error error { kindOf(result.status), 0, std::string(operation), std::move(detail) };
+    const ErrorKind kind = result.isReset ? ErrorKind::Io : kindOf(result.status);
+    const Error error { kind, 0, std::string(operation), std::move(detail) };
     session.messages().failure(error, &device);
     if (result.status == usb::TransferStatus::Cancelled && session.isInterrupted())
         return ExitCode::Interrupted;
-    return exitCodeFor(result.status);
+    return result.isReset ? exitCodeFor(kind) : exitCodeFor(result.status);
 }
 
 } // namespace wb::cli

@@ -119,6 +119,29 @@ Status DeviceControl::open()
     return {};
 }
 
+// The kernel took what was claimed away, and libusb keeps a list of its own: it would not claim that again.
+Status DeviceControl::openAgain()
+{
+    const std::vector<InterfaceState> before = std::exchange(m_interfaces, {});
+    m_handle.reset();
+    m_changedDrivers = true;
+    if (Status opened = open(); !opened)
+        return opened;
+    for (const InterfaceState& lost : before) {
+        if (lost.detachedDriver.empty())
+            continue;
+        const Result<bool> active = m_handle->isKernelDriverActive(lost.number);
+        if (active && *active) {
+            settleDriver(lost.number);
+            continue;
+        }
+        InterfaceState& state = stateOf(lost.number);
+        state.detachedDriver = lost.detachedDriver;
+        (void)giveBackByItself(state); // what became of it is told
+    }
+    return {};
+}
+
 std::string DeviceControl::holderText(std::uint8_t number) const
 {
     if (const std::string driver = m_device->kernelDriverOf(number); !driver.empty())

@@ -54,6 +54,9 @@ public:
     [[nodiscard]] LaneReport report(Status outcome);
 
     Status open();
+    // After a reset by another program: a new handle with nothing claimed. Drivers that the kernel did not bind by
+    // itself are put back.
+    Status openAgain();
     Status claim(std::uint8_t number, bool detachKernelDriver);
     Status release(std::uint8_t number);
     Status setAlternateSetting(std::uint8_t number, std::uint8_t alternate);

@@ -46,6 +46,7 @@ void DeviceSession::run(RequestId request, Operation operation) { enqueue({ requ
 
 void DeviceSession::close(RequestId request)
 {
+    endDoubt();
     Operation operation;
     operation.name = "close";
     operation.scope.kind = Scope::Kind::Everything;
@@ -159,6 +160,7 @@ void DeviceSession::setDeparted()
 {
     if (m_hasDeparted)
         return;
+    endDoubt();
     std::deque<Job> waiting;
     while (m_jobs.size() > (m_isHeadOnLane ? 1U : 0U)) {
         waiting.push_front(std::move(m_jobs.back()));
@@ -176,6 +178,8 @@ void DeviceSession::turn(Nanoseconds time, bool isTimeToPublish)
     m_finishedShots.clear();
     for (auto& [id, active] : m_streams)
         active.stream->tick(time);
+    if (isInDoubt() && time >= m_doubtEnds)
+        survived();
     recoverStreams();
     publishStreams(isTimeToPublish);
     reapStreams();
@@ -190,7 +194,8 @@ void DeviceSession::publishStreams(bool isTime)
 {
     std::vector<StreamStatus> changed;
     for (auto& [id, active] : m_streams) {
-        m_suspectsDeparture = m_suspectsDeparture || active.stream->sawDeparture();
+        if (const auto loss = active.stream->takeLoss())
+            suspectLoss(*loss);
         if ((isTime || active.stream->isStopped()) && active.stream->takeNews())
             changed.push_back(active.stream->status());
     }
@@ -270,7 +275,7 @@ void DeviceSession::payBandwidth()
 
 bool DeviceSession::canBeDestroyed() const
 {
-    return !m_handle && m_jobs.empty() && m_oneShots.empty() && m_streams.empty();
+    return !m_handle && m_jobs.empty() && m_oneShots.empty() && m_streams.empty() && m_held.empty();
 }
 
 bool DeviceSession::hasActiveStream() const
@@ -351,9 +356,7 @@ void DeviceSession::publishState()
         entry.driver = m_device->driverOf(entry.number);
     state.configuration = m_configuration;
     state.inFlight = inFlight();
-    const bool isClosing = !m_jobs.empty() && std::holds_alternative<Operation>(m_jobs.front().what)
-        && std::get<Operation>(m_jobs.front().what).kind == Operation::Kind::Close;
-    if (isClosing)
+    if (isClosing())
         state.phase = SessionPhase::Closing;
     else if (m_handle)
         state.phase = SessionPhase::Open;

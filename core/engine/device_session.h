@@ -3,7 +3,9 @@
 //
 // Jobs (blocking operations, and transfers that need one first) run strictly in the order they were asked
 // for; a transfer that needs nothing is submitted at once when no job waits. A job that disturbs transfers
-// stops and drains them before it goes to the lane (P9, P28).
+// stops and drains them before it goes to the lane (P9, P28). NO_DEVICE ends the transfers of a device that leaves and
+// of one that another program resets: until the news of the departure has come, or kDoubt is over, jobs wait and the
+// answers concerned are held back. A device that was reset is opened again, so that the next transfer claims again.
 // Thread: USB, all of it. Ownership: owns lane, transfers and streams; shares the handle with the lane.
 // Errors: every request is answered exactly once, whatever happens to the device; by abandon() at the latest.
 #pragma once
@@ -43,7 +45,7 @@ struct Operation {
     std::string name;
     Scope scope;
     std::function<Status(DeviceControl&)> work; // on the lane
-    enum class Kind : std::uint8_t { Plain, Open, Close, Reset };
+    enum class Kind : std::uint8_t { Plain, Open, Close, Reset, OpenAgain };
     Kind kind = Kind::Plain;
     std::function<void(const Status&)> then {}; // on the USB thread; instead of a message when nobody asked
 };
@@ -140,6 +142,14 @@ private:
     [[nodiscard]] bool isDrained(const Scope& scope) const;
     [[nodiscard]] static bool touches(const Scope& scope, std::uint8_t interfaceNumber, usb::EndpointAddress endpoint);
     [[nodiscard]] std::uint32_t inFlight() const;
+    void suspectLoss(Loss loss);
+    [[nodiscard]] bool isInDoubt() const { return m_doubtEnds.count() > 0; }
+    [[nodiscard]] bool isClosing() const;
+    void endDoubt(); // it has left, or is closed
+    void survived(); // it is still attached
+    void openAgain();
+    void answer(FinishedTransfer finished); // at once, or when the doubt ends
+    void tellHeld(bool isReset);
     void publishStreams(bool isTime);
     void recoverStreams();
     [[nodiscard]] bool drainToRecover(usb::EndpointAddress endpoint); // false: something is still in flight there
@@ -176,6 +186,9 @@ private:
     std::map<std::uint8_t, std::uint8_t> m_alternatesOwed; // by interface: what was selected before a stream's (P36)
     std::map<RequestId, Nanoseconds> m_hostTransfers; // transfers carried out as operations, and since when
     SessionState m_published;
+    Nanoseconds m_doubtEnds { 0 }; // 0: there is none
+    Loss m_loss = Loss::Refused;
+    std::vector<FinishedTransfer> m_held; // that ended in NO_DEVICE
     bool m_isStateStale = true;
     bool m_hasDeparted = false;
     bool m_suspectsDeparture = false;

@@ -39,7 +39,18 @@ StreamEvent eventOf(usb::TransferStatus status)
     return StreamEvent::Error;
 }
 
+constexpr auto kResetReason = "reset by another program";
+
 } // namespace
+
+std::optional<Loss> lossIn(const Error& refusal)
+{
+    if (refusal.kind == ErrorKind::Disconnected)
+        return Loss::NoDevice;
+    const bool isRefused
+        = refusal.kind == ErrorKind::Io || refusal.kind == ErrorKind::NotFound || refusal.kind == ErrorKind::Busy;
+    return isRefused ? std::optional(Loss::Refused) : std::nullopt;
+}
 
 EndpointStream::EndpointStream(
     StreamId id, const usb::DeviceInfo& device, StreamPlan plan, SessionLog& log, BufferPool& pool)
@@ -181,11 +192,28 @@ bool EndpointStream::submit(Slot& slot, Nanoseconds time)
     m_log.submitFailed(slot.ticket, submitted.error());
     ++m_status.transfers;
     ++m_status.errors;
-    m_sawDeparture = m_sawDeparture || submitted.error().kind == ErrorKind::Disconnected;
-    if (submitted.error().kind == ErrorKind::Io)
-        m_newsDue = now() + kDepartureNews;
-    stop(m_sawDeparture ? "unplugged" : "could not submit", submitted.error());
+    submitFailed(submitted.error());
     return false;
+}
+
+void EndpointStream::submitFailed(const Error& error)
+{
+    if (error.kind == ErrorKind::Disconnected)
+        return lost();
+    m_loss = lossIn(error);
+    if (error.kind == ErrorKind::Io)
+        m_newsDue = now() + kDepartureNews;
+    stop("could not submit", error);
+}
+
+// Told as a reset unless the news of a departure comes.
+void EndpointStream::lost()
+{
+    m_loss = Loss::NoDevice;
+    m_newsDue = now() + kDoubt;
+    stop(kResetReason,
+        failure(ErrorKind::Io,
+            "the device is still attached, but another program, or the kernel, has reset it; start the stream again"));
 }
 
 void EndpointStream::completed(Slot& slot)
@@ -229,10 +257,8 @@ void EndpointStream::decideAfter(usb::TransferStatus outcome)
     if (std::string reason = m_observer.reasonToStop(m_status); !reason.empty())
         return stop(std::move(reason));
     const StreamEvent event = eventOf(outcome);
-    if (event == StreamEvent::NoDevice) {
-        m_sawDeparture = true;
-        return stop("unplugged", failure(ErrorKind::Disconnected, "the device was unplugged"));
-    }
+    if (event == StreamEvent::NoDevice)
+        return lost();
     if (event != StreamEvent::Completed)
         return decideAfterError(event, outcome);
     m_consecutiveErrors = 0;
@@ -286,9 +312,10 @@ void EndpointStream::recovered(const Status& outcome)
     if (m_status.phase != StreamPhase::Recovering)
         return;
     m_hasNews = true;
+    if (!outcome && outcome.error().kind == ErrorKind::Disconnected)
+        return lost();
     if (!outcome)
-        return stop(
-            outcome.error().kind == ErrorKind::Disconnected ? "unplugged" : "could not recover", outcome.error());
+        return stop("could not recover", outcome.error());
     ++m_status.recoveries;
     m_status.phase = StreamPhase::Running;
     m_meter.pause();

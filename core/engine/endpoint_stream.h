@@ -7,7 +7,8 @@
 // at once. Limits are exact: no transfer is submitted that a limit does not need, so what is left in flight at the end
 // is only taken back when the device sent less than was asked for, or in the end by hand. Errors: a stream that cannot
 // go on stops itself with a reason (P17); stall and departure are reasons. Transfers of a device that leaves fail
-// before the news of it comes, so a stream that ends in errors waits for that news (P15).
+// before the news of it comes, so a stream that ends in errors waits for that news (P15). NO_DEVICE without the news is
+// a reset by another program: so ends what was in flight under xhci_hcd, as seen with Linux 6.1.
 #pragma once
 
 #include "core/engine/session_log.h"
@@ -15,6 +16,18 @@
 #include "core/stream/pacer.h"
 
 namespace wb::engine {
+
+// For this long after NO_DEVICE nobody knows whether the device has left or has been reset.
+inline constexpr Nanoseconds kDoubt = std::chrono::milliseconds(800);
+
+// Why a device, or what was claimed of it, may be lost.
+enum class Loss : std::uint8_t {
+    NoDevice, // said so
+    Refused // a transfer for which everything had been prepared
+};
+
+// The loss that a refused submit tells of; none: the transfer was at fault.
+[[nodiscard]] std::optional<Loss> lossIn(const Error& refusal);
 
 class EndpointStream {
 public:
@@ -38,7 +51,8 @@ public:
 
     [[nodiscard]] std::uint32_t inFlight() const { return m_status.inFlight; }
     [[nodiscard]] bool isStopped() const { return m_status.phase == StreamPhase::Stopped; }
-    [[nodiscard]] bool sawDeparture() const { return m_sawDeparture; }
+    // The device answered, or refused, as one that has left: who asks finds out whether it has (P15, P46).
+    [[nodiscard]] std::optional<Loss> takeLoss() { return std::exchange(m_loss, std::nullopt); }
     [[nodiscard]] const StreamStatus& status(); // with the figures as of now
     [[nodiscard]] const StreamConfig& config() const { return m_plan.config; }
     [[nodiscard]] usb::EndpointAddress endpoint() const { return m_plan.config.endpoint; }
@@ -63,6 +77,8 @@ private:
     void completed(Slot& slot);
     void decideAfter(usb::TransferStatus outcome);
     void decideAfterError(StreamEvent event, usb::TransferStatus outcome);
+    void submitFailed(const Error& error);
+    void lost();
     void beginRecovery();
     void cancelAll();
     [[nodiscard]] Error failure(ErrorKind kind, std::string detail) const;
@@ -85,7 +101,7 @@ private:
     std::uint64_t m_submitted = 0; // transfers
     std::uint64_t m_bytesInFlight = 0; // asked for, or sent, and not answered
     std::uint64_t m_consecutiveErrors = 0;
-    bool m_sawDeparture = false;
+    std::optional<Loss> m_loss;
     bool m_hasNews = true;
     bool m_wishesRecovery = false;
     Nanoseconds m_newsDue { 0 }; // until then a stream that ended in errors may turn out to be unplugged

@@ -34,6 +34,7 @@ void DeviceSession::abandonOneShot(const OneShot& shot)
 void DeviceSession::abandon()
 {
     m_isAbandoned = true;
+    endDoubt();
     for (const auto& [id, active] : m_streams)
         active.stream->abandon(givenUp("stream " + toString(active.stream->endpoint())));
     publishStreams(true);

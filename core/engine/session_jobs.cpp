@@ -11,7 +11,7 @@ void DeviceSession::pump()
     if (m_isPumping)
         return;
     m_isPumping = true;
-    while (!m_jobs.empty() && !m_isHeadOnLane && startJob(m_jobs.front()))
+    while (!m_jobs.empty() && !m_isHeadOnLane && !isInDoubt() && startJob(m_jobs.front()))
         m_jobs.pop_front();
     m_isPumping = false;
 }
@@ -31,11 +31,13 @@ bool DeviceSession::startOperation(Job& job)
     stopInScope(operation.scope, "stopped by: " + operation.name);
     if (!isDrained(operation.scope))
         return false;
-    if (operation.kind == Operation::Kind::Close) {
+    if (operation.kind == Operation::Kind::Close || operation.kind == Operation::Kind::OpenAgain) {
         m_finishedShots.clear();
         publishStreams(true); // their last word, before they are gone
         m_streams.clear();
         m_handle.reset(); // our share; the last one dies on the lane (P8)
+    }
+    if (operation.kind == Operation::Kind::Close) {
         const bool isAttached = !m_hasDeparted;
         sendToLane(operation.name, [isAttached](DeviceControl& control) {
             control.close(isAttached);
@@ -157,7 +159,7 @@ void DeviceSession::laneAnswered(LaneReport report)
     m_jobs.pop_front();
     noteAlternates(job, report.outcome, before);
     if (!report.outcome && report.outcome.error().kind == ErrorKind::Disconnected)
-        m_suspectsDeparture = true;
+        suspectLoss(Loss::NoDevice);
     if (std::holds_alternative<Operation>(job.what)) {
         finishOperation(job, report.outcome);
     } else if (!report.outcome) {

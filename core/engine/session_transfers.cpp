@@ -32,16 +32,18 @@ void DeviceSession::submitOneShot(RequestId request, usb::TransferRequest what, 
     shot->submitted = now();
     shot->ticket = m_log.submitted(transfer, shot->submitted);
     if (const Status submitted = transfer.submit(); !submitted) {
-        m_suspectsDeparture = m_suspectsDeparture || submitted.error().kind == ErrorKind::Disconnected;
+        const std::optional<Loss> loss = lossIn(submitted.error());
         m_log.submitFailed(shot->ticket, submitted.error());
         FinishedTransfer finished { request, m_device->id, std::nullopt, {} };
         finished.result.id = shot->ticket.id;
-        finished.result.status = submitted.error().kind == ErrorKind::Disconnected ? usb::TransferStatus::NoDevice
-                                                                                   : usb::TransferStatus::SubmitFailed;
+        finished.result.status
+            = loss == Loss::NoDevice ? usb::TransferStatus::NoDevice : usb::TransferStatus::SubmitFailed;
         finished.result.submitted = shot->submitted;
         finished.result.completed = now();
         finished.result.detail = describe(submitted.error());
-        m_host.outbox.send(std::move(finished));
+        if (loss)
+            suspectLoss(*loss);
+        answer(std::move(finished));
         return;
     }
     m_oneShots.emplace(request, std::move(shot));
@@ -56,7 +58,8 @@ void DeviceSession::oneShotCompleted(OneShot& shot)
     if (m_hasDeparted && transfer.outcome.status == usb::TransferStatus::Cancelled)
         transfer.outcome.status = usb::TransferStatus::NoDevice;
     m_log.completed(shot.ticket, transfer);
-    m_suspectsDeparture = m_suspectsDeparture || transfer.outcome.status == usb::TransferStatus::NoDevice;
+    if (transfer.outcome.status == usb::TransferStatus::NoDevice)
+        suspectLoss(Loss::NoDevice);
     FinishedTransfer finished { shot.request, m_device->id, std::nullopt, {} };
     usb::TransferResult& result = finished.result;
     result.id = shot.ticket.id;
@@ -70,7 +73,7 @@ void DeviceSession::oneShotCompleted(OneShot& shot)
     result.isoPackets = transfer.isoPackets;
     result.submitted = shot.submitted;
     result.completed = transfer.outcome.completed;
-    m_host.outbox.send(std::move(finished));
+    answer(std::move(finished));
     const auto found = m_oneShots.find(shot.request);
     m_finishedShots.push_back(std::move(found->second)); // not destroyed inside its own completion (P11)
     m_oneShots.erase(found);

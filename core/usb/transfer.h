@@ -67,7 +67,8 @@ struct TransferResult {
     std::vector<IsoPacket> isoPackets;
     Nanoseconds submitted { 0 };
     Nanoseconds completed { 0 };
-    std::string detail; // why a submit failed, hints (P33); empty when all is well
+    std::string detail; // why a submit failed, a reset, hints (P33); empty when all is well
+    bool isReset = false; // NoDevice, and the device is still attached: another program, or the kernel, has reset it
 
     [[nodiscard]] Nanoseconds latency() const { return completed - submitted; }
 };

@@ -23,7 +23,8 @@ case $group in
     uas) qemu="-drive if=none,id=d0,file=$out/disk.img,format=raw -device usb-uas,id=uas,bus=xhci.0,port=2
         -device scsi-hd,bus=uas.0,scsi-id=0,lun=0,drive=d0"
         truncate -s 1M "$out/disk.img" ;;
-    faults | models) seconds=600 ;;
+    faults) seconds=600 qemu="-device usb-mouse,bus=xhci.0,port=2" ;;
+    models) seconds=600 ;;
     speed) seconds=600 clock=(-i) # nobody needs what is on that disk once the guest has ended
         qemu="-drive if=none,id=d0,file=$out/disk.img,format=raw,cache=unsafe -device virtio-blk-pci,drive=d0"
         truncate -s 2G "$out/disk.img"

@@ -118,7 +118,8 @@ QString statusAdvice(usb::TransferStatus status, usb::TransferType type)
         return Words::tr("The device did not answer in time. Allow more time, or check that it has something to say; "
                          "bytes that did arrive are shown.");
     case usb::TransferStatus::NoDevice:
-        return Words::tr("The device was unplugged. Plug it in again and repeat.");
+        return Words::tr(
+            "The device was unplugged, or another program has reset it. See that it is listed, then repeat.");
     case usb::TransferStatus::Overflow:
         return Words::tr("The device sent more than was asked for. Ask for a multiple of the packet size.");
     case usb::TransferStatus::Error:
@@ -130,6 +131,15 @@ QString statusAdvice(usb::TransferStatus status, usb::TransferType type)
         return {};
     }
     return {};
+}
+
+QString resultAdvice(const usb::TransferResult& result, usb::TransferType type)
+{
+    if (result.isReset)
+        return Words::tr("The device is still attached, but another program, or the kernel, has reset it. Repeat: what "
+                         "is needed is claimed again.");
+    const QString advice = statusAdvice(result.status, type);
+    return result.detail.empty() ? advice : (safe(result.detail) + QLatin1Char(' ') + advice).trimmed();
 }
 
 QString typeWord(usb::TransferType type)

@@ -23,6 +23,7 @@ enum class Tone : std::uint8_t { Neutral, Good, Warning, Bad, Muted };
 [[nodiscard]] Tone statusTone(usb::TransferStatus status);
 // What to do about a status; empty when there is nothing to do.
 [[nodiscard]] QString statusAdvice(usb::TransferStatus status, usb::TransferType type);
+[[nodiscard]] QString resultAdvice(const usb::TransferResult& result, usb::TransferType type); // its detail, too
 [[nodiscard]] QString typeWord(usb::TransferType type); // "control", "isochronous", "bulk", "interrupt"
 [[nodiscard]] QString directionWord(bool isIn); // "IN", "OUT"
 

@@ -288,7 +288,7 @@ void HidTrafficBar::finish(HidTraffic::Key key, bool isSet, const usb::TransferR
             : usb::TransferType::Control;
         const QString what = isSet ? tr("The report was not set: %1.") : tr("The report was not read: %1.");
         m_message->show(text::Tone::Bad,
-            (what.arg(text::statusWord(result.status)) + QLatin1Char(' ') + text::statusAdvice(result.status, type))
+            (what.arg(text::statusWord(result.status)) + QLatin1Char(' ') + text::resultAdvice(result, type))
                 .trimmed());
         return;
     }

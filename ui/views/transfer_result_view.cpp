@@ -137,9 +137,7 @@ void TransferResultView::showResult(
                 text::exactBytes(request.requestedBytes()), request.isIn() ? tr("received") : tr("sent"),
                 text::duration(result.latency())));
 
-    QString advice = text::statusAdvice(result.status, request.type);
-    if (!result.detail.empty())
-        advice = (text::safe(result.detail) + QLatin1Char(' ') + advice).trimmed();
+    const QString advice = text::resultAdvice(result, request.type);
     m_advice->setText(advice);
     m_advice->setVisible(!advice.isEmpty());
 

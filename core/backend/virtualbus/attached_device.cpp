@@ -234,22 +234,33 @@ Status AttachedDevice::clearHalt(HandleToken handle, usb::EndpointAddress endpoi
     return {};
 }
 
-// Claims and drivers stay, alternate settings and halts do not (P46).
-Status AttachedDevice::reset(Nanoseconds now)
+// Alternate settings and halts do not stay (P46). Neither do claims of other handles: their transfers end with
+// NO_DEVICE, as seen with Linux 6.1 and xhci_hcd, and a kernel driver binds where one fits. Where none does, usbfs
+// claims again by itself with the next transfer.
+Status AttachedDevice::reset(HandleToken handle, Nanoseconds now)
 {
     if (!m_isAttached)
         return refusal(ErrorKind::Disconnected, "reset", "it was unplugged");
-    m_board.closeAll(usb::TransferStatus::Cancelled);
+    const bool isHolder = std::any_of(m_interfaces.begin(), m_interfaces.end(),
+        [handle](const Interface& interface) { return interface.holder == handle; });
+    m_board.closeAll(isHolder ? usb::TransferStatus::Cancelled : usb::TransferStatus::NoDevice);
     m_model->busReset(m_bus.busTime(now));
     const auto configuration = m_info->activeConfiguration;
     const bool isBack = request(setAddressRequest(m_info->address), now)
         && (!configuration || request(setConfigurationRequest(*configuration), now));
     if (!isBack)
         return refusal(ErrorKind::NotFound, "reset", "the device did not come back");
+    bool hasBound = false;
     for (Interface& interface : m_interfaces) {
         interface.alternate = 0;
         openPipes(interface);
+        if (!interface.holder || interface.holder == handle || interface.driver.empty())
+            continue;
+        interface.holder = nullptr;
+        interface.isDriverBound = hasBound = true;
     }
+    if (hasBound)
+        publish(configuration);
     return {};
 }
 

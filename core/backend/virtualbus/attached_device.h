@@ -38,7 +38,7 @@ public:
     Status setConfiguration(std::optional<std::uint8_t> value, Nanoseconds now);
     [[nodiscard]] Result<std::optional<std::uint8_t>> configuration() const;
     Status clearHalt(HandleToken handle, usb::EndpointAddress endpoint, Nanoseconds now);
-    Status reset(Nanoseconds now);
+    Status reset(HandleToken handle, Nanoseconds now);
     [[nodiscard]] Result<bool> isDriverActive(std::uint8_t number) const;
     Status detachDriver(std::uint8_t number);
     Status attachDriver(std::uint8_t number);

@@ -111,7 +111,7 @@ Status VirtualHandle::clearHalt(usb::EndpointAddress endpoint)
 
 Status VirtualHandle::reset()
 {
-    return onDevice([](AttachedDevice& device, Nanoseconds time) { return device.reset(time); });
+    return onDevice([this](AttachedDevice& device, Nanoseconds time) { return device.reset(this, time); });
 }
 
 Result<bool> VirtualHandle::isKernelDriverActive(std::uint8_t number)

@@ -221,10 +221,6 @@ Expected expectedOf(TransferType type, Fault fault)
     case Fault::EmptyTimeout:
         return { TransferStatus::TimedOut, 0, TransferStatus::Error };
     case Fault::ForeignReset:
-        // The kernel takes the URB back (-ENOENT) without our asking. libusb has a status for that of control transfers
-        // alone: others are completed, shorter than they were meant to be, and no program can tell them apart.
-        return { type == TransferType::Control ? TransferStatus::Cancelled : TransferStatus::Completed, part,
-            TransferStatus::Error };
     case Fault::Unplug:
         return { TransferStatus::NoDevice, part, TransferStatus::Error };
     case Fault::Cancel: // P12

@@ -269,7 +269,13 @@ void MockUsbfs::disconnect()
 void MockUsbfs::resetByAnother()
 {
     const std::lock_guard lock(m_mutex);
-    endFlights(-ENOENT);
+    endFlights(-ESHUTDOWN);
+    for (const auto& [number, driver] : m_detached) {
+        m_drivers.emplace(number, driver);
+        if (m_driverChanged)
+            m_driverChanged(number, driver);
+    }
+    m_detached.clear();
 }
 
 void MockUsbfs::endFlights(int status)

@@ -51,7 +51,8 @@ constexpr auto kFaults = std::to_array<FaultRow>({
     { Fault::CancelAll, "cancel all", 0, "stopped" },
     { Fault::Unplug, "unplug", 0, "unplugged" },
     { Fault::Leave, "leaves by itself", 5, "unplugged" },
-    { Fault::ForeignReset, "reset by another program", 3, "cancelled" }, // silent, so that it meets them in flight
+    { Fault::ForeignReset, "reset by another program", 3,
+        "reset by another program" }, // silent, so that it meets them in flight
     { Fault::Close, "close", 0, "stopped by: close" },
     { Fault::Exit, "program exit", 0, nullptr },
 });
@@ -330,7 +331,7 @@ void TestFaultMatrixStreams::act(Fault fault, StreamId stream)
         return;
     }
     if (!QTest::currentTestFailed())
-        QTRY_VERIFY_WITH_TIMEOUT(m_watch->isStopped(stream), kBarMs);
+        QTRY_VERIFY_WITH_TIMEOUT(m_watch->isStopped(stream), fault == Fault::ForeignReset ? 2 * kBarMs : kBarMs);
 }
 
 void TestFaultMatrixStreams::checkEnd(const StreamStatus& ended, const TypeRow& type, const FaultRow& fault)

@@ -8,13 +8,18 @@ import subprocess
 import captures
 from cases import case, check, equal, note, run, wait_until
 from evidence import fast, keep, said
-from gadget import source_sink
-from program import DISCONNECTED, OK, Running
+from gadget import driver_of, source_sink
+from program import DISCONNECTED, FAILED, OK, Running
 from program import run as program
 
 ROUNDS = 50
 STREAM = ("--size", "16384", "--depth", "8", "--json")
+MOUSE = "1-2"  # QEMU's, under xhci_hcd
 gadget = source_sink()
+
+
+def has_driver():
+    return driver_of(f"{MOUSE}:1.0") == "usbhid"
 
 
 def size_of(path):
@@ -73,6 +78,23 @@ def unplug_while_a_read_waits():
         stream.next_document(15, "the first progress line")
         gadget.unplug()
         stream.finish(10).expect(DISCONNECTED)
+
+
+@case
+def reset_by_another_program_is_told():
+    subprocess.run(["insmod", "/run/drivers/usbhid.ko"], check=True)
+    wait_until(has_driver, 10, "usbhid to bind")
+    for words in (("read", MOUSE, "0x81", "--size", "8", "--timeout", "0"),
+                  ("stream", MOUSE, "0x81", "--seconds", "60", "--size", "8", "--depth", "4")):
+        log = fast(f"reset-{words[0]}.pcapng")
+        with Running(*words, "--detach-driver", "--yes", "--json", "--log", log) as waiting:
+            wait_until(lambda: captures.read_so_far(log), 15, f"{waiting} to begin")
+            program("reset", MOUSE, "--yes").expect(OK)
+            done = waiting.finish(10).expect(FAILED)
+        check("has reset it" in done.err, f"{done}: the reset is not told: {done.err}")
+        check("unplugged" not in done.err and "plug the device" not in done.err, f"{done}: nothing was unplugged: {done.err}")
+        wait_until(has_driver, 10, "the mouse to have its driver again")
+        note(done.err.strip().splitlines()[0])
 
 
 @case
