@@ -3,6 +3,7 @@ target_sources(ui PRIVATE
     bridge/background.cpp bridge/background.h
     bridge/capture_job.cpp bridge/capture_job.h
     bridge/control_draft.cpp bridge/control_draft.h
+    bridge/default_timeout.cpp bridge/default_timeout.h
     bridge/device_match.cpp bridge/device_match.h
     bridge/endpoint_choice.cpp bridge/endpoint_choice.h
     bridge/loopback_check.cpp bridge/loopback_check.h

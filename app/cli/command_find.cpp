@@ -16,7 +16,8 @@ descriptors::QueryResult search(const descriptors::Query& query, const usb::Devi
 {
     const descriptors::DescriptorSet set = knownDescriptors(device);
     const std::vector<std::string> names { device.manufacturer, device.product, device.serial, readableName(device) };
-    return descriptors::find(query, descriptors::decodeSet(set, &descriptors::UsbIds::system()), names, kMostHits);
+    return descriptors::find(query, descriptors::decodeSet(set, &descriptors::UsbIds::system()),
+        descriptors::attributesOf(device), names, kMostHits);
 }
 
 void print(Output& out, const usb::DeviceInfo& device, const descriptors::QueryResult& result)

@@ -18,6 +18,7 @@ usb::TransferRequest makeRequest(const EndpointTarget& target, const ReadOptions
     request.endpoint = target.endpoint.address;
     request.type = target.endpoint.type();
     request.timeoutMs = options.timeoutMs;
+    request.shortIsError = options.shortIsError;
     if (request.type == usb::TransferType::Isochronous) {
         const std::uint32_t packets = options.packets.value_or(kStandardPackets);
         request.isoPacketLengths = packetLengths(options.size.value_or(packets * target.bytesPerInterval), packets);
@@ -93,8 +94,8 @@ private:
 
 ExitCode run(Session& session, const ReadOptions& options)
 {
-    const auto target
-        = openEndpoint(session, options.target, options.endpoint, { options.packets ? "--packets" : "", false });
+    const auto target = openEndpoint(
+        session, options.target, options.endpoint, { options.packets ? "--packets" : "", false, options.shortIsError });
     if (!target)
         return target.error();
     Sink sink(session, options);
@@ -112,6 +113,8 @@ ExitCode run(Session& session, const ReadOptions& options)
         }
         sink.put(request, *result);
         code = judge(session, *target->device, "read " + usb::toString(options.endpoint), *result);
+        if (options.shortIsError && result->status == usb::TransferStatus::Error)
+            session.messages().hint("a transfer that brings less than --size ends like this with --short-is-error");
     }
     if (const std::optional<Error> failed = sink.finish())
         return session.messages().failure(*failed, ExitCode::File);

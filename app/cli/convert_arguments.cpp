@@ -25,6 +25,7 @@ Command convertRead(Converter& converter, const RawArguments& raw)
     options.size = converter.size(1);
     options.count = converter.number<std::uint64_t>("--count", raw.count, 1, 0xffffffff).value_or(1);
     options.packets = converter.packets();
+    options.shortIsError = raw.shortIsError;
     options.timeoutMs = converter.timeout(options.timeoutMs);
     options.outPath = raw.out;
     options.json = raw.json;

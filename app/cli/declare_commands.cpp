@@ -95,6 +95,7 @@ void declareRead(CLI::App& app, RawArguments& raw)
     addOption(command, "--size", "BYTES", raw.size, "Bytes wanted by each transfer (default: one service interval)");
     addOption(command, "--count", "N", raw.count, "Transfers, one after the other (default 1)");
     addOption(command, "--packets", "N", raw.packets, "Packets in each transfer, isochronous only (default 8)");
+    command.add_flag("--short-is-error", raw.shortIsError, "A transfer that brings less than asked for is an error");
     addTimeout(command, raw, "1000");
     addOption(command, "--out", "FILE", raw.out, "Write the bytes to a file, - is stdout");
     addConsent(command, raw, "Take the driver although a keyboard, mouse, disk, hub or network stops working");
@@ -203,7 +204,7 @@ void declareLint(CLI::App& app, RawArguments& raw)
 void declareFind(CLI::App& app, RawArguments& raw)
 {
     CLI::App& command = addCommand(app, "find", "find QUERY... [--json]",
-        "Find devices by what their descriptors say: bInterfaceClass=3 wMaxPacketSize>512 isochronous");
+        "Find devices by what they are and what their descriptors say: speed=high bInterfaceClass=3 isochronous");
     command.add_option("QUERY", raw.words, "FIELD=VALUE (= != < > <= >= ~), or text; all of them must hold")
         ->type_name("");
     addJson(command, raw);

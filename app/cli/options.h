@@ -104,6 +104,7 @@ struct ReadOptions {
     std::optional<std::uint32_t> size;
     std::uint64_t count = 1;
     std::optional<std::uint32_t> packets;
+    bool shortIsError = false;
     std::uint32_t timeoutMs = 1000;
     std::optional<std::string> outPath; // "-" is stdout
     bool json = false;

@@ -64,6 +64,11 @@ OrExit<EndpointTarget> checkEndpoint(Session& session, const usb::DevicePtr& dev
                 + " endpoint, only isochronous transfers have packets" };
         return Refusal(session.messages().failure(error, ExitCode::Usage));
     }
+    if (use.shortIsError && place->endpoint->type() == usb::TransferType::Isochronous) {
+        const Error error { ErrorKind::InvalidArgument, 0, "use --short-is-error",
+            usb::toString(endpoint) + " is isochronous, and isochronous packets may always be short" };
+        return Refusal(session.messages().failure(error, ExitCode::Usage));
+    }
     const usb::RiskAssessment risk = usb::assessRisk(endpoint, *device);
     if (const ExitCode allowed = checkRisk(session, *device, "write", risk, use.isConfirmed);
         allowed != ExitCode::Success)

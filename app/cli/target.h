@@ -28,6 +28,7 @@ struct EndpointTarget {
 struct EndpointUse {
     std::string_view packetsOption; // what was given that only isochronous endpoints take: "--packets"
     bool isConfirmed = false; // --yes was given
+    bool shortIsError = false; // --short-is-error was given, which isochronous endpoints do not take
 };
 // Finds the device and its endpoints, asks for consent where it is due, opens, claims what --alt asks for.
 [[nodiscard]] OrExit<std::vector<EndpointTarget>> openEndpoints(Session& session, const TargetOptions& target,

@@ -160,6 +160,31 @@ bool satisfies(const Field& field, const QueryTerm& term)
     return false;
 }
 
+bool satisfies(const DeviceAttribute& attribute, const QueryTerm& term)
+{
+    if (attribute.name != term.field)
+        return false;
+    const bool areNumbers = attribute.number && term.number;
+    switch (term.compare) {
+    case QueryOperator::Equal:
+    case QueryOperator::Unequal:
+        return areNumbers ? *attribute.number == *term.number : lower(attribute.value) == term.text;
+    case QueryOperator::Contains:
+        return contains(attribute.value, term.text);
+    case QueryOperator::Less:
+        return areNumbers && *attribute.number < *term.number;
+    case QueryOperator::Greater:
+        return areNumbers && *attribute.number > *term.number;
+    case QueryOperator::AtMost:
+        return areNumbers && *attribute.number <= *term.number;
+    case QueryOperator::AtLeast:
+        return areNumbers && *attribute.number >= *term.number;
+    case QueryOperator::Text:
+        break;
+    }
+    return false;
+}
+
 class Search {
 public:
     Search(const Query& query, std::size_t mostHits)
@@ -175,6 +200,13 @@ public:
             if (m_query.terms[i].compare == QueryOperator::Text)
                 m_isSatisfied[i] = std::any_of(names.begin(), names.end(),
                     [&](const std::string& name) { return contains(name, m_query.terms[i].text); });
+    }
+
+    void lookAtAttributes(std::span<const DeviceAttribute> attributes)
+    {
+        for (const DeviceAttribute& attribute : attributes)
+            if (takes(attribute))
+                add({ 0, {}, "Device", attribute.name, attribute.value, {} });
     }
 
     void lookAt(const Node& node, std::size_t section, const std::string& above)
@@ -216,15 +248,21 @@ private:
 
     void lookAtField(const Field& field, std::size_t section, const std::string& place)
     {
-        bool isHit = false;
+        if (takes(field))
+            add({ section, field.range, place, field.name, field.value, field.meaning });
+    }
+
+    // Notes which terms it satisfies; true when it is worth showing.
+    template <class Part> [[nodiscard]] bool takes(const Part& part)
+    {
+        bool isWanted = false;
         for (std::size_t i = 0; i < m_query.terms.size(); ++i) {
-            if (!satisfies(field, m_query.terms[i]))
+            if (!satisfies(part, m_query.terms[i]))
                 continue;
             m_isSatisfied[i] = true;
-            isHit = isHit || m_query.terms[i].compare != QueryOperator::Unequal;
+            isWanted = isWanted || m_query.terms[i].compare != QueryOperator::Unequal;
         }
-        if (isHit)
-            add({ section, field.range, place, field.name, field.value, field.meaning });
+        return isWanted;
     }
 
     void add(QueryHit hit)
@@ -261,11 +299,12 @@ Result<Query> parseQuery(std::string_view text)
     return query;
 }
 
-QueryResult find(const Query& query, std::span<const DecodedSection> decoded, std::span<const std::string> names,
-    std::size_t mostHits)
+QueryResult find(const Query& query, std::span<const DecodedSection> decoded,
+    std::span<const DeviceAttribute> attributes, std::span<const std::string> names, std::size_t mostHits)
 {
     Search search(query, mostHits);
     search.lookAtNames(names);
+    search.lookAtAttributes(attributes);
     for (std::size_t section = 0; section < decoded.size(); ++section)
         for (const Node& node : decoded[section].nodes)
             search.lookAt(node, section, {});

@@ -252,6 +252,7 @@ void UsbService::Private::handle(UsbServiceWorker& worker, const DeviceChanges& 
         devices.erase(device->id);
         owners.erase(device->id);
         policies.erase(device->id);
+        defaultTimeouts.erase(device->id);
         if (sessions.contains(device->id))
             departedWithSession.insert_or_assign(device->id, device);
     }

@@ -71,6 +71,11 @@ public:
     RequestId giveDriverBack(usb::DeviceId device, std::uint8_t interfaceNumber);
     void setPolicy(usb::DeviceId device, const AccessPolicy& policy);
 
+    // What askers give a single transfer to this device unless they know better: milliseconds, 0 = wait for ever.
+    // 1000 at first; forgotten when the device departs, ignored of one that is not there. Streams have their own (P14).
+    void setDefaultTimeout(usb::DeviceId device, std::uint32_t milliseconds);
+    [[nodiscard]] std::uint32_t defaultTimeout(usb::DeviceId device) const;
+
     // Read-only: whatever would change a device, its configuration, settings, halts or drivers, is answered with
     // ErrorKind::ReadOnly and does not reach it; streams that write or recover are stopped. Reading, opening, claiming
     // free interfaces and giving back drivers that were taken off go on. Single transfers that are under way are left
@@ -97,6 +102,7 @@ Q_SIGNALS:
     void streamsChanged(const std::vector<wb::engine::StreamStatus>& changed);
     void backendChanged(const wb::engine::BackendState& state);
     void readOnlyChanged(bool on);
+    void defaultTimeoutChanged(wb::usb::DeviceId device);
     void noticePosted(const wb::engine::Notice& notice);
     void libraryMessagesPosted(const std::vector<wb::usb::LibraryMessage>& messages);
 

@@ -56,6 +56,7 @@ public:
     std::map<usb::DeviceId, UsbThread*> owners;
     std::map<usb::DeviceId, SessionState> sessions;
     std::map<usb::DeviceId, AccessPolicy> policies;
+    std::map<usb::DeviceId, std::uint32_t> defaultTimeouts;
     std::map<StreamId, StreamStatus> streams;
     std::map<RequestId, usb::DeviceId> pendingTransfers;
     IdSource<RequestId> requestIds;

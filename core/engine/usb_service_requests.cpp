@@ -117,6 +117,20 @@ void UsbService::setPolicy(usb::DeviceId device, const AccessPolicy& policy)
     d->postPolicy(device);
 }
 
+void UsbService::setDefaultTimeout(usb::DeviceId device, std::uint32_t milliseconds)
+{
+    if (!d->devices.contains(device) || defaultTimeout(device) == milliseconds)
+        return;
+    d->defaultTimeouts[device] = milliseconds;
+    Q_EMIT defaultTimeoutChanged(device);
+}
+
+std::uint32_t UsbService::defaultTimeout(usb::DeviceId device) const
+{
+    const auto found = d->defaultTimeouts.find(device);
+    return found == d->defaultTimeouts.end() ? usb::kDefaultTimeoutMs : found->second;
+}
+
 void UsbService::setReadOnly(bool on)
 {
     if (d->isReadOnly == on)

@@ -41,6 +41,8 @@ struct IsoPacket {
     bool operator==(const IsoPacket&) const = default;
 };
 
+inline constexpr std::uint32_t kDefaultTimeoutMs = 1000;
+
 struct TransferRequest {
     EndpointAddress endpoint; // 0 for control; the direction of control is in `setup`
     TransferType type = TransferType::Control;
@@ -48,7 +50,7 @@ struct TransferRequest {
     Bytes data; // OUT payload
     std::uint32_t length = 0; // IN: bytes wanted
     std::vector<std::uint32_t> isoPacketLengths; // isochronous only; sum <= data.size() or length
-    std::uint32_t timeoutMs = 1000; // 0 = wait for ever
+    std::uint32_t timeoutMs = kDefaultTimeoutMs; // 0 = wait for ever
     bool shortIsError = false;
     bool addZeroPacket = false;
 

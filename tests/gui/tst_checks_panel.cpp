@@ -5,6 +5,7 @@
 #include "tests/support/gui_driver.h"
 #include "ui/main_window.h"
 #include "ui/models/device_tree_model.h"
+#include "ui/models/query_model.h"
 #include "ui/views/checks_panel.h"
 #include "ui/views/hex_view.h"
 
@@ -69,6 +70,7 @@ private Q_SLOTS:
     void whatWasLookedAtEarlyIsToldAllTheSame();
     void windowJumpsFromChecksToBytes();
     void windowFindsAndJumps();
+    void windowFindsByWhatTheDeviceIs();
     void wrongQueriesAreTold();
 };
 
@@ -247,6 +249,22 @@ void TestChecksPanel::windowFindsAndJumps()
     const ui::HexView* bytes = find<ui::HexView>(window, "descriptorBytes");
     QCOMPARE(bytes->selection(), (ui::HexRange { 10, 12 }));
     QCOMPARE(bytes->selectedBytes(), QByteArray("\x22\x00", 2));
+}
+
+void TestChecksPanel::windowFindsByWhatTheDeviceIs()
+{
+    AppFixture fixture;
+    ui::MainWindow window(fixture.context());
+    QVERIFY(showAndWait(window));
+    QVERIFY(clickMenu(window, { QStringLiteral("View"), QStringLiteral("Find in all descriptors") }));
+    QTRY_VERIFY(findWidget(window, "findQuery")->isVisible());
+    const QString place = QString::fromStdString(usb::toString(fixture.loopback()->path)).section(u'-', 1);
+    QVERIFY(typeInto(findWidget(window, "findQuery"), QStringLiteral("port_numbers=") + place));
+    const auto* model = find<QTableView>(window, "findResults")->model();
+    QTRY_COMPARE(model->index(0, ui::QueryModel::ValueColumn).data().toString(), place);
+    QCOMPARE(model->rowCount(), 1);
+    QCOMPARE(model->index(0, ui::QueryModel::PlaceColumn).data().toString(), QStringLiteral("Device"));
+    QCOMPARE(model->index(0, ui::QueryModel::FieldColumn).data().toString(), QStringLiteral("port_numbers"));
 }
 
 void TestChecksPanel::wrongQueriesAreTold()

@@ -98,6 +98,19 @@ private Q_SLOTS:
         QVERIFY(words(*m_panel, "controlReason").isEmpty());
     }
 
+    void theTimeoutBeginsWithThatOfTheDevice()
+    {
+        const auto* timeout = find<QLineEdit>(*m_panel, "controlTimeoutEdit");
+        QCOMPARE(timeout->text(), QStringLiteral("1000"));
+        m_fixture->service().setDefaultTimeout(m_fixture->loopback()->id, 250);
+        QCOMPARE(timeout->text(), QStringLiteral("250"));
+        QVERIFY(send()->isEnabled());
+        const usb::DevicePtr keyboard = m_fixture->waitForDevice(0xfffe, 0x0003);
+        QVERIFY(keyboard);
+        m_panel->setSubject(selectionOf(keyboard));
+        QCOMPARE(timeout->text(), QStringLiteral("1000"));
+    }
+
     void badHexIsMarkedWithItsColumn()
     {
         prepareVendorWrite(QStringLiteral("12 3"));

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void reportsTheWrongWord_data();
     void reportsTheWrongWord();
     void wrongWordsMatchEverything();
+    void rootHubsHaveNoPort();
 };
 
 void TestDeviceFilter::matches_data()
@@ -26,7 +27,7 @@ void TestDeviceFilter::matches_data()
     QTest::addColumn<bool>("expected");
     const auto row
         = [](const char* filter, bool expected) { QTest::newRow(filter) << QString::fromLatin1(filter) << expected; };
-    // The device is "Fancy Keyboard", 1-1.2, fffe:0002, HID, usbhid, high speed.
+    // The device is "Fancy Keyboard", 1-1.2, fffe:0002, HID, usbhid, high speed, address 17, serial number 00A7-f3.
     row("", true);
     row("keyboard", true);
     row("KEY", true);
@@ -58,6 +59,15 @@ void TestDeviceFilter::matches_data()
     row("path:usb1", true);
     row("path:1-1.20", false);
     row("path:1-2", false);
+    row("address:17", true);
+    row("address:0x11", true);
+    row("address:1", false);
+    row("-address:17", false);
+    row("port:2", true);
+    row("port:1", false);
+    row("serial:00a7", true);
+    row("SERIAL:F3", true);
+    row("serial:f4", false);
     row("class:hid speed:high key", true);
     row("class:hid speed:low key", false);
 }
@@ -68,6 +78,8 @@ void TestDeviceFilter::matches()
     QFETCH(bool, expected);
     const auto device
         = makeDevice({ .path = "1-1.2", .productId = 2, .product = "Fancy Keyboard", .driver = "usbhid" });
+    device->address = 17;
+    device->serial = "00A7-f3";
     const DeviceFilter parsed = DeviceFilter::parse(filter);
     QVERIFY(!parsed.problem());
     QCOMPARE(parsed.matches(*device, testIds()), expected);
@@ -82,6 +94,10 @@ void TestDeviceFilter::reportsTheWrongWord_data()
     QTest::newRow("speed") << QStringLiteral("speed:warp x") << 0 << 10;
     QTest::newRow("path") << QStringLiteral("path:1-") << 0 << 7;
     QTest::newRow("empty driver") << QStringLiteral("a driver:") << 2 << 7;
+    QTest::newRow("no address") << QStringLiteral("key address:x") << 4 << 9;
+    QTest::newRow("too large an address") << QStringLiteral("address:256") << 0 << 11;
+    QTest::newRow("empty port") << QStringLiteral("port:") << 0 << 5;
+    QTest::newRow("empty serial number") << QStringLiteral("a serial:") << 2 << 7;
     QTest::newRow("unknown key") << QStringLiteral("-colour:red") << 0 << 11;
     QTest::newRow("not an id") << QStringLiteral("fffe:00012") << 0 << 10;
     QTest::newRow("colon alone") << QStringLiteral(":") << 0 << 1;
@@ -103,6 +119,13 @@ void TestDeviceFilter::wrongWordsMatchEverything()
     QVERIFY(DeviceFilter::parse(QStringLiteral("speed:warp")).matches(*device, testIds()));
     QVERIFY(DeviceFilter::parse(QStringLiteral("speed:warp keyboard")).matches(*device, testIds()));
     QVERIFY(!DeviceFilter::parse(QStringLiteral("speed:warp mouse")).matches(*device, testIds()));
+}
+
+void TestDeviceFilter::rootHubsHaveNoPort()
+{
+    const usb::DevicePtr root = makeRootHub(1);
+    QVERIFY(!DeviceFilter::parse(QStringLiteral("port:0")).matches(*root, testIds()));
+    QVERIFY(DeviceFilter::parse(QStringLiteral("-port:0")).matches(*root, testIds()));
 }
 
 QTEST_GUILESS_MAIN(TestDeviceFilter)

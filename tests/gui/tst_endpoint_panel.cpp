@@ -210,6 +210,27 @@ private Q_SLOTS:
         QVERIFY(text("singleReason").startsWith(QStringLiteral("Length")));
     }
 
+    void aShortReadIsAnErrorWhenAsked()
+    {
+        m_panel->setSubject(endpointOf(m_loopback, 0x83)); // which sends 8 bytes at a time
+        auto* box = find<QCheckBox>(*m_panel, "singleShortIsError");
+        QVERIFY(click(button("singleSend")));
+        QTRY_VERIFY_WITH_TIMEOUT(text("singleResultLine").contains(QStringLiteral("completed")), kAnswerMs);
+        tick(box);
+        QVERIFY(box->isChecked());
+        QVERIFY(click(button("singleSend")));
+        QTRY_VERIFY_WITH_TIMEOUT(text("singleResultLine").contains(QStringLiteral("bus error")), kAnswerMs);
+        QVERIFY(text("singleResultAdvice").startsWith(QStringLiteral("Less came than was asked for")));
+        QCOMPARE(find<ui::HexView>(*m_panel, "singleResultHex")->bytes().size(), 8);
+
+        m_panel->setSubject(endpointOf(m_loopback, 0x84, 1)); // isochronous packets may always be short
+        QVERIFY(!box->isVisible());
+        QVERIFY(click(button("singleSend")));
+        QTRY_VERIFY_WITH_TIMEOUT(text("singleResultLine").contains(QStringLiteral("completed")), kAnswerMs);
+        m_panel->setSubject(endpointOf(m_loopback, 0x01));
+        QVERIFY(!box->isVisible());
+    }
+
     void switchesShowAndChangeTheSession()
     {
         m_panel->setSubject(endpointOf(m_loopback, 0x81));

@@ -9,6 +9,7 @@
 
 #include <QCheckBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -19,6 +20,7 @@ using wb::test::choose;
 using wb::test::click;
 using wb::test::find;
 using wb::test::findWidget;
+using wb::test::typeInto;
 
 namespace {
 
@@ -187,6 +189,38 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(text("sessionDriver0"), QStringLiteral("driver usbhid"), kAnswerMs);
     }
 
+    void theTimeoutOfADeviceIsWhatItsTransfersBeginWith()
+    {
+        const usb::DevicePtr keyboard = m_fixture->waitForDevice(0xfffe, 0x0003);
+        QVERIFY(keyboard);
+        QVERIFY(openDevice(0x0001));
+        QCOMPARE(typed("sessionTimeout"), QStringLiteral("1000"));
+        QVERIFY(typeInto(findWidget(*m_panel, "sessionTimeout"), QStringLiteral("250")));
+        QCOMPARE(m_fixture->service().defaultTimeout(m_device->id), 250U);
+        QCOMPARE(typed("singleTimeout"), QStringLiteral("250"));
+
+        QVERIFY(typeInto(findWidget(*m_panel, "sessionTimeout"), QStringLiteral("-1")));
+        QVERIFY(findWidget(*m_panel, "sessionTimeoutProblem")->isVisible());
+        QCOMPARE(m_fixture->service().defaultTimeout(m_device->id), 250U);
+
+        m_panel->setSubject(selectionOf(keyboard));
+        QVERIFY(!findWidget(*m_panel, "sessionTimeoutProblem")->isVisible());
+        QCOMPARE(typed("sessionTimeout"), QStringLiteral("1000"));
+        QCOMPARE(typed("singleTimeout"), QStringLiteral("1000"));
+        m_panel->setSubject(selectionOf(m_device));
+        QCOMPARE(typed("sessionTimeout"), QStringLiteral("250"));
+        QCOMPARE(typed("singleTimeout"), QStringLiteral("250"));
+
+        // What is typed for one transfer is for that one.
+        QVERIFY(typeInto(findWidget(*m_panel, "singleTimeout"), QStringLiteral("70")));
+        m_panel->setSubject(selectionOf(m_device));
+        QCOMPARE(typed("singleTimeout"), QStringLiteral("70"));
+        QCOMPARE(m_fixture->service().defaultTimeout(m_device->id), 250U);
+        m_fixture->service().setDefaultTimeout(m_device->id, 300);
+        QCOMPARE(typed("sessionTimeout"), QStringLiteral("300"));
+        QCOMPARE(typed("singleTimeout"), QStringLiteral("300"));
+    }
+
     // What was selected, its session and its claims follow the device to its new address (P46).
     void theSelectionFollowsAReset()
     {
@@ -219,6 +253,7 @@ private:
     [[nodiscard]] QPushButton* button(const char* name) { return find<QPushButton>(*m_panel, name); }
     [[nodiscard]] QCheckBox* box(const char* name) { return find<QCheckBox>(*m_panel, name); }
     [[nodiscard]] QString text(const char* name) { return find<QLabel>(*m_panel, name)->text(); }
+    [[nodiscard]] QString typed(const char* name) { return find<QLineEdit>(*m_panel, name)->text(); }
     [[nodiscard]] QString reason() { return text("sessionConfigurationReason"); }
     [[nodiscard]] QMessageBox* question() { return m_panel->findChild<QMessageBox*>(QStringLiteral("riskQuestion")); }
     [[nodiscard]] std::optional<std::uint8_t> active() const

@@ -283,6 +283,8 @@ private Q_SLOTS:
     {
         open(0x82, SettingsPage::OnEvents);
         QVERIFY(!widget("streamOnNoDevice")->isEnabled());
+        QCOMPARE(find<QComboBox>(*m_panel, "streamOnNoDevice")->currentText(), QStringLiteral("Stop"));
+        QVERIFY(widget("streamOnNoDevice")->toolTip().contains(QStringLiteral("takes no more transfers")));
         QCOMPARE(find<QComboBox>(*m_panel, "streamOnCompleted")->count(), 2); // there is nothing to recover from
         action("streamOnCompleted", QStringLiteral("Stop"));
         action("streamOnTimedOut", QStringLiteral("Recover"));

@@ -18,7 +18,7 @@ struct ControlDraft {
     QString name; // empty: not saved
     usb::SetupPacket setup;
     Bytes data; // OUT
-    std::uint32_t timeoutMs = 1000; // 0 = wait for ever
+    std::uint32_t timeoutMs = usb::kDefaultTimeoutMs; // 0 = wait for ever
 
     bool operator==(const ControlDraft&) const = default;
     [[nodiscard]] usb::TransferRequest toRequest() const;

@@ -118,6 +118,14 @@ std::optional<DeviceFilter::Term> DeviceFilter::parseKeyed(const QString& key, c
         term.speed = found == kSpeeds.end() ? usb::Speed::Unknown : *found;
         return found == kSpeeds.end() ? std::nullopt : std::optional(term);
     }
+    if (key == QStringLiteral("path") || key == QStringLiteral("address") || key == QStringLiteral("port"))
+        return parsePlace(key, value, problem);
+    return parseNamed(key, value, problem);
+}
+
+std::optional<DeviceFilter::Term> DeviceFilter::parsePlace(const QString& key, const QString& value, QString& problem)
+{
+    Term term;
     if (key == QStringLiteral("path")) {
         term.kind = Kind::Path;
         const bool isBus
@@ -129,14 +137,31 @@ std::optional<DeviceFilter::Term> DeviceFilter::parseKeyed(const QString& key, c
         term.path = *path;
         return term;
     }
+    term.kind = key == QStringLiteral("port") ? Kind::Port : Kind::Address;
+    const auto number = parseUnsigned(text::toStd(value), 255);
+    problem = Words::tr("\"%1\" is not a number from 0 to 255: try %2:4.").arg(value, key);
+    term.number = number.value_or(0);
+    return number ? std::optional(term) : std::nullopt;
+}
+
+std::optional<DeviceFilter::Term> DeviceFilter::parseNamed(const QString& key, const QString& value, QString& problem)
+{
+    Term term;
+    term.text = value;
     if (key == QStringLiteral("driver")) {
         term.kind = Kind::Driver;
-        term.text = value;
         problem = Words::tr("Name a driver after \"driver:\", such as driver:usbhid.");
         return value.isEmpty() ? std::nullopt : std::optional(term);
     }
-    problem = Words::tr("\"%1:\" is not known: use vid:pid, class:, driver:, speed: or path:, or put text in quotes.")
-                  .arg(key);
+    if (key == QStringLiteral("serial")) {
+        term.kind = Kind::Serial;
+        problem = Words::tr("Write a serial number, or part of one, after \"serial:\".");
+        return value.isEmpty() ? std::nullopt : std::optional(term);
+    }
+    problem
+        = Words::tr("\"%1:\" is not known: use vid:pid, class:, driver:, speed:, path:, address:, port: or serial:, "
+                    "or put text in quotes.")
+              .arg(key);
     return std::nullopt;
 }
 
@@ -164,6 +189,12 @@ bool DeviceFilter::holds(const Term& term, const usb::DeviceInfo& device, const 
         return device.speed == term.speed;
     case Kind::Path:
         return isAtOrBelow(device.path, term.path);
+    case Kind::Address:
+        return device.address == term.number;
+    case Kind::Port:
+        return !device.path.isRootHub() && device.path.ports.back() == term.number;
+    case Kind::Serial:
+        return text::safe(device.serial).toLower().contains(term.text);
     }
     return true;
 }

@@ -3,6 +3,7 @@
 //   keyboard  "two words"     text in the name, maker, serial number, classes or drivers
 //   fffe:0001  fffe:          vendor and product id
 //   class:hid  driver:usbhid  speed:high  path:1-1 (and everything below it)
+//   address:4  port:2 (the last of its path)  serial:a1 (part of it)
 // Thread: any; a value. Errors: a wrong word is reported with its place and one sentence; it matches everything.
 #pragma once
 
@@ -31,16 +32,17 @@ public:
     [[nodiscard]] bool matches(const usb::DeviceInfo& device, const descriptors::UsbIds& ids) const;
 
 private:
-    enum class Kind : std::uint8_t { Text, VidPid, Class, Driver, Speed, Path };
+    enum class Kind : std::uint8_t { Text, VidPid, Class, Driver, Speed, Path, Address, Port, Serial };
     struct Term {
         Kind kind = Kind::Text;
         bool isNegated = false;
-        QString text; // text and driver, lower case
+        QString text; // text, driver and serial number, lower case
         std::optional<std::uint16_t> vendorId;
         std::optional<std::uint16_t> productId;
         std::uint8_t classCode = 0;
         usb::Speed speed = usb::Speed::Unknown;
         usb::PortPath path;
+        std::uint64_t number = 0; // address and port
     };
     struct Word {
         QString text;
@@ -53,6 +55,8 @@ private:
     [[nodiscard]] static std::vector<Word> split(const QString& text);
     [[nodiscard]] static std::optional<Term> parseWord(const Word& word, QString& problem);
     [[nodiscard]] static std::optional<Term> parseKeyed(const QString& key, const QString& value, QString& problem);
+    [[nodiscard]] static std::optional<Term> parsePlace(const QString& key, const QString& value, QString& problem);
+    [[nodiscard]] static std::optional<Term> parseNamed(const QString& key, const QString& value, QString& problem);
     [[nodiscard]] static bool holds(const Term& term, const usb::DeviceInfo& device, const descriptors::UsbIds& ids);
 
     std::vector<Term> m_terms;

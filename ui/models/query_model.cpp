@@ -13,7 +13,8 @@ SearchResult search(const descriptors::Query& query, const std::vector<SearchSub
             continue;
         const std::vector<std::string> names { subject.device->manufacturer, subject.device->product,
             subject.device->serial, text::toStd(subject.name) };
-        descriptors::QueryResult found = descriptors::find(query, subject.known->decoded, names, kMostHitsPerDevice);
+        descriptors::QueryResult found = descriptors::find(
+            query, subject.known->decoded, descriptors::attributesOf(*subject.device), names, kMostHitsPerDevice);
         if (!found.isMatch)
             continue;
         ++result.devices;

@@ -142,6 +142,16 @@ QString resultAdvice(const usb::TransferResult& result, usb::TransferType type)
     return result.detail.empty() ? advice : (safe(result.detail) + QLatin1Char(' ') + advice).trimmed();
 }
 
+QString resultAdvice(const usb::TransferRequest& request, const usb::TransferResult& result)
+{
+    const bool isShort = result.actualLength < request.requestedBytes();
+    if (request.shortIsError && isShort && result.status == usb::TransferStatus::Error)
+        return Words::tr(
+            "Less came than was asked for, which counts as an error here; what came is shown. If the device "
+            "meant to send it all, check the cable and the hub.");
+    return resultAdvice(result, request.type);
+}
+
 QString typeWord(usb::TransferType type)
 {
     switch (type) {

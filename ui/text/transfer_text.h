@@ -23,7 +23,10 @@ enum class Tone : std::uint8_t { Neutral, Good, Warning, Bad, Muted };
 [[nodiscard]] Tone statusTone(usb::TransferStatus status);
 // What to do about a status; empty when there is nothing to do.
 [[nodiscard]] QString statusAdvice(usb::TransferStatus status, usb::TransferType type);
-[[nodiscard]] QString resultAdvice(const usb::TransferResult& result, usb::TransferType type); // its detail, too
+// The same of what came of a request, with its details: a reset is told from a departure, ...
+[[nodiscard]] QString resultAdvice(const usb::TransferResult& result, usb::TransferType type);
+// ... and a short answer that was to count as an error is told from other errors.
+[[nodiscard]] QString resultAdvice(const usb::TransferRequest& request, const usb::TransferResult& result);
 [[nodiscard]] QString typeWord(usb::TransferType type); // "control", "isochronous", "bulk", "interrupt"
 [[nodiscard]] QString directionWord(bool isIn); // "IN", "OUT"
 

@@ -53,6 +53,15 @@ void ControlEditor::setSubject(const Selection& subject)
 
 void ControlEditor::setDraft(const ControlDraft& draft) { m_form->setDraft(draft); }
 
+// The page by name has no timeout: what is typed there is left as it is.
+void ControlEditor::setTimeout(std::uint32_t milliseconds)
+{
+    m_isTakingName = true;
+    m_form->setTimeout(milliseconds);
+    m_isTakingName = false;
+    Q_EMIT changed();
+}
+
 void ControlEditor::takeForm()
 {
     if (m_isTakingName)

@@ -24,6 +24,7 @@ public:
     // What is selected in the tree is what a request is addressed to unless the person chooses otherwise.
     void setSubject(const Selection& subject);
     void setDraft(const ControlDraft& draft);
+    void setTimeout(std::uint32_t milliseconds);
     [[nodiscard]] std::optional<ControlDraft> draft() const; // without the bytes of a file
     void complete(ControlForm::Taker taker); // as ControlForm::complete()
     [[nodiscard]] bool isReading() const;

@@ -199,6 +199,8 @@ std::optional<std::uint32_t> ControlForm::timeoutMs() const
     return typed ? std::optional(static_cast<std::uint32_t>(*typed)) : std::nullopt;
 }
 
+void ControlForm::setTimeout(std::uint32_t milliseconds) { m_timeout->setValue(milliseconds); }
+
 Bytes ControlForm::typedData() const
 {
     const auto type = m_type->value();

@@ -38,6 +38,7 @@ public:
     // What is typed so far, however long; none while a number is wrong.
     [[nodiscard]] std::optional<usb::SetupPacket> setup() const;
     [[nodiscard]] std::optional<std::uint32_t> timeoutMs() const;
+    void setTimeout(std::uint32_t milliseconds);
     [[nodiscard]] Bytes typedData() const; // of OUT requests; empty while it is wrong or in a file
 
 Q_SIGNALS:

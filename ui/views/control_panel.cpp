@@ -3,6 +3,7 @@
 
 #include "core/requests/answer.h"
 #include "core/usb/risk.h"
+#include "ui/bridge/default_timeout.h"
 #include "ui/dialogs/risk_gate.h"
 #include "ui/text/device_text.h"
 #include "ui/text/error_text.h"
@@ -81,6 +82,7 @@ public:
     std::map<usb::DeviceId, Memory> memories;
 
     ControlEditor* form = nullptr;
+    DefaultTimeout* timeout = nullptr;
     RepeatBar* repeat = nullptr;
     std::optional<ControlDraft> repeated; // what the row of requests under way sends
     QLabel* words = nullptr;
@@ -100,6 +102,7 @@ QWidget* ControlPanel::Private::buildEditor()
 {
     auto* editor = new QWidget(q);
     form = new ControlEditor(editor);
+    timeout = new DefaultTimeout(context.service, editor);
     repeat = new RepeatBar(editor);
     words = new QLabel(editor);
     words->setObjectName(QStringLiteral("controlWords"));
@@ -175,6 +178,7 @@ void ControlPanel::Private::build()
     layout->addWidget(split);
 
     connect(form, &ControlEditor::changed, q, [this] { refreshEditor(); });
+    connect(timeout, &DefaultTimeout::changed, form, &ControlEditor::setTimeout);
     connect(repeat, &RepeatBar::changed, q, [this] { refreshEditor(); });
     connect(repeat, &RepeatBar::due, q, [this] { sendAgain(); });
     connect(sendButton, &QPushButton::clicked, q, &ControlPanel::sendNow);
@@ -398,6 +402,7 @@ void ControlPanel::setSubject(const Selection& subject)
     const bool isSame = d->device && subject.device && d->device->id == subject.device->id;
     d->device = subject.device;
     d->form->setSubject(subject);
+    d->timeout->setDevice(subject.device);
     d->scan->setSubject(subject);
     if (isSame) {
         d->refreshEditor();

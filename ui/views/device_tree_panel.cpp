@@ -56,7 +56,8 @@ DeviceTreePanel::DeviceTreePanel(AppContext& context, QWidget* parent)
     m_filter->edit().setPlaceholderText(tr("Filter: text, vid:pid, class:hid, driver:..."));
     m_filter->edit().setAccessibleName(tr("Filter devices"));
     m_filter->edit().setToolTip(tr("Words that must all hold, '-' before a word turns it round:\n"
-                                   "text   fffe:0001   class:hid   driver:usbhid   speed:high   path:1-1"));
+                                   "text   fffe:0001   class:hid   driver:usbhid   speed:high   path:1-1\n"
+                                   "address:4   port:2   serial:a1"));
     buildTree();
     buildEmptyStates();
     buildActions();

@@ -35,9 +35,10 @@ FindPanel::FindPanel(AppContext& context, QWidget* parent)
     setObjectName(QStringLiteral("findPanel"));
     m_query->edit().setPlaceholderText(tr("Find in all descriptors: text, bInterfaceClass=3, wMaxPacketSize>512"));
     m_query->edit().setAccessibleName(tr("Find in all descriptors"));
-    m_query->edit().setToolTip(tr("Terms that a device must all satisfy, each anywhere in its descriptors:\n"
+    m_query->edit().setToolTip(tr("Terms that a device must all satisfy, by itself or anywhere in its descriptors:\n"
                                   "isochronous   \"hid keyboard\"   bDeviceClass=7   idVendor=0x1d6b\n"
-                                  "wMaxPacketSize>512   bInterfaceClass!=0xff   iProduct~camera"));
+                                  "wMaxPacketSize>512   bInterfaceClass!=0xff   iProduct~camera\n"
+                                  "bus=1   address=4   port_number=2   speed=high   serial_number~a1"));
     m_summary->setObjectName(QStringLiteral("findSummary"));
     m_summary->setForegroundRole(QPalette::PlaceholderText);
     buildTable();

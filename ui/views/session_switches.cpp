@@ -7,6 +7,7 @@
 #include "ui/text/transfer_text.h"
 #include "ui/views/configuration_edit.h"
 #include "ui/views/form_fields.h"
+#include "ui/views/number_edit.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -18,6 +19,8 @@
 namespace wb::ui {
 
 namespace {
+
+constexpr std::uint64_t kMostTimeoutMs = 3'600'000;
 
 QString numbered(const char* name, std::uint8_t number) { return QLatin1String(name) + QString::number(number); }
 
@@ -33,6 +36,8 @@ SessionSwitches::SessionSwitches(AppContext& context, QWidget* parent)
     , m_interfaces(new QWidget(this))
     , m_automatic(new QCheckBox(tr("Open and claim when needed"), this))
     , m_detachPolicy(new QCheckBox(tr("Detach kernel drivers when claiming"), this))
+    , m_timeout(new NumberEdit(tr("Timeout"), 0, kMostTimeoutMs, NumberEdit::Notation::Decimal, 4, this))
+    , m_timeoutProblem(new ProblemLabel(QStringLiteral("sessionTimeoutProblem"), this))
 {
     build();
     connect(&context.service, &engine::UsbService::sessionChanged, this, [this](const engine::SessionState& state) {
@@ -41,6 +46,10 @@ SessionSwitches::SessionSwitches(AppContext& context, QWidget* parent)
     });
     connect(&context.service, &engine::UsbService::operationsFinished, this, &SessionSwitches::finish);
     connect(&context.service, &engine::UsbService::readOnlyChanged, this, &SessionSwitches::refresh);
+    connect(&context.service, &engine::UsbService::defaultTimeoutChanged, this, [this](usb::DeviceId device) {
+        if (m_device && device == m_device->id)
+            showTimeout();
+    });
     setDevice(nullptr);
 }
 
@@ -63,6 +72,8 @@ void SessionSwitches::build()
     layout->addWidget(m_interfaces);
     layout->addWidget(m_automatic);
     layout->addWidget(m_detachPolicy);
+    layout->addLayout(buildTimeout());
+    layout->addWidget(m_timeoutProblem);
     layout->addStretch(1);
 
     connect(m_open, &QCheckBox::clicked, this, [this](bool on) {
@@ -87,6 +98,32 @@ void SessionSwitches::build()
     });
 }
 
+QLayout* SessionSwitches::buildTimeout()
+{
+    m_timeout->setObjectName(QStringLiteral("sessionTimeout"));
+    m_timeoutProblem->watch(m_timeout);
+    auto* label = new QLabel(tr("Timeout, ms"), this);
+    label->setBuddy(m_timeout);
+    label->setToolTip(tr("What single transfers and control requests of this device begin with; 0 waits for ever."));
+    connect(m_timeout, &NumberEdit::valueChanged, this, &SessionSwitches::takeTimeout);
+    auto* row = new QHBoxLayout;
+    row->addWidget(label);
+    row->addWidget(m_timeout);
+    row->addStretch(1);
+    return row;
+}
+
+void SessionSwitches::takeTimeout()
+{
+    if (m_device && m_timeout->value())
+        m_context.service.setDefaultTimeout(m_device->id, static_cast<std::uint32_t>(*m_timeout->value()));
+}
+
+void SessionSwitches::showTimeout()
+{
+    m_timeout->setValue(m_device ? m_context.service.defaultTimeout(m_device->id) : usb::kDefaultTimeoutMs);
+}
+
 void SessionSwitches::setPolicy(bool engine::AccessPolicy::*flag, bool on)
 {
     engine::AccessPolicy policy = m_context.service.session(m_device->id).policy;
@@ -104,6 +141,8 @@ void SessionSwitches::setDevice(const usb::DevicePtr& device)
     if (!hasSameShape)
         rebuildInterfaces();
     m_configuration->setDevice(device);
+    if (!isSame)
+        showTimeout();
     refresh();
 }
 
@@ -209,8 +248,8 @@ QString SessionSwitches::driverWords(const engine::SessionState& state, std::uin
 void SessionSwitches::refresh()
 {
     const bool isUsable = m_device && m_unplugged.isEmpty() && !m_device->isOffline();
-    for (QWidget* widget :
-        std::initializer_list<QWidget*> { m_open, m_configuration, m_interfaces, m_automatic, m_detachPolicy })
+    for (QWidget* widget : std::initializer_list<QWidget*> {
+             m_open, m_configuration, m_interfaces, m_automatic, m_detachPolicy, m_timeout })
         widget->setEnabled(isUsable);
     m_configuration->setVisible(isUsable);
     m_configuration->refresh();

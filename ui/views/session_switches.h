@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The switches of one device's session: open, configuration, claim, alternate setting, kernel driver, and what may be
-// done without asking. They show the session's real state, never a wish: a switch moves back when the action failed.
-// Source of truth: UsbService::session and sessionChanged. Thread: GUI. Ownership: `context` outlives the switches.
-// Errors: reported by failed(); succeeded() ends them.
+// The switches of one device's session: open, configuration, claim, alternate setting, kernel driver, what may be done
+// without asking, and the timeout that its transfers begin with. They show the session's real state, never a wish: a
+// switch moves back when the action failed.
+// Source of truth: UsbService::session, sessionChanged, defaultTimeout. Thread: GUI. Ownership: `context` outlives the
+// switches. Errors: reported by failed(); succeeded() ends them.
 #pragma once
 
 #include "ui/bridge/app_context.h"
@@ -12,10 +13,13 @@
 class QCheckBox;
 class QGridLayout;
 class QLabel;
+class QLayout;
 
 namespace wb::ui {
 
 class ConfigurationEdit;
+class NumberEdit;
+class ProblemLabel;
 class RiskGate;
 
 class SessionSwitches : public QWidget {
@@ -34,6 +38,7 @@ Q_SIGNALS:
 
 private:
     void build();
+    [[nodiscard]] QLayout* buildTimeout();
     void rebuildInterfaces();
     void addInterfaceRow(QGridLayout& grid, const usb::InterfaceInfo& interface);
     void refresh();
@@ -43,6 +48,8 @@ private:
     void finish(const std::vector<engine::FinishedOperation>& finished);
     void expect(engine::RequestId request, std::optional<std::uint8_t> interfaceNumber);
     void moveDriver(std::uint8_t interfaceNumber);
+    void takeTimeout();
+    void showTimeout();
     void setPolicy(bool engine::AccessPolicy::*flag, bool on);
     [[nodiscard]] std::string boundDriver(const engine::SessionState& state, std::uint8_t interfaceNumber) const;
     [[nodiscard]] QString driverWords(const engine::SessionState& state, std::uint8_t interfaceNumber) const;
@@ -58,6 +65,8 @@ private:
     QWidget* m_interfaces;
     QCheckBox* m_automatic;
     QCheckBox* m_detachPolicy;
+    NumberEdit* m_timeout;
+    ProblemLabel* m_timeoutProblem;
 };
 
 } // namespace wb::ui

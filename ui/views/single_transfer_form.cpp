@@ -2,6 +2,7 @@
 #include "ui/views/single_transfer_form.h"
 
 #include "core/usb/risk.h"
+#include "ui/bridge/default_timeout.h"
 #include "ui/dialogs/risk_gate.h"
 #include "ui/text/device_text.h"
 #include "ui/text/error_text.h"
@@ -45,12 +46,14 @@ SingleTransferForm::SingleTransferForm(AppContext& context, RiskGate& gate, QWid
     : QWidget(parent)
     , m_context(context)
     , m_gate(gate)
+    , m_defaultTimeout(new DefaultTimeout(context.service, this))
     , m_length(new NumberEdit(tr("Length"), 1, kMostTransferBytes, NumberEdit::Notation::Decimal, 4, this))
     , m_packets(new NumberEdit(tr("Packets"), 1, kMostPackets, NumberEdit::Notation::Decimal, 2, this))
     , m_timeout(new NumberEdit(tr("Timeout"), 0, 3'600'000, NumberEdit::Notation::Decimal, 4, this))
     , m_lengthLabel(new QLabel(tr("Length, bytes"), this))
     , m_packetsLabel(new QLabel(tr("Packets"), this))
     , m_round(new QCheckBox(tr("Round up to whole packets"), this))
+    , m_shortIsError(new QCheckBox(tr("A short transfer is an error"), this))
     , m_zeroPacket(new QCheckBox(tr("End with a zero-length packet"), this))
     , m_data(new DataEdit(QStringLiteral("singleData"), kMostTransferBytes, this))
     , m_size(new QLabel(this))
@@ -65,6 +68,7 @@ SingleTransferForm::SingleTransferForm(AppContext& context, RiskGate& gate, QWid
         m_problem->watch(edit);
         connect(edit, &NumberEdit::valueChanged, this, &SingleTransferForm::refresh);
     }
+    connect(m_defaultTimeout, &DefaultTimeout::changed, m_timeout, &NumberEdit::setValue);
     connect(m_data, &DataEdit::changed, this, &SingleTransferForm::refresh);
     connect(m_round, &QCheckBox::toggled, this, &SingleTransferForm::refresh);
     connect(m_send, &QPushButton::clicked, this, &SingleTransferForm::sendNow);
@@ -72,7 +76,7 @@ SingleTransferForm::SingleTransferForm(AppContext& context, RiskGate& gate, QWid
     connect(&context.service, &engine::UsbService::transfersFinished, this, &SingleTransferForm::finish);
     m_length->setValue(512);
     m_packets->setValue(8);
-    m_timeout->setValue(1000);
+    m_timeout->setValue(usb::kDefaultTimeoutMs);
     setEndpoint(nullptr, std::nullopt, {});
 }
 
@@ -84,6 +88,8 @@ void SingleTransferForm::build()
     m_round->setObjectName(QStringLiteral("singleRound"));
     m_round->setChecked(true);
     m_round->setToolTip(tr("A length that is no multiple of the packet size can overflow and lose data."));
+    m_shortIsError->setObjectName(QStringLiteral("singleShortIsError"));
+    m_shortIsError->setToolTip(tr("A transfer that the device ends early counts as failed; what came is shown."));
     m_zeroPacket->setObjectName(QStringLiteral("singleZeroPacket"));
     m_zeroPacket->setToolTip(
         tr("When the data fills its last packet, an empty one tells the device that this was all."));
@@ -97,16 +103,21 @@ void SingleTransferForm::build()
     timeoutLabel->setBuddy(m_timeout);
 
     auto* fields = new QHBoxLayout;
-    for (QWidget* widget : std::initializer_list<QWidget*> {
-             m_lengthLabel, m_length, m_packetsLabel, m_packets, timeoutLabel, m_timeout, m_round, m_zeroPacket })
+    for (QWidget* widget :
+        std::initializer_list<QWidget*> { m_lengthLabel, m_length, m_packetsLabel, m_packets, timeoutLabel, m_timeout })
         fields->addWidget(widget);
     fields->addStretch(1);
+    auto* flags = new QHBoxLayout;
+    for (QWidget* widget : std::initializer_list<QWidget*> { m_round, m_shortIsError, m_zeroPacket })
+        flags->addWidget(widget);
+    flags->addStretch(1);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_send);
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_reason, 1);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(fields);
+    layout->addLayout(flags);
     layout->addWidget(m_problem);
     layout->addWidget(m_data);
     layout->addWidget(m_size);
@@ -121,11 +132,13 @@ void SingleTransferForm::setEndpoint(
     m_device = device;
     m_choice = choice;
     m_obstacle = obstacle;
+    m_defaultTimeout->setDevice(device);
     const bool isIn = choice && choice->isIn();
     const bool isIso = choice && choice->isIsochronous();
     m_lengthLabel->setVisible(isIn && !isIso);
     m_length->setVisible(isIn && !isIso);
     m_round->setVisible(isIn && !isIso);
+    m_shortIsError->setVisible(isIn && !isIso);
     m_packetsLabel->setVisible(isIso);
     m_packets->setVisible(isIso);
     m_data->setVisible(choice && !isIn);
@@ -231,6 +244,7 @@ usb::TransferRequest SingleTransferForm::request() const
         const std::uint64_t wanted = *m_length->value();
         const std::uint64_t rounded = m_round->isChecked() ? roundToPackets(wanted, m_choice->packetBytes()) : wanted;
         request.length = static_cast<std::uint32_t>(rounded);
+        request.shortIsError = m_shortIsError->isChecked();
     }
     return request;
 }

@@ -16,6 +16,7 @@ class QPushButton;
 namespace wb::ui {
 
 class DataEdit;
+class DefaultTimeout;
 class NumberEdit;
 class ProblemLabel;
 class RiskGate;
@@ -61,6 +62,7 @@ private:
 
     AppContext& m_context;
     RiskGate& m_gate;
+    DefaultTimeout* m_defaultTimeout;
     usb::DevicePtr m_device;
     std::optional<EndpointChoice> m_choice;
     QString m_obstacle;
@@ -71,6 +73,7 @@ private:
     QLabel* m_lengthLabel;
     QLabel* m_packetsLabel;
     QCheckBox* m_round;
+    QCheckBox* m_shortIsError;
     QCheckBox* m_zeroPacket;
     DataEdit* m_data;
     QLabel* m_size;

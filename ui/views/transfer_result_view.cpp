@@ -137,7 +137,7 @@ void TransferResultView::showResult(
                 text::exactBytes(request.requestedBytes()), request.isIn() ? tr("received") : tr("sent"),
                 text::duration(result.latency())));
 
-    const QString advice = text::resultAdvice(result, request.type);
+    const QString advice = text::resultAdvice(request, result);
     m_advice->setText(advice);
     m_advice->setVisible(!advice.isEmpty());
 

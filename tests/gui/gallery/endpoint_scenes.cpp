@@ -57,6 +57,11 @@ bool write(QWidget& panel)
 void addEnds(std::vector<Scene>& scenes)
 {
     scenes.push_back(scene("endpoint-short", ended(kShort, QStringLiteral("completed"))));
+    scenes.push_back(scene("endpoint-short-is-error", [](QWidget& panel, AppFixture& fixture) {
+        return misbehave(fixture, kShort, kIn) && show(panel, misbehaver(fixture), kIn)
+            && tick(findWidget(panel, "singleShortIsError")) && send(panel)
+            && waitForResult(panel, QStringLiteral("bus error"));
+    }));
     scenes.push_back(scene("endpoint-stall", ended(kStall, QStringLiteral("stalled"))));
     scenes.push_back(scene("endpoint-overflow", ended(kBabble, QStringLiteral("overflow"))));
     scenes.push_back(scene("endpoint-recovered", [](QWidget& panel, AppFixture& fixture) {

@@ -73,6 +73,10 @@ void addStates(std::vector<Scene>& scenes)
 
 void addRefusals(std::vector<Scene>& scenes)
 {
+    scenes.push_back(onDemo("session-timeout-wrong", kLoopback, [](QWidget& panel, AppFixture&) {
+        return typeInto(findWidget(panel, "sessionTimeout"), QStringLiteral("-1"))
+            && waitForShown(panel, "sessionTimeoutProblem");
+    }));
     scenes.push_back(onDemo("session-read-only", kKeyboard, [](QWidget& panel, AppFixture& fixture) {
         if (!openIt(panel))
             return false;

@@ -126,7 +126,8 @@ void TestCliCommandLine::everyOptionArrives()
     QVERIFY(reset.isConfirmed && reset.json);
 
     const auto read = parsed<ReadOptions>(
-        QStringLiteral("read 1-2 0x81 --size 512 --count 3 --packets 4 --out f --timeout 0 --alt 2 --yes"));
+        QStringLiteral("read 1-2 0x81 --size 512 --count 3 --packets 4 --out f --timeout 0 --alt 2 --yes "
+                       "--short-is-error"));
     QVERIFY(read.target.isConfirmed && !read.target.detachDriver);
     QCOMPARE(int { read.target.alternate.value_or(0) }, 2);
     QCOMPARE(read.size.value_or(0), 512U);
@@ -134,6 +135,7 @@ void TestCliCommandLine::everyOptionArrives()
     QCOMPARE(read.packets.value_or(0), 4U);
     QCOMPARE(read.outPath.value_or(""), std::string("f"));
     QCOMPARE(read.timeoutMs, 0U);
+    QVERIFY(read.shortIsError);
 
     const auto hid = parsed<HidOptions>(QStringLiteral(
         "hid 1-2 --set-report output:2 X=1 0=none --interface 3 --timeout 7 --yes --json --detach-driver"));
@@ -210,6 +212,7 @@ void TestCliCommandLine::standards()
     QCOMPARE(stream.config.depth, 8U);
     QVERIFY(stream.config.stopAfter.count() == 0 && !stream.size);
     QCOMPARE(parsed<ReadOptions>(QStringLiteral("read 1-2 0x81")).count, std::uint64_t { 1 });
+    QVERIFY(!parsed<ReadOptions>(QStringLiteral("read 1-2 0x81")).shortIsError);
     // The last of an option given twice counts, so that a script's defaults can be overridden.
     QCOMPARE(parsed<ReadOptions>(QStringLiteral("read 1-2 0x81 --size 1 --size 2")).size.value_or(0), 2U);
 }

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void controlOut();
     void reset();
     void read();
+    void readShortIsError();
     void readToFile();
     void readToStdout();
     void readIsochronous();
@@ -233,6 +234,20 @@ void TestProgramCommands::read()
     checkCompleted(standard.last(), 512, 512); // one packet
     const Finished text = runDemo(words("read fffe:0001 0x82"));
     QVERIFY2(text.out.startsWith("0000  00 01 02"), text.summary().constData());
+}
+
+// The endpoint sends 8 bytes at a time.
+void TestProgramCommands::readShortIsError()
+{
+    const Finished done = runDemo(words("read fffe:0001 0x83 --size 64 --count 2 --short-is-error --json"));
+    COMPARE_CODE(done, 1);
+    QCOMPARE(done.documents().size(), std::size_t { 1 }); // the first that failed was the last
+    const Json transfer = done.last();
+    QCOMPARE(transfer["status"].get<std::string>(), std::string("error"));
+    QCOMPARE(transfer["data"].get<std::string>().size(), std::size_t { 16 });
+    QVERIFY2(done.err.contains(QStringLiteral("--short-is-error")), done.summary().constData());
+    COMPARE_CODE(runDemo(words("read fffe:0001 0x83 --size 64 --json")), 0);
+    COMPARE_CODE(runDemo(words("read fffe:0001 0x82 --size 512 --short-is-error --json")), 0);
 }
 
 void TestProgramCommands::readToFile()

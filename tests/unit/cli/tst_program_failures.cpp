@@ -79,6 +79,7 @@ void TestProgramFailures::badInput_data()
     row("stream fffe:0001 0x8e --seconds 1", 2, "find endpoint 0x8e");
     row("read fffe:0001 0x82 --packets 4", 2,
         "EP2 IN (0x82) is a bulk endpoint, only isochronous transfers have packets");
+    row("read fffe:0001 0x84 --short-is-error", 2, "EP4 IN (0x84) is isochronous, and isochronous packets may always");
     row("show --hid @/missing", 7, "missing: not found");
     row("show --hid @/foreign.pcapng --hex", 2, "--hid shows a file");
     row("write fffe:0001 2 --file @/missing", 7, "missing: not found");

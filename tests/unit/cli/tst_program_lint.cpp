@@ -36,6 +36,7 @@ private Q_SLOTS:
     void wrongUse();
     void findsDevices();
     void findsAsJson();
+    void findsByWhatTheDeviceIs();
     void findsNothing();
 };
 
@@ -145,6 +146,14 @@ void TestProgramLint::findsAsJson()
     const Json document = done.last();
     QCOMPARE(document["devices"].size(), std::size_t { 1 });
     QCOMPARE(document["devices"][0]["hits"][0]["field"].get<std::string>(), std::string("idProduct"));
+}
+
+void TestProgramLint::findsByWhatTheDeviceIs()
+{
+    const Finished done = runDemo(words("find bus=100 port_numbers=1.1"));
+    COMPARE_CODE(done, 0);
+    QVERIFY2(done.out.contains("fffe:0001") && !done.out.contains("fffe:0003"), done.summary().constData());
+    QVERIFY2(done.out.contains("Device: port_numbers 1.1"), done.summary().constData());
 }
 
 void TestProgramLint::findsNothing()

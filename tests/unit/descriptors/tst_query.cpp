@@ -20,13 +20,24 @@ DescriptorSet camera()
     return set;
 }
 
+usb::DeviceInfo attached()
+{
+    usb::DeviceInfo device;
+    device.path = { 3, { 1, 4 } };
+    device.address = 17;
+    device.speed = usb::Speed::High;
+    device.product = "HD Camera";
+    device.serial = "00A7-f3";
+    return device;
+}
+
 QueryResult resultOf(const char* text, std::size_t mostHits = 100)
 {
     const DescriptorSet set = camera();
     const auto decoded = decodeSet(set, &UsbIds::system());
     const auto query = parseQuery(text);
     const std::vector<std::string> names { "Example", "HD Camera" };
-    return query ? find(*query, decoded, names, mostHits) : QueryResult {};
+    return query ? find(*query, decoded, attributesOf(attached()), names, mostHits) : QueryResult {};
 }
 
 } // namespace
@@ -37,6 +48,9 @@ class TestQuery : public QObject {
 private Q_SLOTS:
     void matches_data();
     void matches();
+    void attributes_data();
+    void attributes();
+    void attributesThatNobodyKnows();
     void hitsPointAtTheirFields();
     void hitsAreBounded();
     void refuses_data();
@@ -85,6 +99,62 @@ void TestQuery::matches()
     QCOMPARE(resultOf(text.constData()).isMatch, expected);
 }
 
+void TestQuery::attributes_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("expected");
+    const auto row = [](const char* text, bool expected) { QTest::newRow(text) << QByteArray(text) << expected; };
+    row("bus=3", true);
+    row("BUS=0x3", true);
+    row("bus=1", false);
+    row("bus!=1", true);
+    row("bus!=3", false);
+    row("address=17", true);
+    row("address<17", false);
+    row("address<=17", true);
+    row("address>16", true);
+    row("address>=18", false);
+    row("port_number=4", true);
+    row("port_number=1", false);
+    row("port_numbers=1.4", true);
+    row("port_numbers=1", false);
+    row("speed=high", true);
+    row("speed=HIGH", true);
+    row("speed=3", true);
+    row("speed>=4", false);
+    row("speed=full", false);
+    row("serial_number=00a7-f3", true);
+    row("serial_number=00a7", false);
+    row("serial_number~A7", true);
+    row("serial_number>0", false);
+    row("product=\"hd camera\"", true);
+    row("manufacturer~a", false); // nobody knows it
+    row("manufacturer!=Example", true);
+    row("bus=3 bInterfaceClass=14", true);
+    row("bus=3 bInterfaceClass=7", false);
+    row("port=4", false);
+}
+
+void TestQuery::attributes()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(bool, expected);
+    QVERIFY(parseQuery(text.constData()).has_value());
+    QCOMPARE(resultOf(text.constData()).isMatch, expected);
+}
+
+void TestQuery::attributesThatNobodyKnows()
+{
+    QVERIFY(attributesOf(usb::DeviceInfo {}).empty());
+    usb::DeviceInfo root;
+    root.path = { 2, {} };
+    QCOMPARE(attributesOf(root).size(), std::size_t { 1 });
+    QCOMPARE(attributesOf(root)[0].name, std::string("bus"));
+    usb::DeviceInfo hostile;
+    hostile.serial = "a\x1b[31m";
+    QVERIFY(attributesOf(hostile)[0].value.find('\x1b') == std::string::npos);
+}
+
 void TestQuery::hitsPointAtTheirFields()
 {
     const QueryResult result = resultOf("idVendor>0");
@@ -97,6 +167,12 @@ void TestQuery::hitsPointAtTheirFields()
     QVERIFY2(nested.hits[0].place.find("Interface descriptor > Endpoint descriptor") != std::string::npos,
         nested.hits[0].place.c_str());
     QVERIFY(resultOf("bInterfaceClass!=7").hits.empty());
+    const QueryResult itself = resultOf("speed>2 idVendor>0");
+    QCOMPARE(itself.hits.size(), std::size_t { 2 });
+    QCOMPARE(itself.hits[0].place, std::string("Device"));
+    QCOMPARE(itself.hits[0].field, std::string("speed"));
+    QCOMPARE(itself.hits[0].value, std::string("high"));
+    QCOMPARE(itself.hits[0].range.size(), std::size_t { 0 });
 }
 
 void TestQuery::hitsAreBounded()
