@@ -27,22 +27,8 @@ struct Outcome {
     Nanoseconds completed { 0 };
 };
 
-// One reusable transfer. Thread: USB. States: Idle -> Submitted -> Cancelling -> Idle (P11, P12, P18).
-// The public fields may be changed only while idle. REQUIRES: idle when destroyed.
-class Transfer {
-public:
-    using Completed = std::function<void(Transfer&)>;
-
-    virtual ~Transfer() = default;
-
-    // On failure no completion follows and the transfer stays idle (P18).
-    [[nodiscard]] virtual Status submit() = 0;
-    // Asks for an early end; the completion still comes, with any status (P12). No-op when idle.
-    virtual void cancel() = 0;
-    [[nodiscard]] virtual bool isIdle() const = 0;
-    // The last submit used the system's own memory; see wantsDeviceMemory.
-    [[nodiscard]] virtual bool usesDeviceMemory() const { return false; }
-
+// What a transfer is to do.
+struct TransferOrder {
     usb::TransferType type = usb::TransferType::Control;
     usb::EndpointAddress endpoint;
     usb::SetupPacket setup; // control only
@@ -55,6 +41,51 @@ public:
     // most systems have none for most devices, and reading it can be slow (P38). `buffer` is filled all the same.
     bool wantsDeviceMemory = false;
     std::uint32_t bulkStream = 0; // bulk: the allocated stream that it goes through, 0: none
+};
+
+// One reusable transfer. Thread: USB. States: Idle -> Submitted -> Cancelling -> Idle (P11, P12, P18).
+// REQUIRES: idle when destroyed.
+class Transfer {
+protected:
+    TransferOrder m_order; // in flight it is the backend's, which fills the buffer and the packets
+
+public:
+    using Completed = std::function<void(Transfer&)>;
+
+    Transfer() = default;
+    Transfer(const Transfer&) = delete;
+    Transfer& operator=(const Transfer&) = delete;
+    virtual ~Transfer() = default;
+
+    // To be changed before the next submit. Busy in flight: the system works with it.
+    [[nodiscard]] Result<TransferOrder*> edit()
+    {
+        if (!isIdle())
+            return fail(ErrorKind::Busy, "edit transfer",
+                "it is in flight; wait for its end, or cancel it, and change it then");
+        return &m_order;
+    }
+
+    // On failure no completion follows and the transfer stays idle (P18).
+    [[nodiscard]] virtual Status submit() = 0;
+    // Asks for an early end; the completion still comes, with any status (P12). No-op when idle.
+    virtual void cancel() = 0;
+    [[nodiscard]] virtual bool isIdle() const = 0;
+    // The last submit used the system's own memory; see TransferOrder.
+    [[nodiscard]] virtual bool usesDeviceMemory() const { return false; }
+
+    // The order, to read at any time.
+    const usb::TransferType& type = m_order.type;
+    const usb::EndpointAddress& endpoint = m_order.endpoint;
+    const usb::SetupPacket& setup = m_order.setup;
+    const Buffer& buffer = m_order.buffer;
+    const std::vector<usb::IsoPacket>& isoPackets = m_order.isoPackets;
+    const std::uint32_t& timeoutMs = m_order.timeoutMs;
+    const bool& shortIsError = m_order.shortIsError;
+    const bool& addZeroPacket = m_order.addZeroPacket;
+    const bool& wantsDeviceMemory = m_order.wantsDeviceMemory;
+    const std::uint32_t& bulkStream = m_order.bulkStream;
+
     Completed completed; // may resubmit this transfer; must not destroy it nor close its handle
 
     Outcome outcome;

@@ -88,15 +88,15 @@ void EndpointStream::start(backend::DeviceHandle& handle)
 void EndpointStream::prepareSlot(Slot& slot, backend::DeviceHandle& handle)
 {
     slot.transfer = handle.makeTransfer();
-    backend::Transfer& transfer = *slot.transfer;
-    transfer.type = m_status.type;
-    transfer.endpoint = m_plan.config.endpoint;
-    transfer.timeoutMs = m_plan.config.timeoutMs;
-    transfer.shortIsError = m_plan.config.shortIsError;
-    transfer.addZeroPacket = m_plan.config.addZeroPacket;
-    transfer.wantsDeviceMemory = m_plan.config.wantsDeviceMemory;
-    transfer.bulkStream = m_plan.config.bulkStream;
-    transfer.completed = [this, &slot](backend::Transfer&) { completed(slot); };
+    backend::TransferOrder& order = *slot.transfer->edit().value(); // new, so idle
+    order.type = m_status.type;
+    order.endpoint = m_plan.config.endpoint;
+    order.timeoutMs = m_plan.config.timeoutMs;
+    order.shortIsError = m_plan.config.shortIsError;
+    order.addZeroPacket = m_plan.config.addZeroPacket;
+    order.wantsDeviceMemory = m_plan.config.wantsDeviceMemory;
+    order.bulkStream = m_plan.config.bulkStream;
+    slot.transfer->completed = [this, &slot](backend::Transfer&) { completed(slot); };
 }
 
 bool EndpointStream::maySubmit(Nanoseconds time) const
@@ -139,35 +139,35 @@ void EndpointStream::fillQueue(Nanoseconds time)
 // OUT buffers whose bytes are always the same keep them; IN buffers may have gone to the log. False: nothing to send.
 bool EndpointStream::refill(Slot& slot)
 {
-    backend::Transfer& transfer = *slot.transfer;
+    backend::TransferOrder& order = *slot.transfer->edit().value(); // idle, as a slot that is not in flight is
     const std::uint32_t size = nextSize();
-    const bool isFilled = m_payload.isSameForAll() && transfer.buffer.capacity() >= m_plan.config.transferBytes;
-    if (transfer.buffer.capacity() < m_plan.config.transferBytes)
-        transfer.buffer = m_pool.take(m_plan.config.transferBytes);
-    transfer.buffer.shrink(size);
-    if (!transfer.endpoint.isIn() && !isFilled) {
-        transfer.buffer.shrink(m_payload.isSameForAll() ? m_plan.config.transferBytes : size);
+    const bool isFilled = m_payload.isSameForAll() && order.buffer.capacity() >= m_plan.config.transferBytes;
+    if (order.buffer.capacity() < m_plan.config.transferBytes)
+        order.buffer = m_pool.take(m_plan.config.transferBytes);
+    order.buffer.shrink(size);
+    if (!order.endpoint.isIn() && !isFilled) {
+        order.buffer.shrink(m_payload.isSameForAll() ? m_plan.config.transferBytes : size);
         m_payload.startTransfer();
-        const std::size_t filled = m_payload.fill(transfer.buffer.mutableView());
+        const std::size_t filled = m_payload.fill(order.buffer.mutableView());
         if (m_payload.isSameForAll() && !m_same)
-            m_same = std::make_shared<Buffer>(transfer.buffer.first(filled));
-        transfer.buffer.shrink(std::min<std::size_t>(filled, size));
+            m_same = std::make_shared<Buffer>(order.buffer.first(filled));
+        order.buffer.shrink(std::min<std::size_t>(filled, size));
     }
     if (m_status.type == usb::TransferType::Isochronous)
-        layOutPackets(transfer);
-    return !transfer.buffer.isEmpty();
+        layOutPackets(order);
+    return !order.buffer.isEmpty();
 }
 
-void EndpointStream::layOutPackets(backend::Transfer& transfer) const
+void EndpointStream::layOutPackets(backend::TransferOrder& order) const
 {
-    transfer.isoPackets.clear();
+    order.isoPackets.clear();
     std::uint32_t offset = 0;
     for (const std::uint32_t length : m_plan.packetLengths) {
-        const auto left = static_cast<std::uint32_t>(transfer.buffer.size()) - offset; // less at the end of a file
+        const auto left = static_cast<std::uint32_t>(order.buffer.size()) - offset; // less at the end of a file
         if (left == 0)
             return;
-        transfer.isoPackets.push_back({ offset, std::min(length, left), 0, usb::TransferStatus::Pending });
-        offset += transfer.isoPackets.back().requested;
+        order.isoPackets.push_back({ offset, std::min(length, left), 0, usb::TransferStatus::Pending });
+        offset += order.isoPackets.back().requested;
     }
 }
 

@@ -72,7 +72,7 @@ private:
     [[nodiscard]] bool isAllAsked() const; // nothing more is to be submitted, ever
     [[nodiscard]] std::uint32_t nextSize() const;
     bool refill(Slot& slot);
-    void layOutPackets(backend::Transfer& transfer) const;
+    void layOutPackets(backend::TransferOrder& order) const;
     bool submit(Slot& slot, Nanoseconds time);
     void completed(Slot& slot);
     void decideAfter(usb::TransferStatus outcome);

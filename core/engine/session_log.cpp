@@ -110,8 +110,9 @@ void SessionLog::completedTaking(const capture::LogTicket& ticket, backend::Tran
         return;
     }
     const capture::LiveLog::Complete record = completion(ticket, transfer);
-    transfer.buffer.shrink(bytes);
-    m_log->completedMoving(record, std::move(transfer.buffer));
+    Buffer& buffer = transfer.edit().value()->buffer; // idle: it is completed
+    buffer.shrink(bytes);
+    m_log->completedMoving(record, std::move(buffer));
 }
 
 void SessionLog::completedWithoutPayload(const capture::LogTicket& ticket, const backend::Transfer& transfer)

@@ -11,23 +11,24 @@ void DeviceSession::submitOneShot(RequestId request, usb::TransferRequest what, 
     shot->interfaceNumber = needs.interfaceNumber.value_or(0xff);
     shot->transfer = m_handle->makeTransfer();
     backend::Transfer& transfer = *shot->transfer;
-    transfer.type = what.type;
-    transfer.endpoint = what.type == usb::TransferType::Control
+    backend::TransferOrder& order = *transfer.edit().value(); // new, so idle
+    order.type = what.type;
+    order.endpoint = what.type == usb::TransferType::Control
         ? usb::EndpointAddress { static_cast<std::uint8_t>(what.setup.isIn() ? 0x80 : 0) }
         : what.endpoint;
-    transfer.setup = what.setup;
+    order.setup = what.setup;
     if (what.isIn())
-        transfer.buffer = m_host.pool.take(what.length);
+        order.buffer = m_host.pool.take(what.length);
     else
-        transfer.buffer = Buffer(what.data);
+        order.buffer = Buffer(what.data);
     std::uint32_t offset = 0;
     for (const std::uint32_t length : what.isoPacketLengths) {
-        transfer.isoPackets.push_back({ offset, length, 0, usb::TransferStatus::Pending });
+        order.isoPackets.push_back({ offset, length, 0, usb::TransferStatus::Pending });
         offset += length;
     }
-    transfer.timeoutMs = what.timeoutMs;
-    transfer.shortIsError = what.shortIsError;
-    transfer.addZeroPacket = what.addZeroPacket;
+    order.timeoutMs = what.timeoutMs;
+    order.shortIsError = what.shortIsError;
+    order.addZeroPacket = what.addZeroPacket;
     transfer.completed = [this, raw = shot.get()](backend::Transfer&) { oneShotCompleted(*raw); };
     shot->submitted = now();
     shot->ticket = m_log.submitted(transfer, shot->submitted);

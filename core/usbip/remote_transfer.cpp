@@ -14,6 +14,9 @@ using backend::virtualbus::BareDevice;
 
 constexpr std::size_t kOverhead = 512; // of one transfer, whatever it moves
 
+// REQUIRES: idle, as it is until it is submitted.
+backend::TransferOrder& orderOf(backend::Transfer& transfer) { return *transfer.edit().value(); }
+
 std::int32_t numberOf(const Error& error)
 {
     switch (error.kind) {
@@ -40,33 +43,35 @@ RemoteTransfer::RemoteTransfer(BareDevice& device, const Submit& command, ByteVi
     , m_transfer(device)
     , m_countsFrames(device.info()->speed < usb::Speed::High)
 {
-    m_transfer.endpoint = command.endpoint;
+    orderOf(m_transfer).endpoint = command.endpoint;
     const auto type = device.endpointType(command.endpoint);
     m_fault = type ? prepare(*type, data) : kProtocolError;
 }
 
 std::int32_t RemoteTransfer::prepare(usb::TransferType type, ByteView data)
 {
-    m_transfer.type = type;
+    backend::TransferOrder& order = orderOf(m_transfer);
+    order.type = type;
     if (type == usb::TransferType::Control)
         return prepareControl(data);
     if (type == usb::TransferType::Isochronous)
         return prepareIsochronous(data);
-    m_transfer.addZeroPacket = !m_command.isIn() && (m_command.flags & kZeroPacket) != 0;
-    m_transfer.buffer = m_command.isIn() ? Buffer(m_command.length) : Buffer(data);
+    order.addZeroPacket = !m_command.isIn() && (m_command.flags & kZeroPacket) != 0;
+    order.buffer = m_command.isIn() ? Buffer(m_command.length) : Buffer(data);
     return 0;
 }
 
 std::int32_t RemoteTransfer::prepareControl(ByteView data)
 {
-    m_transfer.setup = *usb::SetupPacket::fromBytes(m_command.setup);
-    const bool isIn = m_transfer.setup.isIn();
+    backend::TransferOrder& order = orderOf(m_transfer);
+    order.setup = *usb::SetupPacket::fromBytes(m_command.setup);
+    const bool isIn = order.setup.isIn();
     // Without a data stage the direction means nothing: Linux does not compare it either.
     if (m_command.length != 0 && isIn != m_command.isIn())
         return kInvalid;
     if (m_command.length > backend::virtualbus::kMaxControlData)
         return kInvalid;
-    m_transfer.buffer = isIn ? Buffer(m_command.length) : Buffer(data);
+    order.buffer = isIn ? Buffer(m_command.length) : Buffer(data);
     return 0;
 }
 
@@ -79,11 +84,12 @@ std::int32_t RemoteTransfer::prepareIsochronous(ByteView data)
         if (!isInside || total > m_command.length)
             return kInvalid;
     }
-    m_transfer.buffer = Buffer(static_cast<std::size_t>(total));
-    m_transfer.isoPackets.resize(m_packets.size());
-    Byte* place = m_transfer.buffer.data();
+    backend::TransferOrder& order = orderOf(m_transfer);
+    order.buffer = Buffer(static_cast<std::size_t>(total));
+    order.isoPackets.resize(m_packets.size());
+    Byte* place = order.buffer.data();
     for (std::size_t i = 0; i < m_packets.size(); ++i) {
-        m_transfer.isoPackets[i].requested = m_packets[i].length;
+        order.isoPackets[i].requested = m_packets[i].length;
         if (!m_command.isIn())
             place = std::copy_n(data.begin() + m_packets[i].offset, m_packets[i].length, place);
     }

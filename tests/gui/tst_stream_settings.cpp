@@ -143,6 +143,24 @@ private Q_SLOTS:
         QVERIFY(text("streamReason").isEmpty());
     }
 
+    void whatIsChangedDuringARunCountsFromTheNextStart()
+    {
+        open(0x82, SettingsPage::Queue);
+        type("streamDepth", QStringLiteral("3"));
+        QCOMPARE(started().depth, 3U);
+        QTRY_VERIFY(text("streamReason").contains(QStringLiteral("A stream runs on this endpoint")));
+        type("streamDepth", QStringLiteral("5"));
+        QVERIFY(!widget("streamStart")->isEnabled());
+        QVERIFY(text("streamReason").contains(QStringLiteral("count from the next start: stop it first")));
+        QVERIFY(click(widget("streamStop")));
+        QTRY_VERIFY_WITH_TIMEOUT(!streams().front().isActive(), kAnswerMs);
+        QCOMPARE(streams().front().config.depth, 3U);
+        QTRY_VERIFY(widget("streamStart")->isEnabled());
+        QVERIFY(click(widget("streamStart")));
+        QTRY_COMPARE_WITH_TIMEOUT(streams().size(), std::size_t { 2 }, kAnswerMs);
+        QCOMPARE(streams()[1].config.depth, 5U);
+    }
+
     void whatIsSent_data()
     {
         QTest::addColumn<QString>("kind");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every way a transfer can fail, by type and by what is in flight: the engine over libusb over a mocked kernel.
-// Each row: the right status is told and logged, the data that came is kept, everything is answered and logged exactly
-// once, nothing is left over, and no call takes a second. Streams have a matrix of their own (tests/unit/engine).
+// Every way a transfer can fail, by type, direction and what is in flight: the engine over libusb over a mocked kernel.
+// Each row: the right status is told and logged, the data that came is kept or what was taken is counted, everything is
+// answered and logged exactly once, nothing is left over, and no call takes a second. Streams have a matrix of their
+// own (tests/unit/engine).
 #include "tests/umockdev/fault_matrix/fault_bench.h"
 #include "tests/umockdev/support/transfer_bench.h"
 #include "tests/unit/engine/log_audit.h"
@@ -17,6 +18,7 @@ using mock::Expected;
 using mock::Fault;
 using mock::FaultBench;
 using mock::Load;
+using mock::Pipe;
 using usb::TransferStatus;
 using usb::TransferType;
 
@@ -44,23 +46,24 @@ private:
     // What happens to the transfers in flight; the device's own answers come by themselves.
     void act(FaultBench& bench, Fault fault, const std::vector<RequestId>& sent);
     void checkAnswers(FaultBench& bench, const std::vector<RequestId>& sent, const Expected& expected);
-    static void checkResult(const usb::TransferResult& result, const Expected& expected);
+    void checkResult(const usb::TransferResult& result, const Expected& expected) const;
     void checkLog(FaultBench& bench, std::size_t transfers);
 
+    Pipe m_pipe { TransferType::Control, usb::Direction::In };
     RequestId m_warmUp;
     std::vector<FinishedTransfer> m_told; // all that was answered, kept beyond the service's end
 };
 
 void TestFaultMatrix::fault_data()
 {
-    QTest::addColumn<int>("type");
+    QTest::addColumn<int>("pipe");
     QTest::addColumn<int>("load");
     QTest::addColumn<int>("fault");
-    for (const TransferType type : mock::kTypes)
+    for (std::size_t pipe = 0; pipe < mock::kPipes.size(); ++pipe)
         for (const Load load : mock::kLoads)
             for (const Fault fault : mock::kFaults)
-                QTest::addRow("%s/%s/%s", std::string(usb::toString(type)).c_str(), nameOf(load), nameOf(fault))
-                    << static_cast<int>(type) << static_cast<int>(load) << static_cast<int>(fault);
+                QTest::addRow("%s/%s/%s", nameOf(mock::kPipes.at(pipe)).c_str(), nameOf(load), nameOf(fault))
+                    << static_cast<int>(pipe) << static_cast<int>(load) << static_cast<int>(fault);
 }
 
 void TestFaultMatrix::act(FaultBench& bench, Fault fault, const std::vector<RequestId>& sent)
@@ -98,25 +101,25 @@ void TestFaultMatrix::act(FaultBench& bench, Fault fault, const std::vector<Requ
 
 void TestFaultMatrix::fault()
 {
-    QFETCH(int, type);
+    QFETCH(int, pipe);
     QFETCH(int, load);
     QFETCH(int, fault);
-    const auto of = static_cast<TransferType>(type);
+    m_pipe = mock::kPipes.at(static_cast<std::size_t>(pipe));
     const auto kind = static_cast<Fault>(fault);
     const std::size_t count = countOf(static_cast<Load>(load));
-    const Expected expected = expectedOf(of, kind);
+    const Expected expected = expectedOf(m_pipe, kind);
     m_told.clear();
 
     FaultBench bench;
     QVERIFY(bench.start());
     // Opened, claimed and, for isochronous, in the right alternate setting.
-    const FinishedTransfer* warm = bench.run(requestFor(of, Fault::Stall));
+    const FinishedTransfer* warm = bench.run(requestFor(m_pipe, Fault::Stall));
     QVERIFY(warm && !warm->error && warm->result.status == TransferStatus::Completed);
     m_warmUp = warm->request;
     m_told.push_back(*warm);
 
-    bench.wire().arm(answerFor(of, kind));
-    const std::vector<RequestId> sent = bench.send(count, requestFor(of, kind));
+    bench.wire().arm(answerFor(m_pipe, kind));
+    const std::vector<RequestId> sent = bench.send(count, requestFor(m_pipe, kind));
     if (!endsByItself(kind))
         QTRY_COMPARE(bench.usbfs().inFlight(), count);
     act(bench, kind, sent);
@@ -136,7 +139,7 @@ void TestFaultMatrix::fault()
         QVERIFY(bench.isClosed());
     bench.wire().behave();
     if (kind != Fault::Unplug && kind != Fault::Exit) { // nothing is jammed
-        const FinishedTransfer* again = bench.run(requestFor(of, Fault::Stall));
+        const FinishedTransfer* again = bench.run(requestFor(m_pipe, Fault::Stall));
         QVERIFY(again && !again->error);
         QCOMPARE(word(again->result.status), word(TransferStatus::Completed));
         m_told.push_back(*again);
@@ -144,6 +147,7 @@ void TestFaultMatrix::fault()
     bench.quit();
     QVERIFY2(bench.slowestMs() < kBarMs, qPrintable(QString::number(bench.slowestMs())));
     QCOMPARE(bench.usbfs().inFlight(), std::size_t { 0 });
+    QCOMPARE(bench.wire().garbled(), std::size_t { 0 });
     checkLog(bench, kind == Fault::Exit ? count + 1 : m_told.size());
     if (kind == Fault::Exit && expected.status == TransferStatus::Cancelled) {
         const test::LogAudit audit = test::auditLog(bench.log());
@@ -168,12 +172,12 @@ void TestFaultMatrix::checkAnswers(FaultBench& bench, const std::vector<RequestI
     QCOMPARE(bench.watch().answers.at(m_warmUp), 1); // nor is what was over answered again
 }
 
-void TestFaultMatrix::checkResult(const usb::TransferResult& result, const Expected& expected)
+void TestFaultMatrix::checkResult(const usb::TransferResult& result, const Expected& expected) const
 {
     QCOMPARE(word(result.status), word(expected.status));
     QCOMPARE(result.actualLength, expected.bytes);
     if (result.isoPackets.empty()) {
-        QCOMPARE(result.data, mock::pattern(expected.bytes));
+        QCOMPARE(result.data, m_pipe.isIn() ? mock::pattern(expected.bytes) : Bytes {});
         return;
     }
     QCOMPARE(word(result.isoPackets.back().status), word(expected.lastPacket));
@@ -188,13 +192,14 @@ void TestFaultMatrix::checkLog(FaultBench& bench, std::size_t transfers)
     const test::LogAudit audit = test::auditLog(bench.log());
     QVERIFY2(audit.fault.empty(), audit.fault.c_str());
     QCOMPARE(audit.records.size(), transfers);
+    const Bytes sent = requestFor(m_pipe, Fault::Stall).data; // whole, however little of it was taken
     for (const FinishedTransfer& finished : m_told) {
         const auto found = audit.records.find(finished.result.id.value);
         QVERIFY(found != audit.records.end());
         QCOMPARE(word(found->second.status), word(finished.result.status));
         QCOMPARE(found->second.actualLength, finished.result.actualLength);
         if (finished.result.isoPackets.empty())
-            QCOMPARE(found->second.data, finished.result.data);
+            QCOMPARE(found->second.data, m_pipe.isIn() ? finished.result.data : sent);
     }
 }
 
@@ -202,18 +207,19 @@ void TestFaultMatrix::whatMakesNoSenseHasItsRow()
 {
     for (const mock::Senseless& row : mock::senselessRows()) {
         std::size_t rows = 0;
-        for (const TransferType type : mock::kTypes)
+        for (const Pipe& pipe : mock::kPipes)
             for (const Load load : mock::kLoads)
                 for (const Fault fault : mock::kFaults)
-                    rows += isMeant(row, type, load, fault) ? 1U : 0U;
+                    rows += isMeant(row, pipe, load, fault) ? 1U : 0U;
         QVERIFY2(rows > 0, row.reason);
         QVERIFY(*row.reason != '\0');
     }
     // Whatever needs a transfer has none when nothing is in flight, and says so above.
+    const Pipe bulk { TransferType::Bulk, usb::Direction::In };
     for (const Fault fault : mock::kFaults) {
         const auto rows = mock::senselessRows();
         const bool isListed = std::any_of(rows.begin(), rows.end(),
-            [fault](const mock::Senseless& row) { return isMeant(row, TransferType::Bulk, Load::Idle, fault); });
+            [fault, bulk](const mock::Senseless& row) { return isMeant(row, bulk, Load::Idle, fault); });
         QCOMPARE(isListed, endsByItself(fault));
     }
 }

@@ -266,8 +266,9 @@ void TestLibusb1Handle::controlWhileTheLoopRuns()
     QVERIFY(handle != nullptr);
     for (int i = 0; i < kRequests; ++i) {
         auto transfer = rig.makeTransfer(*handle);
-        transfer->setup = { 0xc0, 1, 0, 0, 2 };
-        transfer->buffer = Buffer(2);
+        backend::TransferOrder& order = *transfer->edit().value();
+        order.setup = { 0xc0, 1, 0, 0, 2 };
+        order.buffer = Buffer(2);
         std::promise<usb::TransferStatus> answered;
         transfer->completed = [&answered](backend::Transfer& self) { answered.set_value(self.outcome.status); };
         QVERIFY(rig.onUsb([&transfer] { return transfer->submit(); }).has_value());

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void refusesBeforeLibusb_data();
     void refusesBeforeLibusb();
     void secondSubmitIsBusy();
+    void editedInFlightIsBusy();
     void bulkStreamReachesTheKernel();
     void streamsAreAllocatedAndFreed();
     void streamsThatCannotBeHad();
@@ -34,7 +35,7 @@ void TestLibusb1Submit::isochronousIn()
     Bytes buffer = mock::pattern(60);
     mock::TransferBench bench({ Answer::isochronous({ { 20, 0 }, { 5, 0 }, { 0, -EXDEV } }, buffer) });
     auto& transfer = bench.make(TransferType::Isochronous, 0x83, Buffer(60));
-    transfer.isoPackets.assign(3, usb::IsoPacket { 0, 20, 0, TransferStatus::Pending });
+    bench.order().isoPackets.assign(3, usb::IsoPacket { 0, 20, 0, TransferStatus::Pending });
     mock::Completion done(transfer);
     QVERIFY(bench.submit().has_value());
     QTRY_VERIFY(done.isDone());
@@ -52,7 +53,7 @@ void TestLibusb1Submit::isochronousOut()
 {
     mock::TransferBench bench({ Answer::isochronous({ { 10, 0 }, { 30, 0 } }) });
     auto& transfer = bench.make(TransferType::Isochronous, 0x03, mock::bufferOf(mock::pattern(40)));
-    transfer.isoPackets = { { 0, 10, 0, TransferStatus::Pending }, { 0, 30, 0, TransferStatus::Pending } };
+    bench.order().isoPackets = { { 0, 10, 0, TransferStatus::Pending }, { 0, 30, 0, TransferStatus::Pending } };
     mock::Completion done(transfer);
     QVERIFY(bench.submit().has_value());
     QTRY_VERIFY(done.isDone());
@@ -69,7 +70,7 @@ void TestLibusb1Submit::moreIsochronousPacketsTheSecondTime()
     mock::Completion done(transfer);
     int completions = 0;
     for (const std::size_t count : { std::size_t { 1 }, std::size_t { 64 } }) {
-        transfer.isoPackets.assign(count, usb::IsoPacket { 0, 8, 0, TransferStatus::Pending });
+        bench.order().isoPackets.assign(count, usb::IsoPacket { 0, 8, 0, TransferStatus::Pending });
         QVERIFY(bench.submit().has_value());
         ++completions;
         QTRY_COMPARE(done.count(), completions);
@@ -106,7 +107,7 @@ void TestLibusb1Submit::refusedSubmit()
     const auto type = isIsochronous ? TransferType::Isochronous : TransferType::Bulk;
     auto& transfer = bench.make(type, isIsochronous ? 0x83 : 0x81, Buffer(64));
     if (isIsochronous)
-        transfer.isoPackets = { { 0, 64, 0, TransferStatus::Pending } };
+        bench.order().isoPackets = { { 0, 64, 0, TransferStatus::Pending } };
     mock::Completion done(transfer);
     const Status status = bench.submit();
     QVERIFY(!status.has_value());
@@ -144,9 +145,9 @@ void TestLibusb1Submit::refusesBeforeLibusb()
     QFETCH(int, packets);
     QFETCH(uint, packetBytes);
     mock::TransferBench bench({});
-    auto& transfer = bench.make(static_cast<TransferType>(type), 0x83, Buffer(static_cast<std::size_t>(bufferBytes)));
-    transfer.setup.wLength = static_cast<std::uint16_t>(wLength);
-    transfer.isoPackets.assign(
+    bench.make(static_cast<TransferType>(type), 0x83, Buffer(static_cast<std::size_t>(bufferBytes)));
+    bench.order().setup.wLength = static_cast<std::uint16_t>(wLength);
+    bench.order().isoPackets.assign(
         static_cast<std::size_t>(packets), usb::IsoPacket { 0, packetBytes, 0, TransferStatus::Pending });
     const Status status = bench.submit();
     QVERIFY(!status.has_value());
@@ -168,23 +169,36 @@ void TestLibusb1Submit::secondSubmitIsBusy()
     QCOMPARE(bench.script.count(), std::size_t { 1 });
 }
 
+void TestLibusb1Submit::editedInFlightIsBusy()
+{
+    mock::TransferBench bench({ Answer::never() });
+    mock::Completion done(bench.make(TransferType::Bulk, 0x01, mock::bufferOf(mock::pattern(64))));
+    QVERIFY(bench.submit().has_value());
+    const auto isRefused = [&bench] { return !bench.transfer->edit().has_value(); };
+    QVERIFY(bench.rig.onUsb(isRefused));
+    bench.cancel();
+    QTRY_VERIFY(done.isDone());
+    QVERIFY(!bench.rig.onUsb(isRefused));
+    QCOMPARE(bench.script.seen(0).buffer, mock::pattern(64));
+}
+
 void TestLibusb1Submit::bulkStreamReachesTheKernel()
 {
     mock::TransferBench bench({ Answer::in(mock::pattern(10)), Answer::in(mock::pattern(20)) });
     auto& transfer = bench.make(TransferType::Bulk, 0x81, Buffer(64));
     mock::Completion done(transfer);
-    transfer.bulkStream = 3;
+    bench.order().bulkStream = 3;
     QVERIFY(bench.submit().has_value());
     QTRY_COMPARE(done.count(), 1);
     QVERIFY(bench.script.seen(0).type == mock::UrbType::Bulk);
     QCOMPARE(bench.script.seen(0).stream, std::uint32_t { 3 });
     QCOMPARE(bench.data(), mock::pattern(10));
-    transfer.bulkStream = 0; // the same transfer without one
+    bench.order().bulkStream = 0; // the same transfer without one
     QVERIFY(bench.submit().has_value());
     QTRY_COMPARE(done.count(), 2);
     QCOMPARE(bench.script.seen(1).stream, std::uint32_t { 0 });
-    auto& interrupt = bench.make(TransferType::Interrupt, 0x82, Buffer(64));
-    interrupt.bulkStream = 1;
+    bench.make(TransferType::Interrupt, 0x82, Buffer(64));
+    bench.order().bulkStream = 1;
     const Status refused = bench.submit();
     QVERIFY(!refused.has_value() && refused.error().kind == ErrorKind::InvalidArgument);
     QCOMPARE(bench.script.count(), std::size_t { 2 });

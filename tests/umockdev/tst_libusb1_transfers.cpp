@@ -43,7 +43,7 @@ void TestLibusb1Transfers::controlIn()
     mock::TransferBench bench({ Answer::in({ 1, 2, 3 }) });
     QVERIFY(bench.handle != nullptr);
     auto& transfer = bench.make(TransferType::Control, 0, Buffer(8));
-    transfer.setup = { 0xc0, 0x02, 0x1234, 0x5678, 8 };
+    bench.order().setup = { 0xc0, 0x02, 0x1234, 0x5678, 8 };
     mock::Completion done(transfer);
     const Nanoseconds before = now();
     QVERIFY(bench.submit().has_value());
@@ -63,7 +63,7 @@ void TestLibusb1Transfers::controlOut()
 {
     mock::TransferBench bench({ Answer::success(4) });
     auto& transfer = bench.make(TransferType::Control, 0, mock::bufferOf({ 9, 8, 7, 6 }));
-    transfer.setup = { 0x40, 0x01, 0, 0, 4 };
+    bench.order().setup = { 0x40, 0x01, 0, 0, 4 };
     mock::Completion done(transfer);
     QVERIFY(bench.submit().has_value());
     QTRY_VERIFY(done.isDone());
@@ -130,7 +130,7 @@ void TestLibusb1Transfers::shortIsAnErrorWhenAsked()
 {
     mock::TransferBench bench({ Answer::in({ 1, 2 }) });
     auto& transfer = bench.make(TransferType::Bulk, 0x81, Buffer(512));
-    transfer.shortIsError = true;
+    bench.order().shortIsError = true;
     mock::Completion done(transfer);
     QVERIFY(bench.submit().has_value());
     QTRY_VERIFY(done.isDone());
@@ -143,7 +143,7 @@ void TestLibusb1Transfers::zeroPacketFlag()
     mock::TransferBench bench({ Answer::success(512), Answer::success(512) });
     for (const bool wanted : { true, false }) {
         auto& transfer = bench.make(TransferType::Bulk, 0x01, Buffer(512));
-        transfer.addZeroPacket = wanted;
+        bench.order().addZeroPacket = wanted;
         mock::Completion done(transfer);
         QVERIFY(bench.submit().has_value());
         QTRY_VERIFY(done.isDone());
@@ -156,7 +156,7 @@ void TestLibusb1Transfers::timeoutKeepsPartialData()
 {
     mock::TransferBench bench({ Answer::never({ 5, 6, 7 }) });
     auto& transfer = bench.make(TransferType::Bulk, 0x81, Buffer(64));
-    transfer.timeoutMs = 20;
+    bench.order().timeoutMs = 20;
     mock::Completion done(transfer);
     QVERIFY(bench.submit().has_value());
     QTRY_VERIFY(done.isDone());
@@ -222,9 +222,10 @@ void TestLibusb1Transfers::queueOfManyTransfers()
     std::atomic<int> wrong { 0 };
     for (std::size_t i = 0; i < kDepth; ++i) {
         queue.push_back(bench.rig.makeTransfer(*bench.handle));
-        queue.back()->type = TransferType::Bulk;
-        queue.back()->endpoint = { 0x81 };
-        queue.back()->buffer = Buffer(512);
+        backend::TransferOrder& order = *queue.back()->edit().value();
+        order.type = TransferType::Bulk;
+        order.endpoint = { 0x81 };
+        order.buffer = Buffer(512);
         queue.back()->completed = [&completed, &wrong, i](backend::Transfer& self) {
             if (self.outcome.actualLength != 1 || *self.buffer.data() != static_cast<Byte>(i))
                 ++wrong;
@@ -279,14 +280,14 @@ void TestLibusb1Transfers::deviceMemoryCarriesTheData()
     mock::TransferBench bench({ Answer::success(kSize), Answer::in(mock::pattern(300)), Answer::never({ 5, 6 }) });
     std::filesystem::resize_file(bench.bus.nodeFile("1-1"), 4096);
     auto& out = bench.make(TransferType::Bulk, 0x01, mock::bufferOf(mock::pattern(kSize)));
-    out.wantsDeviceMemory = true;
+    bench.order().wantsDeviceMemory = true;
     mock::Completion wrote(out);
     QVERIFY(bench.submit().has_value());
     QTRY_VERIFY(wrote.isDone());
     QVERIFY(out.usesDeviceMemory());
     QCOMPARE(bench.script.seen(0).buffer, mock::pattern(kSize));
     auto& in = bench.make(TransferType::Bulk, 0x81, Buffer(512));
-    in.wantsDeviceMemory = true;
+    bench.order().wantsDeviceMemory = true;
     mock::Completion got(in);
     QVERIFY(bench.submit().has_value());
     QTRY_VERIFY(got.isDone());
@@ -309,7 +310,7 @@ void TestLibusb1Transfers::withoutDeviceMemoryItGoesAllTheSame()
     bench.handle = bench.rig.open("1-1");
     QVERIFY(bench.handle != nullptr);
     auto& transfer = bench.make(TransferType::Bulk, 0x81, Buffer(512));
-    transfer.wantsDeviceMemory = true;
+    bench.order().wantsDeviceMemory = true;
     mock::Completion done(transfer);
     QVERIFY(bench.submit().has_value());
     QTRY_VERIFY(done.isDone());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A device that never answers, waited for without a timeout, over the real libusb: others, closing and the program's
-// end do not wait for it, whatever the type of the transfers.
+// end do not wait for it, whatever the type and direction of the transfers.
 #include "tests/umockdev/fault_matrix/fault_bench.h"
 #include "tests/unit/engine/log_audit.h"
 
@@ -12,6 +12,7 @@ using engine::StreamId;
 using mock::Answer;
 using mock::Fault;
 using mock::FaultBench;
+using mock::Pipe;
 using usb::TransferStatus;
 using usb::TransferType;
 
@@ -21,12 +22,16 @@ constexpr qint64 kBarMs = 1000;
 constexpr std::size_t kEach = 4;
 constexpr int kTogether = -1;
 
-// The isochronous endpoint is in an alternate setting of its own.
-std::vector<TransferType> typesOf(int row)
+// The isochronous endpoints are in an alternate setting of their own.
+std::vector<Pipe> pipesOf(int row)
 {
-    if (row == kTogether)
-        return { TransferType::Control, TransferType::Bulk, TransferType::Interrupt };
-    return { static_cast<TransferType>(row) };
+    if (row != kTogether)
+        return { mock::kPipes.at(static_cast<std::size_t>(row)) };
+    std::vector<Pipe> together;
+    for (const Pipe& pipe : mock::kPipes)
+        if (pipe.type != TransferType::Isochronous)
+            together.push_back(pipe);
+    return together;
 }
 
 } // namespace
@@ -35,25 +40,25 @@ class TestNeverAnswers : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void nobodyElseWaits_data() { everyType(); }
+    void nobodyElseWaits_data() { everyPipe(); }
     void nobodyElseWaits();
-    void closingIsImmediate_data() { everyType(); }
+    void closingIsImmediate_data() { everyPipe(); }
     void closingIsImmediate();
-    void quittingIsImmediate_data() { everyType(); }
+    void quittingIsImmediate_data() { everyPipe(); }
     void quittingIsImmediate();
     void streamsStopAtOnce_data();
     void streamsStopAtOnce();
 
 private:
-    static void everyType()
+    static void everyPipe()
     {
-        QTest::addColumn<int>("type");
-        for (const TransferType type : mock::kTypes)
-            QTest::addRow("%s", std::string(usb::toString(type)).c_str()) << static_cast<int>(type);
+        QTest::addColumn<int>("pipe");
+        for (std::size_t pipe = 0; pipe < mock::kPipes.size(); ++pipe)
+            QTest::addRow("%s", nameOf(mock::kPipes.at(pipe)).c_str()) << static_cast<int>(pipe);
         QTest::newRow("control, bulk and interrupt") << kTogether;
     }
 
-    // So many of each type are in flight, for ever.
+    // So many of each are in flight, for ever.
     void startWaiting(FaultBench& bench, int row);
     void checkEnd(FaultBench& bench);
 
@@ -65,8 +70,8 @@ void TestNeverAnswers::startWaiting(FaultBench& bench, int row)
     QVERIFY(bench.start());
     bench.wire().arm(Answer::never());
     m_waiting.clear();
-    for (const TransferType type : typesOf(row)) {
-        const std::vector<RequestId> sent = bench.send(kEach, requestFor(type, Fault::Close));
+    for (const Pipe& pipe : pipesOf(row)) {
+        const std::vector<RequestId> sent = bench.send(kEach, requestFor(pipe, Fault::Close));
         m_waiting.insert(m_waiting.end(), sent.begin(), sent.end());
     }
     QTRY_COMPARE(bench.usbfs().inFlight(), m_waiting.size());
@@ -85,16 +90,16 @@ void TestNeverAnswers::checkEnd(FaultBench& bench)
 
 void TestNeverAnswers::nobodyElseWaits()
 {
-    QFETCH(int, type);
+    QFETCH(int, pipe);
     FaultBench bench;
-    startWaiting(bench, type);
+    startWaiting(bench, pipe);
     if (QTest::currentTestFailed())
         return;
     const usb::DeviceId other = bench.plugAnother();
     QVERIFY(other.isValid());
     QElapsedTimer clock;
     clock.start();
-    const RequestId asked = bench.service().transfer(other, requestFor(TransferType::Control, Fault::Short));
+    const RequestId asked = bench.service().transfer(other, requestFor(mock::kPipes.front(), Fault::Short));
     QTRY_VERIFY_WITH_TIMEOUT(bench.watch().isAnswered(asked), kBarMs);
     QVERIFY(clock.elapsed() < kBarMs);
     QVERIFY(bench.watch().transfers.at(asked).result.status == TransferStatus::Completed);
@@ -105,9 +110,9 @@ void TestNeverAnswers::nobodyElseWaits()
 
 void TestNeverAnswers::closingIsImmediate()
 {
-    QFETCH(int, type);
+    QFETCH(int, pipe);
     FaultBench bench;
-    startWaiting(bench, type);
+    startWaiting(bench, pipe);
     if (QTest::currentTestFailed())
         return;
     const RequestId close = bench.timed([&] { return bench.service().close(bench.device()); });
@@ -122,9 +127,9 @@ void TestNeverAnswers::closingIsImmediate()
 
 void TestNeverAnswers::quittingIsImmediate()
 {
-    QFETCH(int, type);
+    QFETCH(int, pipe);
     FaultBench bench;
-    startWaiting(bench, type);
+    startWaiting(bench, pipe);
     if (!QTest::currentTestFailed())
         checkEnd(bench);
 }
@@ -132,9 +137,12 @@ void TestNeverAnswers::quittingIsImmediate()
 void TestNeverAnswers::streamsStopAtOnce_data()
 {
     QTest::addColumn<int>("endpoint");
-    QTest::newRow("bulk") << 0x81;
-    QTest::newRow("interrupt") << 0x82;
-    QTest::newRow("isochronous") << 0x83;
+    QTest::newRow("bulk IN") << 0x81;
+    QTest::newRow("bulk OUT") << 0x01;
+    QTest::newRow("interrupt IN") << 0x82;
+    QTest::newRow("interrupt OUT") << 0x02;
+    QTest::newRow("isochronous IN") << 0x83;
+    QTest::newRow("isochronous OUT") << 0x03;
 }
 
 void TestNeverAnswers::streamsStopAtOnce()
@@ -145,7 +153,7 @@ void TestNeverAnswers::streamsStopAtOnce()
     bench.wire().arm(Answer::never());
     engine::StreamConfig config;
     config.endpoint = { static_cast<std::uint8_t>(endpoint) };
-    config.transferBytes = endpoint == 0x83 ? 0 : 512;
+    config.transferBytes = (endpoint & 0x0f) == 3 ? 0 : 512;
     config.depth = 8;
     const StreamId stream = bench.timed([&] { return bench.service().startStream(bench.device(), config); });
     QTRY_COMPARE(bench.usbfs().inFlight(), std::size_t { 8 });

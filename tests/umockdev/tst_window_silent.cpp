@@ -15,7 +15,6 @@
 #include <QtTest>
 
 using namespace wb;
-using usb::TransferType;
 
 namespace {
 
@@ -33,7 +32,7 @@ struct Scene {
 };
 
 // The device is selected, and transfers wait for it.
-void waitForEver(Scene& scene, TransferType type)
+void waitForEver(Scene& scene, const mock::Pipe& pipe)
 {
     scene.window = std::make_unique<ui::MainWindow>(scene.fixture->context());
     scene.window->resize(1280, 800);
@@ -46,7 +45,7 @@ void waitForEver(Scene& scene, TransferType type)
     QTRY_VERIFY(test::clickItem(tree, test::findItem(*tree->model(), QStringLiteral("Loopback"))));
     scene.wire.arm(mock::Answer::never());
     for (std::size_t i = 0; i < kWaiting; ++i)
-        (void)service.transfer(service.devices().front()->id, mock::requestFor(type, mock::Fault::Close));
+        (void)service.transfer(service.devices().front()->id, mock::requestFor(pipe, mock::Fault::Close));
     QTRY_VERIFY(scene.usbfs.inFlight() >= kWaiting);
 }
 
@@ -71,10 +70,10 @@ void quitTheProgram(Scene& scene)
 }
 
 // True as well when something else has failed.
-bool isImmediate(TransferType type, void (*deed)(Scene&))
+bool isImmediate(const mock::Pipe& pipe, void (*deed)(Scene&))
 {
     Scene scene;
-    waitForEver(scene, type);
+    waitForEver(scene, pipe);
     if (!QTest::currentTestFailed())
         deed(scene);
     if (QTest::currentTestFailed())
@@ -93,15 +92,16 @@ class TestWindowSilent : public QObject {
 private Q_SLOTS:
     void closingAndQuittingAreImmediate_data()
     {
-        QTest::addColumn<int>("type");
-        for (const TransferType type : mock::kTypes)
-            QTest::addRow("%s", std::string(usb::toString(type)).c_str()) << static_cast<int>(type);
+        QTest::addColumn<int>("pipe");
+        for (std::size_t pipe = 0; pipe < mock::kPipes.size(); ++pipe)
+            QTest::addRow("%s", nameOf(mock::kPipes.at(pipe)).c_str()) << static_cast<int>(pipe);
     }
     void closingAndQuittingAreImmediate()
     {
-        QFETCH(int, type);
+        QFETCH(int, pipe);
+        const mock::Pipe& wanted = mock::kPipes.at(static_cast<std::size_t>(pipe));
         for (const auto deed : { &closeTheDevice, &quitTheProgram })
-            QVERIFY(bench::holdsInSomeRound([&] { return isImmediate(static_cast<TransferType>(type), deed); }));
+            QVERIFY(bench::holdsInSomeRound([&] { return isImmediate(wanted, deed); }));
     }
 };
 

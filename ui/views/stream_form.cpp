@@ -152,7 +152,7 @@ QString StreamForm::commonReason() const
     if (!m_obstacle.isEmpty())
         return m_obstacle;
     if (isActive(m_choice->endpoint.address) && !m_queue->usesBulkStream())
-        return tr("A stream runs on this endpoint.");
+        return tr("A stream runs on this endpoint. Changes here count from the next start: stop it first.");
     const QString why = m_queue->problem();
     return why.isEmpty() ? m_limits->problem() : why;
 }

@@ -2,6 +2,7 @@
 // The settings of a stream on one endpoint in four pages, checked before it starts, its start and stop, and the
 // loopback check with a partner endpoint.
 // Thread: GUI. Ownership: `context` and `gate` outlive the form.
+// While a stream runs its settings stay as they were when it started; what is changed here is for the next one.
 // Errors: wrong input marks its page and disables Start with the reason; a stream that fails is shown in its row.
 #pragma once
 

@@ -84,7 +84,7 @@ Libusb1Transfer::~Libusb1Transfer()
     cancel();
     auto doomed = std::make_unique<Doomed>();
     doomed->device = m_device;
-    doomed->buffer = std::move(buffer);
+    doomed->buffer = std::move(m_order.buffer);
     doomed->control = std::move(m_control);
     doomed->deviceMemory = std::move(m_deviceMemory);
     doomed->raw = std::move(m_raw);
@@ -155,7 +155,7 @@ void Libusb1Transfer::prepare()
     m_isInDeviceMemory = takeDeviceMemory();
     if (m_isInDeviceMemory && !endpoint.isIn())
         std::copy(buffer.view().begin(), buffer.view().end(), m_deviceMemory.data());
-    m_raw->buffer = m_isInDeviceMemory ? m_deviceMemory.data() : buffer.data();
+    m_raw->buffer = m_isInDeviceMemory ? m_deviceMemory.data() : m_order.buffer.data();
     m_raw->length = static_cast<int>(buffer.size());
     m_raw->flags = 0;
     const bool isIsochronous = type == usb::TransferType::Isochronous;
@@ -187,7 +187,7 @@ void Libusb1Transfer::preparePackets()
     const auto raw = packetsOf(*m_raw);
     std::uint32_t offset = 0;
     for (std::size_t i = 0; i < isoPackets.size(); ++i) {
-        usb::IsoPacket& packet = isoPackets[i];
+        usb::IsoPacket& packet = m_order.isoPackets[i];
         packet.offset = offset; // (P30)
         packet.actual = 0;
         packet.status = usb::TransferStatus::Pending;
@@ -225,17 +225,17 @@ void Libusb1Transfer::collect()
     if (type == usb::TransferType::Isochronous) {
         collectPackets();
         if (m_isInDeviceMemory && endpoint.isIn())
-            std::copy_n(m_deviceMemory.data(), m_raw->length, buffer.data());
+            std::copy_n(m_deviceMemory.data(), m_raw->length, m_order.buffer.data());
         return;
     }
     const auto limit = static_cast<int>(buffer.size());
     const int actual = std::clamp(m_raw->actual_length, 0, limit);
     outcome.actualLength = static_cast<std::uint32_t>(actual);
     if (m_isInDeviceMemory && endpoint.isIn())
-        std::copy_n(m_deviceMemory.data(), actual, buffer.data());
+        std::copy_n(m_deviceMemory.data(), actual, m_order.buffer.data());
     if (type == usb::TransferType::Control && setup.isIn()) {
         const auto data = m_control.begin() + LIBUSB_CONTROL_SETUP_SIZE;
-        std::copy(data, data + actual, buffer.data());
+        std::copy(data, data + actual, m_order.buffer.data());
     }
 }
 
@@ -243,7 +243,7 @@ void Libusb1Transfer::collectPackets()
 {
     const auto raw = packetsOf(*m_raw);
     for (std::size_t i = 0; i < raw.size() && i < isoPackets.size(); ++i) {
-        usb::IsoPacket& packet = isoPackets[i];
+        usb::IsoPacket& packet = m_order.isoPackets[i];
         packet.actual = std::min(raw[i].actual_length, packet.requested);
         packet.status = transferStatus(raw[i].status);
         outcome.actualLength += packet.actual;

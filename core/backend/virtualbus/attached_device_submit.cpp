@@ -7,7 +7,7 @@ namespace wb::backend::virtualbus {
 
 Status AttachedDevice::submit(HandleToken handle, Job& job, Nanoseconds now, bool keepsPace)
 {
-    Transfer& transfer = job.transfer;
+    const Transfer& transfer = job.transfer;
     if (transfer.type == usb::TransferType::Control) {
         if (const Status allowed = checkControl(handle, transfer); !allowed)
             return allowed;
@@ -20,7 +20,7 @@ Status AttachedDevice::submit(HandleToken handle, Job& job, Nanoseconds now, boo
     if (const Status allowed = checkData(transfer, **pipe); !allowed)
         return allowed;
     if ((*pipe)->type == usb::TransferType::Isochronous)
-        if (std::optional<std::string> fault = layOutPackets(transfer, **pipe))
+        if (std::optional<std::string> fault = layOutPackets(job.order, **pipe))
             return refusal(ErrorKind::InvalidArgument, "submit", std::move(*fault));
     const Result<Pipe*> queue = queueOf(**pipe, transfer);
     if (!queue)

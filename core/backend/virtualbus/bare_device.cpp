@@ -10,7 +10,7 @@ namespace wb::backend::virtualbus {
 
 BareTransfer::BareTransfer(BareDevice& device)
     : m_device(device)
-    , m_job(*this)
+    , m_job(*this, m_order)
 {
 }
 
@@ -83,7 +83,7 @@ Status BareDevice::submit(BareTransfer& transfer)
     if (isControl)
         fault = faultOfControl(transfer);
     else if (pipe->type == usb::TransferType::Isochronous)
-        fault = layOutPackets(transfer, *pipe);
+        fault = layOutPackets(transfer.m_job.order, *pipe);
     if (fault)
         return refuse(ErrorKind::InvalidArgument, std::move(*fault));
     m_bus.submit(transfer.m_job, *pipe, m_now, false);

@@ -88,8 +88,8 @@ void BusScheduler::finish(Job& job, usb::TransferStatus status)
     } else {
         pipe.queue.erase(std::find(pipe.queue.begin(), pipe.queue.end(), &job));
     }
-    for (; job.nextPacket < job.transfer.isoPackets.size(); ++job.nextPacket)
-        job.transfer.isoPackets[job.nextPacket].status = status;
+    for (; job.nextPacket < job.order.isoPackets.size(); ++job.nextPacket)
+        job.order.isoPackets[job.nextPacket].status = status;
     job.transfer.outcome.status = status;
     job.transfer.outcome.actualLength = job.moved;
     m_events.finished.push_back(&job);
@@ -329,7 +329,7 @@ void BusScheduler::serveControl(Pipe& pipe)
 
 void BusScheduler::endControl(Job& job, const ControlReply& reply)
 {
-    Transfer& transfer = job.transfer;
+    const Transfer& transfer = job.transfer;
     if (!transfer.setup.isIn()) {
         job.moved = static_cast<std::uint32_t>(transfer.buffer.size());
         charge(job.moved + 2 * kPacketOverhead);
@@ -338,7 +338,7 @@ void BusScheduler::endControl(Job& job, const ControlReply& reply)
     charge(reply.data.size() + 2 * kPacketOverhead);
     if (reply.data.size() > transfer.buffer.size())
         return finish(job, usb::TransferStatus::Overflow);
-    std::copy(reply.data.begin(), reply.data.end(), transfer.buffer.data());
+    std::copy(reply.data.begin(), reply.data.end(), job.order.buffer.data());
     job.moved = static_cast<std::uint32_t>(reply.data.size());
     const bool isShort = job.moved < transfer.buffer.size();
     finish(job, isShort && transfer.shortIsError ? usb::TransferStatus::Error : usb::TransferStatus::Completed);
@@ -353,12 +353,12 @@ void BusScheduler::serveIn(Pipe& pipe)
     if (reply.handshake != Handshake::Ack)
         return refuse(pipe, reply.handshake, reply.retryAt);
     charge(reply.data.size());
-    Transfer& transfer = job.transfer;
+    const Transfer& transfer = job.transfer;
     const std::size_t room = transfer.buffer.size() - job.moved;
     if (reply.data.size() > std::min<std::size_t>(room, pipe.packetSize)) { // P25
         finish(job, usb::TransferStatus::Overflow);
     } else {
-        std::copy(reply.data.begin(), reply.data.end(), transfer.buffer.data() + job.moved);
+        std::copy(reply.data.begin(), reply.data.end(), job.order.buffer.data() + job.moved);
         job.moved += static_cast<std::uint32_t>(reply.data.size());
         if (job.moved == transfer.buffer.size())
             finish(job, usb::TransferStatus::Completed);
@@ -390,11 +390,11 @@ void BusScheduler::serveOut(Pipe& pipe)
 void BusScheduler::serveIsochronous(Pipe& pipe)
 {
     Job& job = *pipe.queue.front();
-    Transfer& transfer = job.transfer;
-    usb::IsoPacket& packet = transfer.isoPackets[job.nextPacket];
+    const Transfer& transfer = job.transfer;
+    usb::IsoPacket& packet = job.order.isoPackets[job.nextPacket];
     if (job.nextPacket == 0)
         job.startFrame = m_frame;
-    const MutableByteView room = transfer.buffer.mutableView().subspan(job.offset, packet.requested);
+    const MutableByteView room = job.order.buffer.mutableView().subspan(job.offset, packet.requested);
     packet.status = usb::TransferStatus::Completed;
     Handshake handshake = Handshake::Ack;
     if (pipe.address.isIn()) {

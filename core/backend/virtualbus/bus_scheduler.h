@@ -31,12 +31,14 @@ struct PipeSet;
 
 // One transfer on its way. The transfer's buffer and packets belong to the bus while `pipe` is set.
 struct Job {
-    explicit Job(Transfer& owner)
+    Job(Transfer& owner, TransferOrder& owners)
         : transfer(owner)
+        , order(owners)
     {
     }
 
     Transfer& transfer;
+    TransferOrder& order; // the transfer's, to be filled
     Pipe* pipe = nullptr; // queued there
     std::uint32_t moved = 0; // bytes; isochronous: actual bytes so far
     std::uint32_t offset = 0; // isochronous: of the next packet in the buffer

@@ -16,12 +16,12 @@ std::optional<std::string> faultOfControl(const Transfer& transfer)
     return std::nullopt;
 }
 
-std::optional<std::string> layOutPackets(Transfer& transfer, const Pipe& pipe)
+std::optional<std::string> layOutPackets(TransferOrder& order, const Pipe& pipe)
 {
-    if (transfer.isoPackets.empty())
+    if (order.isoPackets.empty())
         return "an isochronous transfer needs packets";
     std::uint64_t total = 0;
-    for (usb::IsoPacket& packet : transfer.isoPackets) {
+    for (usb::IsoPacket& packet : order.isoPackets) {
         if (packet.requested > pipe.bytesPerInterval) // P33, P34
             return "a packet of " + std::to_string(packet.requested) + " bytes; " + usb::toString(pipe.address)
                 + " moves " + std::to_string(pipe.bytesPerInterval);
@@ -29,7 +29,7 @@ std::optional<std::string> layOutPackets(Transfer& transfer, const Pipe& pipe)
         packet.actual = 0;
         packet.status = usb::TransferStatus::Pending;
         total += packet.requested;
-        if (total > transfer.buffer.size())
+        if (total > order.buffer.size())
             return "the packets are longer than the buffer";
     }
     return std::nullopt;

@@ -11,7 +11,7 @@ VirtualTransfer::VirtualTransfer(BusCore& core, std::shared_ptr<AttachedDevice> 
     : m_core(core)
     , m_device(std::move(device))
     , m_handle(handle)
-    , m_job(*this)
+    , m_job(*this, m_order)
 {
 }
 

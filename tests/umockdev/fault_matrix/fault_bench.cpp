@@ -24,8 +24,15 @@ UrbHandler FaultyDevice::handler()
 {
     return [this](const Urb& urb) {
         const std::lock_guard lock(m_mutex);
+        m_garbled += isGarbled(urb) ? 1U : 0U;
         return m_answer ? *m_answer : goodAnswer(urb);
     };
+}
+
+std::size_t FaultyDevice::garbled() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_garbled;
 }
 
 FaultBench::FaultBench()

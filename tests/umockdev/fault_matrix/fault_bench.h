@@ -22,10 +22,12 @@ public:
     void arm(const Answer& answer);
     void behave();
     [[nodiscard]] UrbHandler handler();
+    [[nodiscard]] std::size_t garbled() const; // of what it was sent
 
 private:
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::optional<Answer> m_answer;
+    std::size_t m_garbled = 0;
 };
 
 class FaultBench {

@@ -10,6 +10,7 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <string>
 
 namespace wb::mock {
 
@@ -31,9 +32,25 @@ enum class Fault : std::uint8_t {
 };
 inline constexpr std::array kFaults { Fault::Stall, Fault::PartialTimeout, Fault::EmptyTimeout, Fault::Short,
     Fault::Babble, Fault::Cancel, Fault::CancelAll, Fault::Unplug, Fault::ForeignReset, Fault::Close, Fault::Exit };
-inline constexpr std::array kTypes { usb::TransferType::Control, usb::TransferType::Bulk, usb::TransferType::Interrupt,
-    usb::TransferType::Isochronous };
 
+struct Pipe {
+    usb::TransferType type;
+    usb::Direction direction;
+
+    [[nodiscard]] bool isIn() const { return direction == usb::Direction::In; }
+};
+inline constexpr auto kPipes = std::to_array<Pipe>({
+    { usb::TransferType::Control, usb::Direction::In },
+    { usb::TransferType::Control, usb::Direction::Out },
+    { usb::TransferType::Bulk, usb::Direction::In },
+    { usb::TransferType::Bulk, usb::Direction::Out },
+    { usb::TransferType::Interrupt, usb::Direction::In },
+    { usb::TransferType::Interrupt, usb::Direction::Out },
+    { usb::TransferType::Isochronous, usb::Direction::In },
+    { usb::TransferType::Isochronous, usb::Direction::Out },
+});
+
+[[nodiscard]] std::string nameOf(const Pipe& pipe); // "bulk OUT"
 [[nodiscard]] const char* nameOf(Load load);
 [[nodiscard]] const char* nameOf(Fault fault);
 [[nodiscard]] std::size_t countOf(Load load);
@@ -45,23 +62,25 @@ inline constexpr std::array kTypes { usb::TransferType::Control, usb::TransferTy
 // be shown as what it is.
 struct Senseless {
     std::optional<usb::TransferType> type; // none: any
+    std::optional<usb::Direction> direction;
     std::optional<Load> load;
     Fault fault;
     const char* reason;
 };
 [[nodiscard]] std::span<const Senseless> senselessRows();
-[[nodiscard]] bool isMeant(const Senseless& row, usb::TransferType type, Load load, Fault fault);
+[[nodiscard]] bool isMeant(const Senseless& row, const Pipe& pipe, Load load, Fault fault);
 
-// Of the loopback device of sample_devices.h.
-[[nodiscard]] usb::TransferRequest requestFor(usb::TransferType type, Fault fault);
+// Of the loopback device of sample_devices.h. What is sent is a pattern(), and so is what comes.
+[[nodiscard]] usb::TransferRequest requestFor(const Pipe& pipe, Fault fault);
+[[nodiscard]] bool isGarbled(const Urb& urb); // sent, and not as the pattern
 [[nodiscard]] Answer goodAnswer(const Urb& urb);
-[[nodiscard]] Answer answerFor(usb::TransferType type, Fault fault);
+[[nodiscard]] Answer answerFor(const Pipe& pipe, Fault fault);
 
 struct Expected {
     usb::TransferStatus status;
-    std::uint32_t bytes; // that are kept
+    std::uint32_t bytes; // that are kept, or that the device has taken
     usb::TransferStatus lastPacket = usb::TransferStatus::Completed; // isochronous
 };
-[[nodiscard]] Expected expectedOf(usb::TransferType type, Fault fault);
+[[nodiscard]] Expected expectedOf(const Pipe& pipe, Fault fault);
 
 } // namespace wb::mock

@@ -53,11 +53,13 @@ TransferBench::~TransferBench()
 backend::Transfer& TransferBench::make(usb::TransferType type, std::uint8_t endpoint, Buffer buffer)
 {
     transfer = rig.makeTransfer(*handle);
-    transfer->type = type;
-    transfer->endpoint = { endpoint };
-    transfer->buffer = std::move(buffer);
+    order().type = type;
+    order().endpoint = { endpoint };
+    order().buffer = std::move(buffer);
     return *transfer;
 }
+
+backend::TransferOrder& TransferBench::order() { return *transfer->edit().value(); }
 
 Status TransferBench::submit()
 {

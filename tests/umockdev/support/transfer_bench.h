@@ -33,6 +33,7 @@ struct TransferBench {
 
     // Replaces the transfer; the old one must be idle.
     backend::Transfer& make(usb::TransferType type, std::uint8_t endpoint, Buffer buffer);
+    [[nodiscard]] backend::TransferOrder& order(); // of the transfer. REQUIRES: idle
     [[nodiscard]] Status submit();
     void cancel();
     [[nodiscard]] bool isIdle();

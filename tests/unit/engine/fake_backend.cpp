@@ -95,11 +95,11 @@ public:
     {
         const usb::TransferStatus status = completion.status;
         const std::size_t room = std::min(completion.data.size(), buffer.size());
-        std::copy_n(completion.data.begin(), room, buffer.data());
+        std::copy_n(completion.data.begin(), room, m_order.buffer.data());
         m_isIdle = true;
         outcome
             = { status, completion.data.empty() ? completion.actualLength : static_cast<std::uint32_t>(room), now() };
-        for (usb::IsoPacket& packet : isoPackets) {
+        for (usb::IsoPacket& packet : m_order.isoPackets) {
             packet.status = status;
             packet.actual = status == usb::TransferStatus::Completed ? packet.requested : 0;
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every way a stream can end, by type of its endpoint and by its depth, on the demo bus: what a mocked kernel cannot
-// play, because it needs a bus whose time passes. Single transfers have their matrix in tests/umockdev.
-// Each row: the right reason and counts are told, not a byte that came is lost, every transfer is in the log exactly
-// once, nothing is left in flight, no call takes a second, and the endpoint works afterwards.
+// Every way a stream can end, by type and direction of its endpoint and by its depth, on the demo bus: what a mocked
+// kernel cannot play, because it needs a bus whose time passes. Single transfers have their matrix in tests/umockdev.
+// Each row: the right reason and counts are told, not a byte that came or was taken is lost, every transfer is in the
+// log exactly once, nothing is left in flight, no call takes a second, and the endpoint works afterwards.
 #include "core/backend/virtualbus/virtual_bus.h"
 #include "tests/unit/engine/log_audit.h"
 #include "tests/unit/engine/service_watcher.h"
@@ -68,8 +68,11 @@ struct TypeRow {
 };
 constexpr auto kTypes = std::to_array<TypeRow>({
     { TransferType::Bulk, 0x81, 512, 4096, 10 },
+    { TransferType::Bulk, 0x01, 512, 4096, 10 },
     { TransferType::Interrupt, 0x83, 64, 128, 3 },
+    { TransferType::Interrupt, 0x03, 64, 128, 3 },
     { TransferType::Isochronous, 0x84, 256, 0, 70 },
+    { TransferType::Isochronous, 0x04, 256, 0, 70 },
 });
 
 struct DepthRow {
@@ -84,6 +87,18 @@ bool isDone(Fault fault) // by the host, or by somebody at it
 {
     return fault == Fault::Stop || fault == Fault::CancelAll || fault == Fault::Unplug || fault == Fault::ForeignReset
         || fault == Fault::Close || fault == Fault::Exit;
+}
+
+// The host decides how much it sends, and is answered with a handshake.
+bool canHappen(const TypeRow& type, Fault fault)
+{
+    return usb::EndpointAddress { type.endpoint }.isIn() || (fault != Fault::Short && fault != Fault::Babble);
+}
+
+std::string nameOf(const TypeRow& type)
+{
+    const usb::EndpointAddress endpoint { type.endpoint };
+    return std::string(usb::toString(type.type)) + " " + std::string(usb::toString(endpoint.direction()));
 }
 
 bool goesOn(const TypeRow& type, const FaultRow& fault)
@@ -120,7 +135,7 @@ std::optional<ErrorKind> kindOf(const TypeRow& type, const FaultRow& fault)
     return std::nullopt;
 }
 
-// Where the fault decides how much comes: all of it is kept, whatever became of the transfer (P12, P13).
+// Where the fault decides how much comes or is taken: all of it is kept, whatever became of the transfer (P12, P13).
 std::optional<std::uint64_t> bytesOf(const TypeRow& type, const FaultRow& fault)
 {
     const bool isIsochronous = type.type == TransferType::Isochronous;
@@ -221,6 +236,7 @@ StreamConfig TestFaultMatrixStreams::configFor(const TypeRow& type, std::uint32_
     config.endpoint = { type.endpoint };
     config.depth = depth;
     config.transferBytes = type.transferBytes;
+    config.payload.kind = stream::PayloadKind::Counter; // OUT
     if (isSilent(fault) && type.type != TransferType::Isochronous)
         config.timeoutMs = kTimeoutMs;
     return config;
@@ -248,9 +264,10 @@ void TestFaultMatrixStreams::fault_data()
     for (std::size_t type = 0; type < kTypes.size(); ++type)
         for (std::size_t depth = 0; depth < kDepths.size(); ++depth)
             for (std::size_t kind = 0; kind < kFaults.size(); ++kind)
-                QTest::addRow("%s/%s/%s", std::string(usb::toString(kTypes.at(type).type)).c_str(),
-                    kDepths.at(depth).name, kFaults.at(kind).name)
-                    << static_cast<int>(type) << static_cast<int>(depth) << static_cast<int>(kind);
+                if (canHappen(kTypes.at(type), kFaults.at(kind).fault))
+                    QTest::addRow(
+                        "%s/%s/%s", nameOf(kTypes.at(type)).c_str(), kDepths.at(depth).name, kFaults.at(kind).name)
+                        << static_cast<int>(type) << static_cast<int>(depth) << static_cast<int>(kind);
 }
 
 void TestFaultMatrixStreams::fault()

@@ -180,6 +180,30 @@ private Q_SLOTS:
         QVERIFY2(text.contains(advice), qPrintable(text));
         QCOMPARE(world->pendingTransfers(), std::size_t { 0 });
     }
+
+    // What the system works with stays as it is until the end.
+    void editedWhileInFlight()
+    {
+        const auto world = std::make_shared<test::FakeWorld>();
+        const usb::DeviceId id = world->plug(1, 1)->id;
+        const auto port = test::makeFakeBackend(world);
+        const auto handle = port->open(id);
+        QVERIFY(handle);
+        const auto transfer = (*handle)->makeTransfer();
+        transfer->completed = [](backend::Transfer&) {};
+        const auto order = transfer->edit();
+        QVERIFY(order);
+        (*order)->buffer = Buffer(512);
+        QVERIFY(transfer->submit());
+        const auto refused = transfer->edit();
+        QVERIFY(!refused);
+        QVERIFY(refused.error().kind == ErrorKind::Busy);
+        const QString text = QString::fromStdString(describe(refused.error()));
+        QVERIFY2(text.contains(QStringLiteral("cancel it, and change it then")), qPrintable(text));
+        QCOMPARE(transfer->buffer.size(), std::size_t { 512 });
+        world->completeLate(usb::TransferStatus::Cancelled, 0);
+        QVERIFY(transfer->edit());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestWrongUse)

@@ -95,41 +95,41 @@ Flight::~Flight()
 
 Flight& Flight::bulkIn(std::uint8_t endpoint, std::size_t size)
 {
-    m_transfer->type = usb::TransferType::Bulk;
-    m_transfer->endpoint = { endpoint };
-    m_transfer->buffer = Buffer(size);
+    order().type = usb::TransferType::Bulk;
+    order().endpoint = { endpoint };
+    order().buffer = Buffer(size);
     return *this;
 }
 
 Flight& Flight::bulkOut(std::uint8_t endpoint, ByteView data)
 {
-    m_transfer->type = usb::TransferType::Bulk;
-    m_transfer->endpoint = { endpoint };
-    m_transfer->buffer = Buffer(data);
+    order().type = usb::TransferType::Bulk;
+    order().endpoint = { endpoint };
+    order().buffer = Buffer(data);
     return *this;
 }
 
 Flight& Flight::isochronous(std::uint8_t endpoint, std::size_t packets, std::uint32_t packetSize)
 {
-    m_transfer->type = usb::TransferType::Isochronous;
-    m_transfer->endpoint = { endpoint };
-    m_transfer->buffer = Buffer(packets * packetSize);
-    m_transfer->isoPackets.assign(packets, usb::IsoPacket { 0, packetSize, 0, usb::TransferStatus::Pending });
+    order().type = usb::TransferType::Isochronous;
+    order().endpoint = { endpoint };
+    order().buffer = Buffer(packets * packetSize);
+    order().isoPackets.assign(packets, usb::IsoPacket { 0, packetSize, 0, usb::TransferStatus::Pending });
     return *this;
 }
 
 Flight& Flight::control(const usb::SetupPacket& packet, ByteView data)
 {
-    m_transfer->type = usb::TransferType::Control;
-    m_transfer->endpoint = { 0 };
-    m_transfer->setup = packet;
-    m_transfer->buffer = packet.isIn() ? Buffer(packet.wLength) : Buffer(data);
+    order().type = usb::TransferType::Control;
+    order().endpoint = { 0 };
+    order().setup = packet;
+    order().buffer = packet.isIn() ? Buffer(packet.wLength) : Buffer(data);
     return *this;
 }
 
 Flight& Flight::timeout(std::uint32_t milliseconds)
 {
-    m_transfer->timeoutMs = milliseconds;
+    order().timeoutMs = milliseconds;
     return *this;
 }
 
@@ -175,10 +175,11 @@ Stream::Stream(
     m_rig.onUsbThread([&] {
         for (std::size_t i = 0; i < depth; ++i) {
             auto transfer = handle.makeTransfer();
-            transfer->type = usb::TransferType::Bulk;
-            transfer->endpoint = endpoint;
-            transfer->buffer = Buffer(Bytes(size));
-            transfer->timeoutMs = 5000;
+            backend::TransferOrder& order = *transfer->edit().value();
+            order.type = usb::TransferType::Bulk;
+            order.endpoint = endpoint;
+            order.buffer = Buffer(Bytes(size));
+            order.timeoutMs = 5000;
             transfer->completed = [this](backend::Transfer& done) { onCompleted(done); };
             m_transfers.push_back(std::move(transfer));
         }

@@ -51,8 +51,8 @@ public:
     Flight(const Flight&) = delete;
     Flight& operator=(const Flight&) = delete;
 
-    // Change these while idle.
     [[nodiscard]] backend::Transfer& transfer() { return *m_transfer; }
+    [[nodiscard]] backend::TransferOrder& order() { return *m_transfer->edit().value(); } // REQUIRES: idle, as these do
     Flight& bulkIn(std::uint8_t endpoint, std::size_t size);
     Flight& bulkOut(std::uint8_t endpoint, ByteView data);
     Flight& isochronous(std::uint8_t endpoint, std::size_t packets, std::uint32_t packetSize);

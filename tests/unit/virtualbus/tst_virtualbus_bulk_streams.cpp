@@ -31,7 +31,7 @@ private:
 
     static Flight& through(Flight& flight, std::uint32_t stream)
     {
-        flight.transfer().bulkStream = stream;
+        flight.order().bulkStream = stream;
         return flight;
     }
 
@@ -129,7 +129,7 @@ private Q_SLOTS:
     void allocatingAndFreeingEndTransfers()
     {
         Flight waiting(*m_rig, *m_handle);
-        waiting.bulkIn(kInterrupt, std::size_t { 1 } << 20).transfer().type
+        waiting.bulkIn(kInterrupt, std::size_t { 1 } << 20).order().type
             = usb::TransferType::Interrupt; // 8 bytes a millisecond
         QVERIFY(waiting.submit());
         QVERIFY(m_handle->allocateStreams(2, kBoth));

@@ -38,19 +38,20 @@ public:
             device.advance(time += std::chrono::microseconds(125));
         return transfer.outcome.status;
     }
+    backend::TransferOrder& order() { return *transfer.edit().value(); }
     TransferStatus control(const usb::SetupPacket& packet)
     {
-        transfer.type = usb::TransferType::Control;
-        transfer.setup = packet;
-        transfer.buffer = Buffer(packet.wLength);
+        order().type = usb::TransferType::Control;
+        order().setup = packet;
+        order().buffer = Buffer(packet.wLength);
         return run();
     }
     TransferStatus isochronous(std::uint8_t endpoint, std::size_t packets, std::uint32_t size)
     {
-        transfer.type = usb::TransferType::Isochronous;
-        transfer.endpoint = { endpoint };
-        transfer.buffer = Buffer(packets * size);
-        transfer.isoPackets.assign(packets, usb::IsoPacket { 0, size, 0, TransferStatus::Pending });
+        order().type = usb::TransferType::Isochronous;
+        order().endpoint = { endpoint };
+        order().buffer = Buffer(packets * size);
+        order().isoPackets.assign(packets, usb::IsoPacket { 0, size, 0, TransferStatus::Pending });
         return run(std::chrono::seconds(2));
     }
 
@@ -121,9 +122,9 @@ private Q_SLOTS:
     void movesBulkDataAtItsSpeed()
     {
         BareRig rig("superspeed");
-        rig.transfer.type = usb::TransferType::Bulk;
-        rig.transfer.endpoint = { 0x81 };
-        rig.transfer.buffer = Buffer(std::size_t { 4 } << 20);
+        rig.order().type = usb::TransferType::Bulk;
+        rig.order().endpoint = { 0x81 };
+        rig.order().buffer = Buffer(std::size_t { 4 } << 20);
         const Nanoseconds before = rig.time;
         QCOMPARE(rig.run(), TransferStatus::Completed);
         const double seconds = std::chrono::duration<double>(rig.time - before).count();

@@ -71,11 +71,12 @@ public:
     {
         m_transfers.push_back(std::make_unique<PlainTransfer>());
         PlainTransfer& transfer = *m_transfers.back();
-        transfer.buffer = Buffer(Bytes(size));
-        transfer.timeoutMs = timeoutMs;
+        TransferOrder& order = *transfer.edit().value();
+        order.buffer = Buffer(Bytes(size));
+        order.timeoutMs = timeoutMs;
         if (pipe.type == usb::TransferType::Isochronous)
-            transfer.isoPackets.assign(size / 512, usb::IsoPacket { 0, 512, 0, TransferStatus::Pending });
-        m_jobs.push_back(std::make_unique<Job>(transfer));
+            order.isoPackets.assign(size / 512, usb::IsoPacket { 0, 512, 0, TransferStatus::Pending });
+        m_jobs.push_back(std::make_unique<Job>(transfer, order));
         scheduler.submit(*m_jobs.back(), pipe, now, false);
         return *m_jobs.back();
     }

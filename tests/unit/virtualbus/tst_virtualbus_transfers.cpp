@@ -79,7 +79,7 @@ private Q_SLOTS:
     {
         const Bytes sent = counting(1024);
         Flight out = flight();
-        out.bulkOut(0x01, sent).transfer().addZeroPacket = true;
+        out.bulkOut(0x01, sent).order().addZeroPacket = true;
         QCOMPARE(out.run(), TransferStatus::Completed);
         Flight in = flight();
         QCOMPARE(in.bulkIn(0x81, 4096).run(), TransferStatus::Completed);
@@ -119,7 +119,7 @@ private Q_SLOTS:
         const Bytes sent = counting(100);
         QCOMPARE(flight().bulkOut(0x01, sent).run(), TransferStatus::Completed);
         Flight in = flight();
-        in.bulkIn(0x81, 512).transfer().shortIsError = true;
+        in.bulkIn(0x81, 512).order().shortIsError = true;
         QCOMPARE(in.run(), TransferStatus::Error); // P27
         QCOMPARE(in.data(), sent);
     }
@@ -206,6 +206,23 @@ private Q_SLOTS:
         QCOMPARE(in.completions(), 1);
     }
 
+    void refusesToBeEditedInFlight()
+    {
+        Flight in = flight();
+        QVERIFY(in.bulkIn(0x81, 512).submit());
+        std::optional<ErrorKind> refused;
+        const auto tryIt = [&] {
+            const auto order = in.transfer().edit();
+            refused = order ? std::nullopt : std::optional(order.error().kind);
+        };
+        m_rig->onUsbThread(tryIt);
+        QVERIFY(refused == ErrorKind::Busy);
+        in.cancel();
+        QVERIFY(in.wait());
+        m_rig->onUsbThread(tryIt);
+        QVERIFY(!refused);
+    }
+
     void stallsUntilTheHaltIsCleared()
     {
         Flight halt = flight();
@@ -248,7 +265,7 @@ private Q_SLOTS:
         QVERIFY(m_handle->setAlternateSetting(0, 1));
         Flight in = flight();
         in.isochronous(0x84, 3, 512);
-        in.transfer().isoPackets[1].requested = 100; // too little for this device
+        in.order().isoPackets[1].requested = 100; // too little for this device
         QCOMPARE(in.run(), TransferStatus::Completed); // P30: each packet for itself
         const auto& packets = in.transfer().isoPackets;
         QCOMPARE(packets[0], (usb::IsoPacket { 0, 512, 512, TransferStatus::Completed }));
@@ -282,7 +299,7 @@ private Q_SLOTS:
         QVERIFY(m_handle->setAlternateSetting(0, 1));
         QCOMPARE(in.isochronous(0x84, 0, 512).run(), TransferStatus::SubmitFailed);
         QCOMPARE(in.isochronous(0x84, 8, 513).run(), TransferStatus::SubmitFailed);
-        in.isochronous(0x84, 8, 512).transfer().buffer.shrink(8 * 512 - 1);
+        in.isochronous(0x84, 8, 512).order().buffer.shrink(8 * 512 - 1);
         QCOMPARE(in.run(), TransferStatus::SubmitFailed);
         QCOMPARE(in.submitError()->kind, ErrorKind::InvalidArgument);
         QCOMPARE(in.bulkIn(0x84, 512).run(), TransferStatus::SubmitFailed); // not a bulk endpoint
@@ -297,7 +314,7 @@ private Q_SLOTS:
     void keepsTheInterruptInterval()
     {
         Flight in = flight();
-        in.bulkIn(0x83, 64).transfer().type = usb::TransferType::Interrupt;
+        in.bulkIn(0x83, 64).order().type = usb::TransferType::Interrupt;
         QCOMPARE(in.run(), TransferStatus::Completed);
         const Nanoseconds start = now();
         for (int i = 0; i < 30; ++i)
@@ -414,9 +431,10 @@ private Q_SLOTS:
         auto handle = bus->open(devices[2]->id).value();
         QVERIFY(handle->claimInterface(0));
         auto transfer = handle->makeTransfer();
-        transfer->type = usb::TransferType::Bulk;
-        transfer->endpoint = { 0x81 }; // nothing to loop back: it NAKs
-        transfer->buffer = Buffer(512);
+        backend::TransferOrder& order = *transfer->edit().value();
+        order.type = usb::TransferType::Bulk;
+        order.endpoint = { 0x81 }; // nothing to loop back: it NAKs
+        order.buffer = Buffer(512);
         QVERIFY(transfer->submit());
         const Nanoseconds cpuStart = threadCpuTime();
         const Nanoseconds start = now();
