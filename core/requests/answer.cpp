@@ -101,14 +101,15 @@ std::vector<Node> decodeVideo(const Request& request, std::uint8_t code, ByteVie
     return decodeFields(request.data, answer, title, request.section);
 }
 
-// Audio 2.0 §5.2.1: a count, then that many of a least value, a greatest one and the step between values.
+// Audio 2.0 §5.2.1: a count, then that many of a least value, a greatest one and the step between values. Those of a
+// graphic equalizer, whose values come last, are for all its bands.
 std::vector<Node> decodeRange(const Request& request, ByteView answer, const std::string& title)
 {
     constexpr auto kParts = std::to_array<std::string_view>({ "MIN", "MAX", "RES" });
     const descriptors::Context context;
     NodeBuilder builder(answer, 0, context, title);
     const Parameter count { .name = "wNumSubRanges", .width = 2, .max = 0xffff };
-    const Parameter& value = request.data.front();
+    const Parameter& value = request.data.back();
     addField(builder, count, std::string(count.name), request.section);
     const auto claimed = static_cast<std::size_t>(readLe(answer, 0, 2).value_or(0));
     for (std::size_t i = 0; i < claimed; ++i)

@@ -12,9 +12,9 @@ std::span<const Request> catalogue()
 {
     static const std::vector<Request> kAll = [] {
         std::vector<Request> all;
-        for (auto* table :
-            { &standardRequests, &hidRequests, &cdcRequests, &audioRequests, &videoRequests, &storageRequests,
-                &firmwareRequests, &hubRequests, &smartCardRequests, &printerRequests, &instrumentRequests }) {
+        for (auto* table : { &standardRequests, &hidRequests, &cdcRequests, &firstAudioRequests, &secondAudioRequests,
+                 &videoRequests, &storageRequests, &firmwareRequests, &hubRequests, &smartCardRequests,
+                 &printerRequests, &instrumentRequests }) {
             std::vector<Request> part = table();
             std::move(part.begin(), part.end(), std::back_inserter(all));
         }

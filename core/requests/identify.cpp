@@ -26,6 +26,13 @@ bool isCandidate(const Request& request, const Parameter& parameter, std::int64_
 }
 
 // Standard requests mean the same wherever they go; those of a class what the class of their target says.
+bool isOfAClassThere(const Request& request, const Targets& targets)
+{
+    return request.classes.empty()
+        || std::any_of(targets.interfaces.begin(), targets.interfaces.end(),
+            [&request](const InterfaceTarget& one) { return suits(request, one); });
+}
+
 bool isAddressedRight(const Request& request, const Arguments& arguments, const Targets& targets)
 {
     if (request.classes.empty())
@@ -38,8 +45,7 @@ bool isAddressedRight(const Request& request, const Arguments& arguments, const 
         if (isPicked && !isCandidate(request, parameter, arguments.values[i], targets, interface))
             return false;
     }
-    return std::any_of(targets.interfaces.begin(), targets.interfaces.end(),
-        [&](const InterfaceTarget& one) { return suits(request, one); });
+    return true;
 }
 
 bool isLaidOutSo(const Request& request, const Arguments& arguments, usb::SetupPacket setup)
@@ -94,7 +100,8 @@ std::string dataText(const usb::SetupPacket& setup)
 std::optional<Identity> identify(const usb::SetupPacket& setup, ByteView data, const Targets& targets)
 {
     for (const Request& request : catalogue()) {
-        if (request.bmRequestType != setup.bmRequestType || !isCode(request, setup.bRequest))
+        if (request.bmRequestType != setup.bmRequestType || !isCode(request, setup.bRequest)
+            || !isOfAClassThere(request, targets))
             continue;
         Identity identity { &request, argumentsOf(request, setup, data) };
         if (isLaidOutSo(request, identity.arguments, setup) && isAddressedRight(request, identity.arguments, targets))

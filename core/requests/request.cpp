@@ -8,6 +8,8 @@ std::string_view entityWord(EntityKind kind)
     switch (kind) {
     case EntityKind::None:
         return "";
+    case EntityKind::Any:
+        return "entity";
     case EntityKind::CameraTerminal:
         return "camera terminal";
     case EntityKind::Terminal:
@@ -22,6 +24,22 @@ std::string_view entityWord(EntityKind kind)
         return "effect unit";
     case EntityKind::ProcessingUnit:
         return "processing unit";
+    case EntityKind::UpDownMixUnit:
+        return "up/down-mix unit";
+    case EntityKind::PrologicUnit:
+        return "Dolby Prologic unit";
+    case EntityKind::StereoExtenderUnit:
+        return "stereo extender unit";
+    case EntityKind::ReverberationUnit:
+        return "reverberation unit";
+    case EntityKind::ChorusUnit:
+        return "chorus unit";
+    case EntityKind::CompressorUnit:
+        return "dynamic range compressor unit";
+    case EntityKind::EqualizerUnit:
+        return "parametric equalizer section unit";
+    case EntityKind::ModulationDelayUnit:
+        return "modulation delay unit";
     case EntityKind::ExtensionUnit:
         return "extension unit";
     case EntityKind::EncodingUnit:

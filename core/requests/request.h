@@ -27,8 +27,10 @@ enum class Kind : std::uint8_t {
 };
 
 // Units, terminals and clocks that requests of the audio and video classes are addressed to.
+// Audio processing and effect units are told apart by what they do, for their control selectors mean different things.
 enum class EntityKind : std::uint8_t {
     None,
+    Any, // what a request asks for, never what an entity is
     CameraTerminal,
     Terminal,
     MixerUnit,
@@ -36,6 +38,14 @@ enum class EntityKind : std::uint8_t {
     FeatureUnit,
     EffectUnit,
     ProcessingUnit,
+    UpDownMixUnit,
+    PrologicUnit,
+    StereoExtenderUnit,
+    ReverberationUnit,
+    ChorusUnit,
+    CompressorUnit,
+    EqualizerUnit,
+    ModulationDelayUnit,
     ExtensionUnit,
     EncodingUnit,
     ClockSource,

@@ -153,7 +153,8 @@ inline void append(std::vector<Request>& all, std::vector<Request> part)
 [[nodiscard]] std::vector<Request> standardRequests();
 [[nodiscard]] std::vector<Request> hidRequests();
 [[nodiscard]] std::vector<Request> cdcRequests();
-[[nodiscard]] std::vector<Request> audioRequests();
+[[nodiscard]] std::vector<Request> firstAudioRequests();
+[[nodiscard]] std::vector<Request> secondAudioRequests();
 [[nodiscard]] std::vector<Request> videoRequests();
 [[nodiscard]] std::vector<Request> storageRequests();
 [[nodiscard]] std::vector<Request> firmwareRequests();

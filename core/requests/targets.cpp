@@ -43,8 +43,34 @@ EntityKind videoEntity(ByteView descriptor)
     }
 }
 
+EntityKind kindAt(std::span<const EntityKind> kinds, std::uint64_t index, EntityKind otherwise)
+{
+    return index < kinds.size() ? kinds[static_cast<std::size_t>(index)] : otherwise;
+}
+
+// Audio 1.0 appendix A.7, Audio 2.0 appendix A.12; the second version has fewer.
+EntityKind processingUnit(std::uint64_t process, bool isAudio2)
+{
+    constexpr EntityKind kOther = EntityKind::ProcessingUnit;
+    constexpr auto kProcesses = std::to_array<EntityKind>(
+        { kOther, EntityKind::UpDownMixUnit, EntityKind::PrologicUnit, EntityKind::StereoExtenderUnit,
+            EntityKind::ReverberationUnit, EntityKind::ChorusUnit, EntityKind::CompressorUnit });
+    constexpr std::size_t kInAudio2 = 4;
+    const std::span<const EntityKind> all(kProcesses);
+    return kindAt(isAudio2 ? all.first(kInAudio2) : all, process, kOther);
+}
+
+// Audio 2.0 appendix A.11.
+EntityKind effectUnit(std::uint64_t effect)
+{
+    constexpr EntityKind kOther = EntityKind::EffectUnit;
+    constexpr auto kEffects = std::to_array<EntityKind>({ kOther, EntityKind::EqualizerUnit,
+        EntityKind::ReverberationUnit, EntityKind::ModulationDelayUnit, EntityKind::CompressorUnit });
+    return kindAt(kEffects, effect, kOther);
+}
+
 // Audio 1.0 table A-5, Audio 2.0 table A-9.
-EntityKind audioEntity(std::uint8_t subtype, bool isAudio2)
+EntityKind audioEntity(ByteView descriptor, bool isAudio2)
 {
     constexpr auto kFirst = std::to_array<EntityKind>(
         { EntityKind::None, EntityKind::None, EntityKind::Terminal, EntityKind::Terminal, EntityKind::MixerUnit,
@@ -53,9 +79,12 @@ EntityKind audioEntity(std::uint8_t subtype, bool isAudio2)
         EntityKind::Terminal, EntityKind::MixerUnit, EntityKind::SelectorUnit, EntityKind::FeatureUnit,
         EntityKind::EffectUnit, EntityKind::ProcessingUnit, EntityKind::ExtensionUnit, EntityKind::ClockSource,
         EntityKind::ClockSelector, EntityKind::ClockMultiplier, EntityKind::SampleRateConverter });
-    const std::span<const EntityKind> kinds
-        = isAudio2 ? std::span<const EntityKind>(kSecond) : std::span<const EntityKind>(kFirst);
-    return subtype < kinds.size() ? kinds[subtype] : EntityKind::None;
+    const EntityKind kind
+        = isAudio2 ? kindAt(kSecond, descriptor[2], EntityKind::None) : kindAt(kFirst, descriptor[2], EntityKind::None);
+    const std::uint64_t type = readLe(descriptor, 4, 2).value_or(0);
+    if (kind == EntityKind::ProcessingUnit)
+        return processingUnit(type, isAudio2);
+    return kind == EntityKind::EffectUnit ? effectUnit(type) : kind;
 }
 
 EntityKind entityOf(ByteView descriptor, const InterfaceTarget& enclosing)
@@ -64,7 +93,7 @@ EntityKind entityOf(ByteView descriptor, const InterfaceTarget& enclosing)
         return EntityKind::None;
     if (enclosing.classCode == kVideo)
         return videoEntity(descriptor);
-    return enclosing.classCode == kAudio ? audioEntity(descriptor[2], enclosing.protocol == kAudio2Protocol)
+    return enclosing.classCode == kAudio ? audioEntity(descriptor, enclosing.protocol == kAudio2Protocol)
                                          : EntityKind::None;
 }
 
@@ -180,7 +209,8 @@ std::vector<Candidate> candidates(
                 add(one.address.value, usb::toString(one.address));
     if (parameter.kind == Kind::Entity)
         for (const EntityTarget& one : targets.entities)
-            if (one.kind == parameter.entity && isOffered(request, targets, one.interfaceNumber)
+            if ((one.kind == parameter.entity || parameter.entity == EntityKind::Any)
+                && isOffered(request, targets, one.interfaceNumber)
                 && interface.value_or(one.interfaceNumber) == one.interfaceNumber)
                 add(one.id, std::to_string(one.id) + ", " + std::string(entityWord(one.kind)));
     return found;

@@ -52,6 +52,25 @@ constexpr auto kErrors = std::to_array<ValueName>({
 });
 constexpr auto kTriggers = std::to_array<ValueName>({ { 0, "normal operation" }, { 1, "transmit still image" },
     { 2, "transmit still image by bulk pipe" }, { 3, "abort still image" } });
+constexpr auto kProfiles = std::to_array<ValueName>({
+    { 0x4240, "Constrained Baseline" },
+    { 0x4200, "Baseline" },
+    { 0x4d00, "Main" },
+    { 0x640c, "Constrained High" },
+    { 0x6400, "High" },
+    { 0x5304, "Scalable Constrained Baseline" },
+    { 0x5300, "Scalable Baseline" },
+    { 0x5604, "Scalable Constrained High" },
+    { 0x5600, "Scalable High" },
+    { 0x7600, "Multiview High" },
+    { 0x8000, "Stereo High" },
+});
+constexpr auto kSliceModes = std::to_array<ValueName>({ { 0, "macroblocks per slice" },
+    { 1, "compressed size per slice" }, { 2, "slices per frame" }, { 3, "macroblock rows per slice" } });
+constexpr auto kRateModes = std::to_array<ValueName>({ { 1, "VBR low delay" }, { 2, "CBR" }, { 3, "constant QP" },
+    { 4, "global VBR low delay" }, { 5, "VBR" }, { 6, "global VBR" } });
+constexpr auto kTrustModes = std::to_array<ValueName>({ { 0, "don't trust until" }, { 1, "trust until" } });
+constexpr auto kLayerUpdates = std::to_array<ValueName>({ { 0, "stop" }, { 1, "start" } });
 constexpr auto kLengths = std::to_array<ValueName>({ { 26, "UVC 1.0" }, { 34, "UVC 1.1" }, { 48, "UVC 1.5" } });
 
 constexpr auto kPowerMode = std::to_array<BitSpec>({
@@ -75,6 +94,25 @@ constexpr auto kFraming = std::to_array<BitSpec>({
     { 0, 0, "frame id", kNoYes },
 });
 
+constexpr auto kRegionControls = std::to_array<BitSpec>({
+    { 15, 8, "reserved" },
+    { 7, 7, "higher quality", kNoYes },
+    { 6, 6, "image stabilization", kNoYes },
+    { 5, 5, "detect and track", kNoYes },
+    { 4, 4, "face detect", kNoYes },
+    { 3, 3, "focus", kNoYes },
+    { 2, 2, "white balance", kNoYes },
+    { 1, 1, "iris", kNoYes },
+    { 0, 0, "exposure", kNoYes },
+});
+constexpr auto kLayer = std::to_array<BitSpec>({
+    { 15, 13, "reserved" },
+    { 12, 10, "stream_id" },
+    { 9, 7, "temporal_id" },
+    { 6, 3, "quality_id" },
+    { 2, 0, "dependency_id" },
+});
+
 struct Control {
     const char* name;
     std::uint8_t selector;
@@ -86,9 +124,11 @@ struct Control {
 
 constexpr std::string_view kCameraSection = "UVC 1.5 §4.2.2.1";
 constexpr std::string_view kProcessingSection = "UVC 1.5 §4.2.2.3";
+constexpr std::string_view kEncodingSection = "UVC 1.5 §4.2.2.4";
 constexpr Unit kExposureUnit { "µs", 100 };
 constexpr Unit kStopUnit { "f-stop", 1, 100 };
 constexpr Unit kGammaUnit { "gamma", 1, 100 };
+constexpr Unit kHundredNanoseconds { "µs", 1, 10 };
 
 Request getControl(const Control& control, std::vector<Parameter> parameters)
 {
@@ -162,6 +202,12 @@ std::vector<Control> cameraControls()
         camera("CT_ROLL_RELATIVE_CONTROL", 0x10, { signedField("bRollRelative", 1), field("bSpeed", 1) }),
         camera("CT_PRIVACY_CONTROL", 0x11, { choiceField("bPrivacy", 1, kPrivacy) }),
         camera("CT_FOCUS_SIMPLE_CONTROL", 0x12, { choiceField("bFocus", 1, kFocusRanges) }),
+        camera("CT_WINDOW_CONTROL", 0x13,
+            { field("wWindow_Top", 2), field("wWindow_Left", 2), field("wWindow_Bottom", 2), field("wWindow_Right", 2),
+                field("wNumSteps", 2), hexField("bmNumStepsUnits", 2) }),
+        camera("CT_REGION_OF_INTEREST_CONTROL", 0x14,
+            { field("wROI_Top", 2), field("wROI_Left", 2), field("wROI_Bottom", 2), field("wROI_Right", 2),
+                flagField("bmAutoControls", 2, kRegionControls) }),
     };
 }
 
@@ -198,6 +244,49 @@ std::vector<Control> processingControls()
     return controls;
 }
 
+Parameter profile()
+{
+    Parameter parameter = choiceField("wProfile", 2, kProfiles);
+    parameter.isOpen = true;
+    parameter.isHex = true;
+    return parameter;
+}
+
+std::vector<Control> encodingControls()
+{
+    const auto unit = [](const char* name, std::uint8_t selector, std::vector<Parameter> fields) {
+        return Control { name, selector, EntityKind::EncodingUnit, kEncodingSection, std::move(fields) };
+    };
+    return {
+        unit("EU_SELECT_LAYER_CONTROL", 0x01, { flagField("wLayerOrViewID", 2, kLayer) }),
+        unit("EU_PROFILE_TOOLSET_CONTROL", 0x02,
+            { profile(), hexField("wConstrainedToolset", 2), hexField("bmSettings", 1) }),
+        unit("EU_VIDEO_RESOLUTION_CONTROL", 0x03, { field("wWidth", 2), field("wHeight", 2) }),
+        unit("EU_MIN_FRAME_INTERVAL_CONTROL", 0x04, { field("dwFrameInterval", 4, kHundredNanoseconds) }),
+        unit("EU_SLICE_MODE_CONTROL", 0x05,
+            { choiceField("wSliceMode", 2, kSliceModes), field("wSliceConfigSetting", 2) }),
+        unit("EU_RATE_CONTROL_MODE_CONTROL", 0x06, { choiceField("bRateControlMode", 1, kRateModes) }),
+        unit("EU_AVERAGE_BITRATE_CONTROL", 0x07, { field("dwAverageBitRate", 4, { "bit/s" }) }),
+        unit("EU_CPB_SIZE_CONTROL", 0x08, { field("dwCPBsize", 4, { "bits", 16 }) }),
+        unit("EU_PEAK_BIT_RATE_CONTROL", 0x09, { field("dwPeakBitRate", 4, { "bit/s", 64 }) }),
+        unit("EU_QUANTIZATION_PARAMS_CONTROL", 0x0a,
+            { field("wQpPrime_I", 2), field("wQpPrime_P", 2), field("wQpPrime_B", 2) }),
+        unit("EU_SYNC_REF_FRAME_CONTROL", 0x0b,
+            { field("bSyncFrameType", 1), field("wSyncFrameInterval", 2, { "ms" }),
+                field("bGradualDecoderRefresh", 1) }),
+        unit("EU_LTR_BUFFER_CONTROL", 0x0c,
+            { field("bNumHostControlLTRBuffers", 1), choiceField("bTrustMode", 1, kTrustModes) }),
+        unit("EU_LTR_PICTURE_CONTROL", 0x0d, { field("bPutAtPositionInLTRBuffer", 1), field("bLTRMode", 1) }),
+        unit("EU_LTR_VALIDATION_CONTROL", 0x0e, { hexField("bmValidLTRs", 2) }),
+        unit("EU_LEVEL_IDC_LIMIT_CONTROL", 0x0f, { field("bLevelIDC", 1) }),
+        unit("EU_SEI_PAYLOADTYPE_CONTROL", 0x10, { hexField("bmSEIMessages", 8) }),
+        unit("EU_QP_RANGE_CONTROL", 0x11, { field("bMinQp", 1), field("bMaxQp", 1) }),
+        unit("EU_PRIORITY_CONTROL", 0x12, { field("bPriority", 1) }),
+        unit("EU_START_OR_STOP_LAYER_CONTROL", 0x13, { choiceField("bUpdate", 1, kLayerUpdates) }),
+        unit("EU_ERROR_RESILIENCY_CONTROL", 0x14, { hexField("bmErrorResiliencyFeatures", 2) }),
+    };
+}
+
 // The vendor chooses what a control of an extension unit means and how long it is (GET_LEN).
 std::vector<Request> extensionRequests()
 {
@@ -214,7 +303,6 @@ std::vector<Request> extensionRequests()
 std::vector<Parameter> negotiation()
 {
     constexpr Unit kBytes { "bytes" };
-    constexpr Unit kHundredNanoseconds { "µs", 1, 10 };
     return { flagField("bmHint", 2, kHint), field("bFormatIndex", 1), field("bFrameIndex", 1),
         field("dwFrameInterval", 4, kHundredNanoseconds), field("wKeyFrameRate", 2), field("wPFrameRate", 2),
         field("wCompQuality", 2), field("wCompWindowSize", 2), field("wDelay", 2, { "ms" }),
@@ -253,6 +341,8 @@ std::vector<Control> streamingControls()
         { "VS_STREAM_ERROR_CODE_CONTROL", 6, EntityKind::None, kSection, { hexField("bStreamErrorCode", 1) }, true },
         { "VS_GENERATE_KEY_FRAME_CONTROL", 7, EntityKind::None, kSection,
             { choiceField("bGenerateKeyFrame", 1, kOffOn) } },
+        { "VS_UPDATE_FRAME_SEGMENT_CONTROL", 8, EntityKind::None, kSection,
+            { field("bStartFrameSegment", 1), field("bEndFrameSegment", 1) } },
         { "VS_SYNCH_DELAY_CONTROL", 9, EntityKind::None, kSection, { field("wDelay", 2, { "ms" }) } },
     };
 }
@@ -264,6 +354,7 @@ std::vector<Request> videoRequests()
     std::vector<Request> control = requestsOf(interfaceControls());
     append(control, requestsOf(cameraControls()));
     append(control, requestsOf(processingControls()));
+    append(control, requestsOf(encodingControls()));
     append(control, extensionRequests());
     std::vector<Request> streaming = negotiationRequests();
     append(streaming, requestsOf(streamingControls()));

@@ -52,6 +52,20 @@ bool isCovered(std::span<const descriptors::Node> nodes, std::size_t length)
     return nodes.empty() || (nodes.size() == 1 && nodes[0].fields.empty() && nodes[0].children.empty());
 }
 
+void addColumns()
+{
+    QTest::addColumn<QString>("request");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<QStringList>("lines");
+}
+
+void row(const char* request, int code, const char* answer, const QString& lines)
+{
+    QTest::addRow("%s %x %s", request, static_cast<unsigned>(code), answer)
+        << QString::fromLatin1(request) << code << QByteArray(answer) << lines.split(u'|');
+}
+
 } // namespace
 
 class TestRequestAnswers : public QObject {
@@ -59,7 +73,11 @@ class TestRequestAnswers : public QObject {
 
 private Q_SLOTS:
     void fields_data();
+    void audioFields_data();
+    void videoFields_data();
     void fields();
+    void audioFields() { fields(); }
+    void videoFields() { fields(); }
     void descriptorsOfADevice();
     void hidReportDescriptor();
     void everyAnswerIsCovered();
@@ -68,14 +86,7 @@ private Q_SLOTS:
 
 void TestRequestAnswers::fields_data()
 {
-    QTest::addColumn<QString>("request");
-    QTest::addColumn<int>("code");
-    QTest::addColumn<QByteArray>("answer");
-    QTest::addColumn<QStringList>("lines");
-    const auto row = [](const char* request, int code, const char* answer, const QString& lines) {
-        QTest::addRow("%s %x %s", request, static_cast<unsigned>(code), answer)
-            << QString::fromLatin1(request) << code << QByteArray(answer) << lines.split(u'|');
-    };
+    addColumns();
     row("GET_STATUS (device)", 0, "03 00",
         QStringLiteral("GET_STATUS (device)|wStatus=0x0003 Self Powered, Remote Wakeup"));
     row("GET_INTERFACE", 0, "01", QStringLiteral("GET_INTERFACE|bAlternateSetting=1"));
@@ -129,6 +140,86 @@ void TestRequestAnswers::fields_data()
     row("Get FU_VOLUME_CONTROL", 2, "02 00 00 81 00 00 00 01",
         QStringLiteral("RANGE FU_VOLUME_CONTROL|wNumSubRanges=2|MIN[0]=-32512 -127 dB|MAX[0]=0 0 dB|RES[0]=256 1 dB|"
                        "! The answer ends after 8 of 14 bytes."));
+}
+
+// Audio 1.0 §5.2.2 to §5.2.4, Audio 2.0 §5.2.3 to §5.2.7.
+void TestRequestAnswers::audioFields_data()
+{
+    addColumns();
+    row("Get MIXER_CONTROL", 0x81, "00 80", QStringLiteral("GET_CUR MIXER_CONTROL|wMixer=-32768 -128 dB"));
+    row("Get GRAPHIC_EQUALIZER_CONTROL", 0x81, "40 00 01 00 04 f8",
+        QStringLiteral("GET_CUR GRAPHIC_EQUALIZER_CONTROL|bmBandsPresent=0x00010040 100 Hz, 1 kHz|bBand[0]=4 1 dB|"
+                       "bBand[1]=-8 -2 dB"));
+    row("Get GRAPHIC_EQUALIZER_CONTROL", 0x84, "40 00",
+        QStringLiteral("GET_RES GRAPHIC_EQUALIZER_CONTROL|unparsed=40 00|! The answer ends after 2 of 4 bytes."));
+    row("Get UD_ENABLE_CONTROL", 0x81, "01", QStringLiteral("GET_CUR UD_ENABLE_CONTROL|bOn=1 on"));
+    row("Get DP_MODE_SELECT_CONTROL", 0x83, "02", QStringLiteral("GET_MAX DP_MODE_SELECT_CONTROL|bMode=2"));
+    row("Get SPACIOUSNESS_CONTROL", 0x81, "32", QStringLiteral("GET_CUR SPACIOUSNESS_CONTROL|bSpaciousness=50 50 %"));
+    row("Get REVERB_TIME_CONTROL", 0x82, "80 00", QStringLiteral("GET_MIN REVERB_TIME_CONTROL|wReverbTime=128 0.5 s"));
+    row("Get CHORUS_DEPTH_CONTROL", 0x81, "80 01",
+        QStringLiteral("GET_CUR CHORUS_DEPTH_CONTROL|wChorusDepth=384 1.5 ms"));
+    row("Get COMPRESSION_RATE_CONTROL", 0x83, "00 02",
+        QStringLiteral("GET_MAX COMPRESSION_RATE_CONTROL|wRatio=512 2 dB/dB"));
+    row("Get XU_ENABLE_CONTROL", 0x81, "00", QStringLiteral("GET_CUR XU_ENABLE_CONTROL|bOn=0 off"));
+    row("GET_MEM (entity)", 0, "de ad", QStringLiteral("GET_MEM (entity)|Data=de ad"));
+    row("GET_STAT (endpoint)", 0, "01", QStringLiteral("GET_STAT (endpoint)|Data=01"));
+    row("Get TE_LATENCY_CONTROL", 1, "40 42 0f 00",
+        QStringLiteral("CUR TE_LATENCY_CONTROL|dLatency=1000000 1000000 ns"));
+    row("Get TE_UNDERFLOW_CONTROL", 1, "01", QStringLiteral("CUR TE_UNDERFLOW_CONTROL|bUnderflow=1 on"));
+    row("Get MU_CLUSTER_CONTROL", 1, "02 03 00 00 00 05",
+        QStringLiteral("CUR MU_CLUSTER_CONTROL|bNrChannels=2|bmChannelConfig=0x00000003|iChannelNames=5"));
+    row("Get FU_GRAPHIC_EQUALIZER_CONTROL", 1, "00 00 00 20 30",
+        QStringLiteral("CUR FU_GRAPHIC_EQUALIZER_CONTROL|bmBandsPresent=0x20000000 20 kHz|bBand[0]=48 12 dB"));
+    row("Get FU_GRAPHIC_EQUALIZER_CONTROL", 2, "01 00 d0 30 02",
+        QStringLiteral("RANGE FU_GRAPHIC_EQUALIZER_CONTROL|wNumSubRanges=1|MIN[0]=-48 -12 dB|MAX[0]=48 12 dB|"
+                       "RES[0]=2 0.5 dB"));
+    row("Get FU_DELAY_CONTROL", 1, "00 00 20 00", QStringLiteral("CUR FU_DELAY_CONTROL|dDelay=2097152 0.5 s"));
+    row("Get PE_GAIN_CONTROL", 1, "00 03", QStringLiteral("CUR PE_GAIN_CONTROL|wGain=768 3 dB"));
+    row("Get RV_TIME_CONTROL", 2, "01 00 00 00 00 14 80 00",
+        QStringLiteral("RANGE RV_TIME_CONTROL|wNumSubRanges=1|MIN[0]=0 0 s|MAX[0]=5120 20 s|RES[0]=128 0.5 s"));
+    row("Get MD_RATE_CONTROL", 1, "00 01", QStringLiteral("CUR MD_RATE_CONTROL|wRate=256 1 Hz"));
+    row("Get DR_THRESHOLD_CONTROL", 1, "00 ec", QStringLiteral("CUR DR_THRESHOLD_CONTROL|wThreshold=-5120 -20 dB"));
+    row("Get ST_EXT_WIDTH_CONTROL", 1, "64", QStringLiteral("CUR ST_EXT_WIDTH_CONTROL|bWidth=100 100 %"));
+    row("Get XU_ENABLE_CONTROL (Audio 2.0)", 1, "01", QStringLiteral("CUR XU_ENABLE_CONTROL (Audio 2.0)|bOn=1 on"));
+    row("Get EP_DATA_OVERRUN_CONTROL", 1, "01", QStringLiteral("CUR EP_DATA_OVERRUN_CONTROL|bOverrun=1 on"));
+    row("Get MEM (interface)", 0, "00", QStringLiteral("Get MEM (interface)|Data=00"));
+}
+
+// UVC 1.5 §4.2.2.1, §4.2.2.4 and §4.3.1.
+void TestRequestAnswers::videoFields_data()
+{
+    addColumns();
+    row("Get CT_WINDOW_CONTROL", 0x81, "01 00 02 00 03 00 04 00 05 00 01 00",
+        QStringLiteral("GET_CUR CT_WINDOW_CONTROL|wWindow_Top=1|wWindow_Left=2|wWindow_Bottom=3|wWindow_Right=4|"
+                       "wNumSteps=5|bmNumStepsUnits=0x0001"));
+    row("Get CT_REGION_OF_INTEREST_CONTROL", 0x83, "00 00 00 00 37 04 7f 07 09 00",
+        QStringLiteral("GET_MAX CT_REGION_OF_INTEREST_CONTROL|wROI_Top=0|wROI_Left=0|wROI_Bottom=1079|wROI_Right=1919|"
+                       "bmAutoControls=0x0009 exposure, focus"));
+    row("Get EU_SELECT_LAYER_CONTROL", 0x81, "09 0c",
+        QStringLiteral("GET_CUR EU_SELECT_LAYER_CONTROL|"
+                       "wLayerOrViewID=0x0c09 dependency_id: 1, quality_id: 1, stream_id: 3"));
+    row("Get EU_PROFILE_TOOLSET_CONTROL", 0x81, "0c 64 00 00 01",
+        QStringLiteral("GET_CUR EU_PROFILE_TOOLSET_CONTROL|wProfile=0x640c Constrained High|"
+                       "wConstrainedToolset=0x0000|bmSettings=0x01"));
+    row("Get EU_SLICE_MODE_CONTROL", 0x81, "02 00 04 00",
+        QStringLiteral("GET_CUR EU_SLICE_MODE_CONTROL|wSliceMode=2 slices per frame|wSliceConfigSetting=4"));
+    row("Get EU_RATE_CONTROL_MODE_CONTROL", 0x81, "02",
+        QStringLiteral("GET_CUR EU_RATE_CONTROL_MODE_CONTROL|bRateControlMode=2 CBR"));
+    row("Get EU_RATE_CONTROL_MODE_CONTROL", 0x82, "00",
+        QStringLiteral("GET_MIN EU_RATE_CONTROL_MODE_CONTROL|bRateControlMode=0 reserved"));
+    row("Get EU_PEAK_BIT_RATE_CONTROL", 0x87, "10 27 00 00",
+        QStringLiteral("GET_DEF EU_PEAK_BIT_RATE_CONTROL|dwPeakBitRate=10000 640000 bit/s"));
+    row("Get EU_SYNC_REF_FRAME_CONTROL", 0x81, "01 e8 03 00",
+        QStringLiteral("GET_CUR EU_SYNC_REF_FRAME_CONTROL|bSyncFrameType=1|wSyncFrameInterval=1000 1000 ms|"
+                       "bGradualDecoderRefresh=0"));
+    row("Get EU_SEI_PAYLOADTYPE_CONTROL", 0x81, "21 00 00 00 00 00 00 00",
+        QStringLiteral("GET_CUR EU_SEI_PAYLOADTYPE_CONTROL|bmSEIMessages=0x0000000000000021"));
+    row("Get EU_QP_RANGE_CONTROL", 0x81, "0a 28", QStringLiteral("GET_CUR EU_QP_RANGE_CONTROL|bMinQp=10|bMaxQp=40"));
+    row("Get EU_LTR_BUFFER_CONTROL", 0x85, "02 00", QStringLiteral("GET_LEN EU_LTR_BUFFER_CONTROL|wLength=2 2 bytes"));
+    row("Get EU_PRIORITY_CONTROL", 0x86, "01",
+        QStringLiteral("GET_INFO EU_PRIORITY_CONTROL|bmInfo=0x01 supports GET requests"));
+    row("Get VS_UPDATE_FRAME_SEGMENT_CONTROL", 0x81, "01 04",
+        QStringLiteral("GET_CUR VS_UPDATE_FRAME_SEGMENT_CONTROL|bStartFrameSegment=1|bEndFrameSegment=4"));
 }
 
 void TestRequestAnswers::fields()

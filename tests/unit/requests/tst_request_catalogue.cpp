@@ -313,6 +313,13 @@ void TestRequestCatalogue::buildsByHand_data()
     row("Set SAMPLING_FREQ_CONTROL", { 1, 0x81, 48000 }, "22 01 00 01 81 00 03 00", "80 bb 00");
     row("Get CS_SAM_FREQ_CONTROL", { 1, 0, 9 }, "a1 01 00 01 00 09 04 00");
     row("Get CS_SAM_FREQ_CONTROL", { 2, 0, 9 }, "a1 02 00 01 00 09 82 01"); // 2 + 32 * 3 * 4
+    row("Set GRAPHIC_EQUALIZER_CONTROL", { 1, 0, 0, 6, 0x10040 }, "21 01 00 06 00 06 04 00", "40 00 01 00");
+    row("Set MIXER_CONTROL", { 1, 2, 3, 0, 4, -256 }, "21 01 03 02 00 04 02 00", "00 ff");
+    row("Set REVERB_TIME_CONTROL", { 1, 0, 7, 512 }, "21 01 00 03 00 07 02 00", "00 02");
+    row("Set FU_DELAY_CONTROL", { 1, 2, 0, 6, 4194304 }, "21 01 02 08 00 06 04 00", "00 00 40 00");
+    row("GET_MEM (entity)", { 16, 0, 9, 64 }, "a1 85 10 00 00 09 40 00");
+    row("Get MEM (endpoint)", { 16, 0x81, 64 }, "a2 03 10 00 81 00 40 00");
+    row("Set EU_QP_RANGE_CONTROL", { 1, 0, 6, 10, 40 }, "21 01 00 11 00 06 02 00", "0a 28");
     row("SetPortFeature", { 4, 3, 0 }, "23 03 04 00 03 00 00 00");
     row("GET_DEVICE_ID", { 0, 2, 1, 1024 }, "a1 00 00 00 01 02 00 04");
     row("DFU_DETACH", { 500, 0 }, "21 00 f4 01 00 00 00 00");

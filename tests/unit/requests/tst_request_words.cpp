@@ -52,6 +52,13 @@ void TestRequestWords::sentences_data()
         "Video request GET_MAX CT_AE_MODE_CONTROL to camera terminal 1 of interface 0: reads up to 1 byte.");
     row(camera, "a1 81 00 02 00 00 01 00", "",
         "Video request GET_CUR VC_REQUEST_ERROR_CODE_CONTROL to interface 0: reads up to 1 byte.");
+    Targets effects = interfaceOf(1, 1, 0);
+    effects.entities = { { 0, 7, EntityKind::ReverberationUnit }, { 0, 8, EntityKind::ProcessingUnit } };
+    row(effects, "21 01 00 02 00 07 01 00", "32",
+        "Audio 1.0 request SET_CUR REVERB_LEVEL_CONTROL to reverberation unit 7 of interface 0: bReverbLevel 50 %; "
+        "sends 1 byte.");
+    row(effects, "a1 85 10 00 00 08 40 00", "",
+        "Audio 1.0 request GET_MEM (entity) to entity 8 of interface 0: Offset 16 bytes; reads up to 64 bytes.");
     Targets speaker = interfaceOf(1, 2, 0);
     speaker.endpoints = { { usb::EndpointAddress { 0x01 }, 0 } };
     row(speaker, "22 01 00 01 01 00 03 00", "80 bb 00",
