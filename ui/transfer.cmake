@@ -38,6 +38,7 @@ target_sources(ui PRIVATE
     views/meter_page.cpp views/meter_page.h
     views/number_edit.cpp views/number_edit.h
     views/parameter_editor.cpp views/parameter_editor.h
+    views/recipient_picker.cpp views/recipient_picker.h
     views/repeat_bar.cpp views/repeat_bar.h
     views/payload_edit.cpp views/payload_edit.h
     views/replay_comparison.cpp views/replay_comparison.h

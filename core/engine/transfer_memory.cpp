@@ -21,16 +21,16 @@ std::uint64_t transferMemory(const StreamConfig& config)
     return std::uint64_t { config.depth } * (config.transferBytes + kBookkeeping);
 }
 
-Status checkTransferMemory(const StreamConfig& config, std::uint64_t inUse, std::optional<std::uint64_t> limit)
+Status checkTransferMemory(const StreamConfig& config, const TransferMemory& memory)
 {
     const std::uint64_t needed = transferMemory(config);
-    if (!limit || inUse + needed <= *limit)
+    if (!memory.limit || memory.inUse + needed <= *memory.limit)
         return {};
-    const std::string enough = std::to_string(std::bit_ceil((inUse + needed + kMebibyte - 1) / kMebibyte));
+    const std::string enough = std::to_string(std::bit_ceil((memory.inUse + needed + kMebibyte - 1) / kMebibyte));
     return fail(ErrorKind::OutOfMemory, "start stream",
         plural(config.depth, "transfer") + " of " + plural(config.transferBytes, "byte") + " need "
-            + std::to_string(needed) + " bytes, running streams hold " + std::to_string(inUse)
-            + ", and Linux allows the transfers of all programs " + std::to_string(*limit / kMebibyte)
+            + std::to_string(needed) + " bytes, running streams hold " + std::to_string(memory.inUse)
+            + ", and Linux allows the transfers of all programs " + std::to_string(*memory.limit / kMebibyte)
             + " MiB: take fewer or smaller ones, or write " + enough
             + " (0: no limit) to /sys/module/usbcore/parameters/usbfs_memory_mb, or boot with usbcore.usbfs_memory_mb="
             + enough);

@@ -11,11 +11,16 @@
 
 namespace wb::engine {
 
+struct TransferMemory {
+    std::uint64_t inUse = 0; // by streams that run
+    std::optional<std::uint64_t> limit; // for all programs; nullopt: none, or none that is known
+
+    bool operator==(const TransferMemory&) const = default;
+};
+
 // At the least, once the queue is full. REQUIRES: defaults are filled in.
 [[nodiscard]] std::uint64_t transferMemory(const StreamConfig& config);
 
-// `inUse`: by streams that run. `limit`: for all programs; nullopt: none.
-[[nodiscard]] Status checkTransferMemory(
-    const StreamConfig& config, std::uint64_t inUse, std::optional<std::uint64_t> limit);
+[[nodiscard]] Status checkTransferMemory(const StreamConfig& config, const TransferMemory& memory);
 
 } // namespace wb::engine

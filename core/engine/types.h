@@ -102,6 +102,7 @@ struct BackendState {
     bool isSlow = false; // has not answered for five seconds (P69): offer to quit
     bool hasHotplug = true;
     std::optional<usb::LibraryFacts> library; // none until Ready, or when it stands on none
+    std::optional<std::uint64_t> transferMemoryLimit; // as last looked at (Backend::transferMemoryLimit)
     std::optional<Error> error;
 };
 

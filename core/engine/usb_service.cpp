@@ -107,6 +107,23 @@ std::vector<StreamStatus> UsbService::streams() const
     return list;
 }
 
+TransferMemory UsbService::transferMemory(usb::DeviceId id) const
+{
+    const auto owner = d->owners.find(id);
+    if (owner == d->owners.end())
+        return {};
+    TransferMemory memory;
+    for (const auto& worker : d->workers)
+        if (worker->thread.get() == owner->second)
+            memory.limit = worker->state.transferMemoryLimit;
+    for (const auto& [stream, status] : d->streams) {
+        const auto other = d->owners.find(status.device);
+        if (status.isActive() && other != d->owners.end() && other->second == owner->second)
+            memory.inUse += engine::transferMemory(status.config);
+    }
+    return memory;
+}
+
 std::shared_ptr<capture::LiveLog> UsbService::log() const { return d->log; }
 
 void UsbService::setLog(std::shared_ptr<capture::LiveLog> log)

@@ -12,6 +12,7 @@
 #include "core/backend/backend.h"
 #include "core/capture/live_log.h"
 #include "core/engine/driver_ledger.h"
+#include "core/engine/transfer_memory.h"
 #include "core/engine/types.h"
 
 #include <QObject>
@@ -42,6 +43,9 @@ public:
         usb::DeviceId id) const; // also departed ones while referenced by a session; else null
     [[nodiscard]] SessionState session(usb::DeviceId id) const;
     [[nodiscard]] std::vector<StreamStatus> streams() const; // active and ended ones of this run
+    // What the transfers of streams hold, and may hold together, of the system that this device is attached to: the
+    // limit as last looked at, which startStream() does anew.
+    [[nodiscard]] TransferMemory transferMemory(usb::DeviceId id) const;
     [[nodiscard]] std::shared_ptr<capture::LiveLog> log() const;
     // Logs from here on. REQUIRES: nothing has been asked of any device yet.
     void setLog(std::shared_ptr<capture::LiveLog> log);

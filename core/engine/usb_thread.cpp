@@ -80,6 +80,7 @@ void UsbThread::sendState(BackendState::Phase phase, std::optional<Error> error)
         state.version = m_backend->version();
         state.hasHotplug = m_backend->hasHotplug();
         state.library = m_backend->library();
+        state.transferMemoryLimit = m_memoryLimit;
     }
     m_outbox.send(Message(std::move(state)));
 }
@@ -112,6 +113,7 @@ void UsbThread::serve()
         sendState(BackendState::Phase::Failed, started.error());
         return;
     }
+    m_memoryLimit = m_backend->transferMemoryLimit();
     sendState(BackendState::Phase::Ready);
     reconcile(true);
     loop();
@@ -213,6 +215,7 @@ void UsbThread::reconcile(bool isInitial)
         m_nextReconcile = time + kSettlePeriod;
     else
         m_nextReconcile = time + (m_backend->hasHotplug() ? kIdleReconcile : kPollPeriod);
+    lookAtMemoryLimit();
     auto listed = m_backend->devices();
     if (listed) {
         m_listError.reset();
@@ -330,12 +333,23 @@ DeviceSession* UsbThread::sessionFor(usb::DeviceId device)
     return m_sessions.emplace(device, std::move(session)).first->second.get();
 }
 
-Status UsbThread::checkMemory(const StreamConfig& wanted) const
+Status UsbThread::checkMemory(const StreamConfig& wanted)
 {
-    std::uint64_t inUse = 0;
+    lookAtMemoryLimit();
+    TransferMemory memory { 0, m_memoryLimit };
     for (const auto& [id, session] : m_sessions)
-        inUse += session->streamMemory();
-    return checkTransferMemory(wanted, inUse, m_backend->transferMemoryLimit());
+        memory.inUse += session->streamMemory();
+    return checkTransferMemory(wanted, memory);
+}
+
+// A person may raise it at any time.
+void UsbThread::lookAtMemoryLimit()
+{
+    const auto limit = m_backend->transferMemoryLimit();
+    if (limit == m_memoryLimit)
+        return;
+    m_memoryLimit = limit;
+    sendState(BackendState::Phase::Ready);
 }
 
 namespace {

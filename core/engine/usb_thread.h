@@ -73,7 +73,8 @@ private:
     [[nodiscard]] bool mustGiveUp() const;
     void abandonEverything();
     DeviceSession* sessionFor(usb::DeviceId device);
-    [[nodiscard]] Status checkMemory(const StreamConfig& wanted) const;
+    [[nodiscard]] Status checkMemory(const StreamConfig& wanted);
+    void lookAtMemoryLimit();
     void sendState(BackendState::Phase phase, std::optional<Error> error = {});
 
     struct ExpectedReturn {
@@ -101,6 +102,7 @@ private:
     std::map<usb::DeviceId, AccessPolicy> m_policies;
     std::vector<ExpectedReturn> m_expectedReturns;
     std::optional<Error> m_listError; // of the last look at the devices
+    std::optional<std::uint64_t> m_memoryLimit; // as told last
     Nanoseconds m_nextReconcile { 0 };
     Nanoseconds m_settlesUntil { 0 };
     Nanoseconds m_nextPublish { 0 };

@@ -75,7 +75,7 @@ public:
                     if (transfer.request == m_awaited)
                         take(transfer);
             });
-        connect(&service, &UsbService::backendChanged, this, [this](const engine::BackendState& state) {
+        connect(&service, &UsbService::backendChanged, this, [](const engine::BackendState& state) {
             if (state.phase == engine::BackendState::Phase::Failed)
                 giveUp(state.error ? describe(*state.error) : "libusb failed");
         });

@@ -76,6 +76,7 @@ private Q_SLOTS:
     {
         QVERIFY(typeInto(test::findWidget(*m_panel, "bmRequestTypeEdit"), QStringLiteral("0xc1")));
         QCOMPARE(find<QComboBox>(*m_panel, "requestType")->currentText(), QStringLiteral("Vendor"));
+        QCOMPARE(find<QLineEdit>(*m_panel, "wLengthEdit")->text(), QStringLiteral("18")); // not that of no data
         QCOMPARE(find<QComboBox>(*m_panel, "requestRecipient")->currentText(), QStringLiteral("Interface"));
         QVERIFY(choose(find<QComboBox>(*m_panel, "requestRecipient"), QStringLiteral("Endpoint")));
         QCOMPARE(find<QLineEdit>(*m_panel, "bmRequestTypeEdit")->text(), QStringLiteral("0xc2"));

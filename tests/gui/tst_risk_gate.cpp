@@ -50,6 +50,22 @@ private Q_SLOTS:
         QCOMPARE(m_agreed, 2);
     }
 
+    // Of several devices, one after the other.
+    void theNextQuestionMayFollowFromTheAnswer()
+    {
+        m_gate->pass(usb::DeviceId { 1 }, QStringLiteral("First"), QStringLiteral("Disks stop."),
+            [this] { pass(usb::DeviceId { 2 }, QStringLiteral("Keyboards stop.")); });
+        QMessageBox* first = question();
+        QVERIFY(first != nullptr && QTest::qWaitForWindowExposed(first));
+        QVERIFY(click(findWidget(*first, "riskAgree")));
+        QTRY_VERIFY(question() != nullptr && question()->text() == QStringLiteral("Keyboards stop."));
+        QCOMPARE(m_agreed, 0);
+        QVERIFY(QTest::qWaitForWindowExposed(question()));
+        QVERIFY(click(findWidget(*question(), "riskAgree")));
+        QCOMPARE(m_agreed, 1);
+        QTRY_VERIFY(question() == nullptr);
+    }
+
 private:
     [[nodiscard]] QMessageBox* question() { return m_window->findChild<QMessageBox*>(QStringLiteral("riskQuestion")); }
 

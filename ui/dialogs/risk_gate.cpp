@@ -40,6 +40,7 @@ void RiskGate::pass(
     m_question->setCheckBox(remember);
     connect(m_question, &QMessageBox::buttonClicked, this,
         [this, device, reason, yes, remember, go = std::move(agreed)](QAbstractButton* button) {
+            m_question.clear(); // what follows may ask the next one
             if (button != yes)
                 return;
             if (remember->isChecked())

@@ -40,15 +40,13 @@ void ControlEditor::setSubject(const Selection& subject)
 {
     const bool isSame = m_device == subject.device;
     m_device = subject.device;
-    m_form->setDevice(m_device);
     m_targets = m_device ? requests::targetsOf(*m_device) : requests::Targets {};
     requests::prefer(m_targets, subject.interfaceNumber, subject.endpoint);
-    if (isSame) {
+    if (isSame)
         m_names->preferTargets(m_targets);
-        return;
-    }
-    m_names->setTargets(m_targets);
-    takeForm();
+    else
+        m_names->setTargets(m_targets);
+    m_form->setSubject(subject);
 }
 
 void ControlEditor::setDraft(const ControlDraft& draft) { m_form->setDraft(draft); }

@@ -5,6 +5,7 @@
 #include "ui/text/format.h"
 #include "ui/views/data_edit.h"
 #include "ui/views/number_edit.h"
+#include "ui/views/recipient_picker.h"
 #include "ui/views/request_type_edit.h"
 
 #include <QComboBox>
@@ -18,6 +19,11 @@ namespace wb::ui {
 namespace {
 
 constexpr std::uint64_t kMostControlBytes = 65535;
+
+usb::Recipient recipientOf(std::uint8_t requestType)
+{
+    return usb::SetupPacket { requestType, 0, 0, 0, 0 }.recipient();
+}
 
 QLabel* makeLabel(const QString& words, QWidget* buddy, QWidget* parent)
 {
@@ -34,16 +40,16 @@ ControlForm::ControlForm(QWidget* parent)
     , m_request(new QComboBox(this))
     , m_value(new NumberEdit(QStringLiteral("wValue"), 0, 0xffff, NumberEdit::Notation::Hex, 4, this))
     , m_index(new NumberEdit(QStringLiteral("wIndex"), 0, 0xffff, NumberEdit::Notation::Hex, 4, this))
+    , m_recipient(new RecipientPicker(this))
     , m_length(new NumberEdit(QStringLiteral("wLength"), 0, kMostControlBytes, NumberEdit::Notation::Decimal, 4, this))
     , m_timeout(new NumberEdit(tr("Timeout"), 0, 3'600'000, NumberEdit::Notation::Decimal, 4, this))
     , m_data(new DataEdit(QStringLiteral("controlData"), kMostControlBytes, this))
     , m_problemLabel(new ProblemLabel(QStringLiteral("controlFormProblem"), this))
 {
     build();
-    connect(m_type, &RequestTypeEdit::valueChanged, this, [this] {
-        renameRequest();
-        check();
-    });
+    connect(m_type, &RequestTypeEdit::valueChanged, this, &ControlForm::takeType);
+    connect(m_index, &NumberEdit::valueChanged, this, [this] { m_isIndexOfTree = m_isIndexOfTree && m_isLoading; });
+    connect(m_recipient, &RecipientPicker::picked, this, [this](std::uint8_t number) { setIndexByte(number); });
     connect(m_request, &QComboBox::editTextChanged, this, &ControlForm::check);
     for (NumberEdit* edit : { m_value, m_index, m_length, m_timeout })
         connect(edit, &NumberEdit::valueChanged, this, &ControlForm::check);
@@ -54,6 +60,7 @@ ControlForm::ControlForm(QWidget* parent)
     first.setup.wValue = 0x0100;
     first.setup.wLength = 18;
     setDraft(first);
+    m_isIndexOfTree = true;
 }
 
 void ControlForm::build()
@@ -85,10 +92,13 @@ void ControlForm::build()
     grid->addWidget(m_length, 2, 5);
     grid->addWidget(makeLabel(tr("Timeout, ms"), m_timeout, this), 1, 4);
     grid->addWidget(m_timeout, 1, 5);
-    grid->addWidget(m_problemLabel, 3, 1, 1, 5);
-    grid->addWidget(m_dataLabel, 4, 0, Qt::AlignTop);
-    grid->addWidget(m_data, 4, 1, 1, 5);
-    grid->setRowStretch(5, 1);
+    m_recipientLabel = makeLabel(tr("Addressed to"), m_recipient, this);
+    grid->addWidget(m_recipientLabel, 3, 0);
+    grid->addWidget(m_recipient, 3, 1, 1, 5);
+    grid->addWidget(m_problemLabel, 4, 1, 1, 5);
+    grid->addWidget(m_dataLabel, 5, 0, Qt::AlignTop);
+    grid->addWidget(m_data, 5, 1, 1, 5);
+    grid->setRowStretch(6, 1);
     for (const int column : { 1, 3, 5 })
         grid->setColumnStretch(column, 1);
     m_problemLabel->watch(m_type->numberEdit());
@@ -96,14 +106,67 @@ void ControlForm::build()
         m_problemLabel->watch(edit);
 }
 
-void ControlForm::setDevice(const usb::DevicePtr& device)
+void ControlForm::setSubject(const Selection& subject)
 {
-    m_device = device;
+    if (m_subject.device != subject.device)
+        m_recipient->setTargets(subject.device ? requests::targetsOf(*subject.device) : requests::Targets {});
+    m_subject = subject;
+    followTree();
     check();
+}
+
+void ControlForm::takeType()
+{
+    renameRequest();
+    if (const auto type = m_type->value(); type && !m_isLoading) {
+        const bool isOther = recipientOf(*type) != m_shownRecipient;
+        const bool namesNothing = (m_index->value().value_or(0) & 0xff) == 0;
+        m_isIndexOfTree = m_isIndexOfTree || (isOther && namesNothing);
+        followTree();
+    }
+    check();
+}
+
+// Only where the tree names one of the kind that the request is addressed to.
+void ControlForm::followTree()
+{
+    const auto type = m_type->value();
+    if (!type || !m_isIndexOfTree)
+        return;
+    std::optional<std::uint8_t> number;
+    if (recipientOf(*type) == usb::Recipient::Interface)
+        number = m_subject.interfaceNumber;
+    else if (recipientOf(*type) == usb::Recipient::Endpoint && m_subject.endpoint)
+        number = m_subject.endpoint->value;
+    if (!number)
+        return;
+    m_isLoading = true;
+    setIndexByte(*number);
+    m_isLoading = false;
+}
+
+// The high byte may name a unit of the interface.
+void ControlForm::setIndexByte(std::uint8_t number)
+{
+    if (const auto index = m_index->value())
+        m_index->setValue((*index & 0xff00) | number);
+}
+
+void ControlForm::showRecipient()
+{
+    const auto type = m_type->value();
+    const auto index = m_index->value();
+    m_shownRecipient = type ? std::optional(recipientOf(*type)) : std::nullopt;
+    const bool isNamed = m_shownRecipient && index && m_subject.device
+        && m_recipient->show(*m_shownRecipient, static_cast<std::uint8_t>(*index & 0xff));
+    m_recipient->setVisible(isNamed);
+    m_recipientLabel->setVisible(isNamed);
 }
 
 void ControlForm::setDraft(const ControlDraft& draft)
 {
+    m_isIndexOfTree = false;
+    m_lengthForIn.reset();
     m_isLoading = true;
     m_type->setValue(draft.setup.bmRequestType);
     m_request->setEditText(text::hexNumber(draft.setup.bRequest, 2));
@@ -227,6 +290,20 @@ QString ControlForm::problem() const
     return {};
 }
 
+// That of the data while the request is for OUT; afterwards what it was before, as "0x81" is typed by way of "0x8".
+void ControlForm::showLength(bool isOut)
+{
+    m_isLoading = true;
+    if (isOut && m_data->length()) {
+        m_lengthForIn = m_lengthForIn ? m_lengthForIn : m_length->value();
+        m_length->setValue(*m_data->length());
+    } else if (!isOut && m_lengthForIn) {
+        m_length->setValue(*m_lengthForIn);
+        m_lengthForIn.reset();
+    }
+    m_isLoading = false;
+}
+
 void ControlForm::check()
 {
     if (m_isLoading)
@@ -237,22 +314,19 @@ void ControlForm::check()
     m_dataLabel->setVisible(isOut);
     m_length->setReadOnly(isOut);
     m_length->setFocusPolicy(isOut ? Qt::ClickFocus : Qt::StrongFocus);
-    if (isOut && m_data->length()) {
-        m_isLoading = true;
-        m_length->setValue(*m_data->length());
-        m_isLoading = false;
-    }
+    showLength(isOut);
     const bool isKnown = requestCode().has_value();
     m_problemLabel->setProblem(
         m_request, isKnown ? QString() : tr("bRequest: write the name of a standard request or a number up to 0xff."));
     markInput(m_request, !isKnown);
 
     const auto length = m_length->value();
-    const bool isTooLong = m_device && length && *length > engine::kMaxControlBytes;
+    const bool isTooLong = m_subject.device && length && *length > engine::kMaxControlBytes;
     m_lengthProblem = isTooLong ? tr("wLength: Linux (usbfs) takes at most %1 bytes in one control request.")
                                       .arg(text::count(engine::kMaxControlBytes))
                                 : QString();
     m_problemLabel->setProblem(this, m_lengthProblem);
+    showRecipient();
     Q_EMIT changed();
 }
 

@@ -216,6 +216,7 @@ void EndpointPanel::Private::connectAll()
         if (device && state.device == device->id)
             refresh();
     });
+    connect(&service, &engine::UsbService::backendChanged, q, [this] { refreshStreams(); });
     connect(&service, &engine::UsbService::devicesChanged, q,
         [this](const engine::DeviceChanges& changes) { takeChanges(changes); });
     connect(&service, &engine::UsbService::operationsFinished, q,
@@ -296,6 +297,7 @@ void EndpointPanel::Private::refresh()
 
 void EndpointPanel::Private::refreshStreams()
 {
+    streamForm->setMemory(device ? context.service.transferMemory(device->id) : engine::TransferMemory {});
     streamForm->setActive(device ? streams->activeEndpoints(device->id) : std::vector<usb::EndpointAddress> {});
     const std::size_t active = streams->activeCount();
     tabs->setTabText(1, active == 0 ? tr("Continuous") : tr("Continuous (%1 running)").arg(active));

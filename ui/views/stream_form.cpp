@@ -133,6 +133,14 @@ void StreamForm::setActive(const std::vector<usb::EndpointAddress>& endpoints)
     refresh();
 }
 
+void StreamForm::setMemory(const engine::TransferMemory& memory)
+{
+    if (m_memory == memory)
+        return;
+    m_memory = memory;
+    refresh();
+}
+
 bool StreamForm::isActive(usb::EndpointAddress endpoint) const
 {
     return std::find(m_active.begin(), m_active.end(), endpoint) != m_active.end();
@@ -209,7 +217,7 @@ void StreamForm::refresh()
             : whyNotCheck);
     m_partner->setEnabled(m_partner->count() > 0);
     m_reason->setText(why);
-    m_plan->setText(m_device && m_choice ? m_queue->plan() : QString());
+    m_plan->setText(m_device && m_choice ? m_queue->plan(m_memory) : QString());
 }
 
 engine::StreamConfig StreamForm::config() const

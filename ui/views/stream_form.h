@@ -37,6 +37,7 @@ public:
     void setEndpoint(
         const usb::DevicePtr& device, const std::optional<EndpointChoice>& choice, const QString& obstacle);
     void setActive(const std::vector<usb::EndpointAddress>& endpoints); // of this device: streams run on them
+    void setMemory(const engine::TransferMemory& memory);
     void startNow();
     void stopNow();
 
@@ -70,6 +71,7 @@ private:
     std::optional<EndpointChoice> m_choice;
     QString m_obstacle;
     std::vector<usb::EndpointAddress> m_active;
+    engine::TransferMemory m_memory;
     QTabWidget* m_pages;
     StreamQueuePage* m_queue;
     StreamDataPage* m_data;

@@ -20,7 +20,6 @@ namespace wb::ui {
 namespace {
 
 constexpr std::uint64_t kMostTransferBytes = std::uint64_t { 16 } << 20;
-constexpr std::uint64_t kUsbfsBytes = std::uint64_t { 16 } << 20; // the kernel's default for all programs (P23)
 constexpr std::uint32_t kShortTimeoutMs = 20; // P14
 constexpr std::uint64_t kMostTimeoutMs = 3'600'000;
 constexpr double kMostPerSecond = 1'000'000;
@@ -243,7 +242,18 @@ void StreamQueuePage::fill(engine::StreamConfig& config) const
         = static_cast<std::uint32_t>(config.packetLengths.empty() ? *m_packets->value() : config.packetLengths.size());
 }
 
-QString StreamQueuePage::plan() const
+QString StreamQueuePage::memoryPlan(const engine::StreamConfig& config, const engine::TransferMemory& memory)
+{
+    if (engine::checkTransferMemory(config, memory))
+        return {};
+    const QString allowed = tr("The system lends the transfers of all programs %1").arg(text::bytes(*memory.limit));
+    const QString held = memory.inUse > 0
+        ? tr("%1, of which running streams hold %2").arg(allowed, text::bytes(memory.inUse))
+        : allowed;
+    return tr("%1: use fewer or smaller transfers, or raise usbfs_memory_mb.").arg(held);
+}
+
+QString StreamQueuePage::plan(const engine::TransferMemory& memory) const
 {
     if (!m_choice || !m_device || !m_depth->value() || transferBytes() == 0)
         return {};
@@ -254,9 +264,11 @@ QString StreamQueuePage::plan() const
                  .arg(text::count(*m_depth->value()), text::bytes(each), text::bytes(total));
     if (!isIsochronous() && each != m_size->value())
         lines << tr("The size is rounded up to whole packets of %1.").arg(text::exactBytes(m_choice->packetBytes()));
-    if (m_device->backend == "libusb1" && total > kUsbfsBytes)
-        lines << tr("The system lends all programs together 16 MiB by default; use fewer or smaller transfers, "
-                    "or raise usbfs_memory_mb.");
+    engine::StreamConfig queue;
+    queue.depth = static_cast<std::uint32_t>(*m_depth->value());
+    queue.transferBytes = static_cast<std::uint32_t>(each);
+    if (const QString lack = memoryPlan(queue, memory); !lack.isEmpty())
+        lines << lack;
     if (m_timeout->value() && *m_timeout->value() > 0 && *m_timeout->value() < kShortTimeoutMs)
         lines << tr("Timeouts this short can lose data that arrives late.");
     return lines.join(QLatin1Char(' '));

@@ -3,6 +3,7 @@
 // Units: bytes, milliseconds, transfers a second. Thread: GUI. Errors: problem() says what is wrong.
 #pragma once
 
+#include "core/engine/transfer_memory.h"
 #include "ui/bridge/endpoint_choice.h"
 
 #include <QWidget>
@@ -27,7 +28,8 @@ public:
     [[nodiscard]] QString problem() const; // one sentence; empty: there is none. REQUIRES: an endpoint
     void fill(engine::StreamConfig& config) const; // REQUIRES: no problem()
     [[nodiscard]] bool usesBulkStream() const; // others may then run on the same endpoint
-    [[nodiscard]] QString plan() const; // what will be in flight (P23, P25, P31); empty while unknown
+    // What will be in flight (P23, P25, P31), and what to do when there is no memory for it; empty while unknown.
+    [[nodiscard]] QString plan(const engine::TransferMemory& memory) const;
 
 Q_SIGNALS:
     void changed();
@@ -40,6 +42,7 @@ private:
     [[nodiscard]] std::uint32_t bulkStreamsOffered() const { return m_choice ? maxBulkStreams(m_choice->endpoint) : 0; }
     [[nodiscard]] bool isIsochronous() const { return m_choice && m_choice->isIsochronous(); }
     [[nodiscard]] std::uint64_t transferBytes() const; // 0 while unknown
+    [[nodiscard]] static QString memoryPlan(const engine::StreamConfig& config, const engine::TransferMemory& memory);
     [[nodiscard]] std::uint64_t intervalBytes() const; // most that an isochronous packet holds (P31, P32)
     [[nodiscard]] Result<std::vector<std::uint32_t>> packetLengths() const;
 

@@ -22,6 +22,14 @@ namespace {
 
 constexpr int kMostActedOnRows = 10'000;
 
+// Null when it is gone.
+usb::DevicePtr deviceOf(const engine::StreamStatus& status, const std::vector<usb::DevicePtr>& attached)
+{
+    const auto found = std::find_if(
+        attached.begin(), attached.end(), [&status](const usb::DevicePtr& one) { return one->id == status.device; });
+    return found == attached.end() ? nullptr : *found;
+}
+
 } // namespace
 
 StreamTable::StreamTable(AppContext& context, StreamModel& model, RiskGate& gate, QWidget* parent)
@@ -97,7 +105,8 @@ void StreamTable::refresh()
     m_stop->setToolTip(canStop ? tr("Stop the selected streams") : tr("Select a running stream first."));
     const QString why = reasonNotToStartAgain();
     m_again->setEnabled(why.isEmpty());
-    m_again->setToolTip(why.isEmpty() ? tr("Start the selected streams again with the same settings") : why);
+    m_again->setToolTip(
+        why.isEmpty() ? tr("Start those of the selected streams that have ended again, with the same settings") : why);
     m_forget->setEnabled(m_model.activeCount() < static_cast<std::size_t>(m_model.rowCount()));
     m_empty->setVisible(m_model.rowCount() == 0);
 }
@@ -109,47 +118,56 @@ void StreamTable::stopSelected()
             m_context.service.stopStream(status->id);
 }
 
-// One question at a time can be asked of the person: so of one device.
 QString StreamTable::reasonNotToStartAgain() const
 {
-    std::optional<usb::DeviceId> device;
+    const std::vector<usb::DevicePtr> attached = m_context.service.devices();
+    bool isAnyEnded = false;
     for (const int row : selectedRows()) {
         const engine::StreamStatus* status = m_model.at(row);
-        if (!status)
+        if (!status || status->isActive())
             continue;
-        if (status->isActive())
-            return tr("Select streams that have ended.");
-        if (device && *device != status->device)
-            return tr("Select streams of one device.");
-        device = status->device;
+        if (deviceOf(*status, attached))
+            return {};
+        isAnyEnded = true;
     }
-    if (!device)
-        return tr("Select a stream that has ended first.");
-    const std::vector<usb::DevicePtr> attached = m_context.service.devices();
-    const bool isThere = std::any_of(
-        attached.begin(), attached.end(), [&device](const usb::DevicePtr& one) { return one->id == *device; });
-    return isThere ? QString() : tr("The device is gone.");
+    return isAnyEnded ? tr("The device is gone.") : tr("Select a stream that has ended first.");
 }
 
-void StreamTable::startSelectedAgain()
+std::vector<StreamTable::Restart> StreamTable::restarts() const
 {
-    if (!reasonNotToStartAgain().isEmpty())
-        return;
-    std::vector<engine::StreamConfig> configs;
-    usb::DevicePtr device;
-    QString risk;
+    std::vector<Restart> found;
+    const std::vector<usb::DevicePtr> attached = m_context.service.devices();
     for (const int row : selectedRows()) {
-        const engine::StreamStatus& status = *m_model.at(row);
-        device = m_context.service.device(status.device);
-        configs.push_back(status.config);
-        if (device && !status.config.endpoint.isIn() && risk.isEmpty())
-            risk = text::fromStd(usb::assessRisk(status.config.endpoint, *device).reason);
+        const engine::StreamStatus* status = m_model.at(row);
+        const usb::DevicePtr device = status && !status->isActive() ? deviceOf(*status, attached) : nullptr;
+        if (!device)
+            continue;
+        auto same = std::find_if(
+            found.begin(), found.end(), [&device](const Restart& one) { return one.device->id == device->id; });
+        if (same == found.end())
+            same = found.insert(found.end(), Restart { device, {}, {} });
+        same->configs.push_back(status->config);
+        if (!status->config.endpoint.isIn() && same->risk.isEmpty())
+            same->risk = text::fromStd(usb::assessRisk(status->config.endpoint, *device).reason);
     }
-    if (!device)
+    return found;
+}
+
+void StreamTable::startSelectedAgain() { startAgain(restarts(), 0); }
+
+// One question at a time can be asked of the person: that of the next device follows the answer. Who says no to one is
+// not asked about the rest.
+void StreamTable::startAgain(const std::vector<Restart>& restarts, std::size_t place)
+{
+    if (place >= restarts.size())
         return;
-    m_gate.pass(device->id, text::deviceName(*device, m_context.ids), risk, [this, device, configs] {
-        for (const engine::StreamConfig& config : configs)
-            Q_EMIT started(m_context.service.startStream(device->id, config));
+    const Restart& next = restarts[place];
+    const QString name = text::deviceName(*next.device, m_context.ids);
+    m_gate.pass(next.device->id, name, next.risk, [this, restarts, place] {
+        const Restart& agreed = restarts[place];
+        for (const engine::StreamConfig& config : agreed.configs)
+            Q_EMIT started(m_context.service.startStream(agreed.device->id, config));
+        startAgain(restarts, place + 1);
     });
 }
 

@@ -27,10 +27,18 @@ Q_SIGNALS:
     void chosen(wb::engine::StreamId stream); // the row that is current
 
 private:
+    struct Restart {
+        usb::DevicePtr device;
+        std::vector<engine::StreamConfig> configs;
+        QString risk;
+    };
+
     void build();
     void refresh();
     void stopSelected();
     void startSelectedAgain();
+    void startAgain(const std::vector<Restart>& restarts, std::size_t place);
+    [[nodiscard]] std::vector<Restart> restarts() const; // of the selection: what has ended, on devices that are there
     void forgetEnded();
     [[nodiscard]] std::vector<int> selectedRows() const;
     [[nodiscard]] QString reasonNotToStartAgain() const;

@@ -45,6 +45,13 @@ Arrange ended(std::uint8_t request, const QString& words)
 
 void addEnds(std::vector<Scene>& scenes)
 {
+    scenes.push_back(scene("control-recipient", [](QWidget& panel, AppFixture& fixture) {
+        ui::Selection selection = selectionOf(fixture.waitForDevice(0xfffe, 0x0003));
+        selection.interfaceNumber = std::uint8_t { 1 };
+        as<ui::ControlPanel>(panel).setSubject(selection);
+        return typeInto(findWidget(panel, "bmRequestTypeEdit"), QStringLiteral("0x81"))
+            && findWidget(panel, "recipientPicker")->isVisible();
+    }));
     scenes.push_back(scene("control-short", ended(0x12, QStringLiteral("completed"))));
     scenes.push_back(scene("control-overflow", ended(0x14, QStringLiteral("overflow"))));
     scenes.push_back(scene("control-timeout", [](QWidget& panel, AppFixture& fixture) {

@@ -178,13 +178,12 @@ void addBadInput(std::vector<Scene>& scenes)
             && type(panel, "streamBulkStreams", QStringLiteral("4"))
             && waitForText(panel, "streamReason", QStringLiteral("which of the streams"));
     }));
-    // As of a device behind libusb, which lends its memory from a purse of the system.
-    scenes.push_back(onDemo("stream-much-memory", [](QWidget& panel, AppFixture& fixture) {
-        auto real = std::make_shared<usb::DeviceInfo>(*fixture.loopback());
-        real->backend = "libusb1";
-        return open(panel, real, 0x82, SettingsPage::Queue) && type(panel, "streamDepth", QStringLiteral("1000"))
-            && type(panel, "streamSize", QStringLiteral("65536"))
-            && waitForText(panel, "streamPlan", QStringLiteral("16 MiB"));
+    scenes.push_back(onFake("stream-much-memory", [](QWidget& panel, AppFixture& fixture) {
+        const auto world = std::make_shared<FakeWorld>();
+        world->memoryLimit = std::uint64_t { 16 } << 20;
+        return open(panel, plugFake(fixture, world), 0x81, SettingsPage::Queue)
+            && type(panel, "streamDepth", QStringLiteral("1000")) && type(panel, "streamSize", QStringLiteral("65536"))
+            && waitForText(panel, "streamPlan", QStringLiteral("raise usbfs_memory_mb"));
     }));
     scenes.push_back(onDemo("stream-no-file", [](QWidget& panel, AppFixture& fixture) {
         return open(panel, fixture.loopback(), 0x82, SettingsPage::Data)

@@ -193,7 +193,11 @@ public:
 
     std::string name() const override { return m_name; }
     std::string version() const override { return "1"; }
-    std::optional<std::uint64_t> transferMemoryLimit() const override { return m_world->memoryLimit; }
+    std::optional<std::uint64_t> transferMemoryLimit() const override
+    {
+        const std::uint64_t limit = m_world->memoryLimit;
+        return limit == 0 ? std::nullopt : std::optional(limit);
+    }
     std::optional<usb::LibraryFacts> library() const override { return m_world->library; }
     void setMessageSink(const usb::MessageSink& sink) override
     {

@@ -49,7 +49,7 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> pendingBulkStreams() const; // the one of each, in order
     std::atomic<std::uint32_t> mostBulkStreams { 16 }; // that are granted
     std::optional<Error> failSubmit; // set before use
-    std::optional<std::uint64_t> memoryLimit; // set before use
+    std::atomic<std::uint64_t> memoryLimit { 0 }; // bytes; 0: none
     std::optional<usb::LibraryFacts> library; // set before use
     std::atomic<usb::LogLevel> logLevel { usb::LogLevel::None };
     void say(const usb::LibraryMessage& message); // as the library behind it would; nobody may listen

@@ -12,7 +12,6 @@ namespace wb::test {
 class ServiceWatcher : public QObject {
 public:
     explicit ServiceWatcher(engine::UsbService& service)
-        : m_service(service)
     {
         using engine::UsbService;
         connect(&service, &UsbService::devicesChanged, this, [this](const engine::DeviceChanges& changes) {
@@ -67,9 +66,6 @@ public:
     std::map<engine::StreamId, engine::StreamStatus> streams;
     std::vector<std::string> notices;
     engine::BackendState backend;
-
-private:
-    engine::UsbService& m_service;
 };
 
 } // namespace wb::test

@@ -54,16 +54,16 @@ private Q_SLOTS:
     void theLimitIsExact()
     {
         const std::optional<std::uint64_t> limit = 16 * kMebibyte;
-        QVERIFY(checkTransferMemory(config(0x81, 255, 65536), 0, limit));
-        QVERIFY(checkTransferMemory(config(0x81, 255, 65536), 256, limit));
-        QVERIFY(!checkTransferMemory(config(0x81, 255, 65536), 257, limit));
-        QVERIFY(!checkTransferMemory(config(0x81, 256, 65536), 0, limit));
-        QVERIFY(checkTransferMemory(config(0x81, 1024, 64U << 20), 1U << 30, std::nullopt));
+        QVERIFY(checkTransferMemory(config(0x81, 255, 65536), { 0, limit }));
+        QVERIFY(checkTransferMemory(config(0x81, 255, 65536), { 256, limit }));
+        QVERIFY(!checkTransferMemory(config(0x81, 255, 65536), { 257, limit }));
+        QVERIFY(!checkTransferMemory(config(0x81, 256, 65536), { 0, limit }));
+        QVERIFY(checkTransferMemory(config(0x81, 1024, 64U << 20), { 1U << 30, std::nullopt }));
     }
 
     void theRefusalNamesTheWayOut()
     {
-        const Status refused = checkTransferMemory(config(0x81, 64, 1U << 20), kMebibyte, 16 * kMebibyte);
+        const Status refused = checkTransferMemory(config(0x81, 64, 1U << 20), { kMebibyte, 16 * kMebibyte });
         QVERIFY(!refused);
         QVERIFY(refused.error().kind == ErrorKind::OutOfMemory);
         const QString text = QString::fromStdString(describe(refused.error()));
@@ -97,6 +97,37 @@ private Q_SLOTS:
         m_service->stopStream(later);
         QTRY_VERIFY(m_watch->isStopped(later));
         QVERIFY(!m_watch->streams[later].error);
+    }
+
+    // What is told beside the settings, before anything is started.
+    void whatIsHeldAndAllowedIsTold()
+    {
+        m_world->memoryLimit = kMebibyte;
+        const usb::DevicePtr first = m_world->plug(1, 1);
+        const usb::DevicePtr second = m_world->plug(2, 2);
+        m_service->addBackend(test::makeFakeBackend(m_world));
+        QTRY_VERIFY(m_watch->isInitialSeen);
+        QCOMPARE(m_service->transferMemory(second->id), (TransferMemory { 0, kMebibyte }));
+        QCOMPARE(m_service->transferMemory(usb::DeviceId { 4711 }), TransferMemory {});
+        const StreamConfig wanted = config(0x81, 8, 65536);
+        const StreamId running = m_service->startStream(first->id, wanted);
+        QTRY_COMPARE(m_service->transferMemory(second->id), (TransferMemory { transferMemory(wanted), kMebibyte }));
+        m_service->stopStream(running);
+        QTRY_COMPARE(m_service->transferMemory(second->id), (TransferMemory { 0, kMebibyte }));
+    }
+
+    void anotherLimitIsSeenWhenTheDevicesAreLookedAt()
+    {
+        m_world->memoryLimit = kMebibyte;
+        const usb::DevicePtr device = m_world->plug(1, 1);
+        m_service->addBackend(test::makeFakeBackend(m_world));
+        QTRY_VERIFY(m_watch->isInitialSeen);
+        m_world->memoryLimit = 2 * kMebibyte;
+        m_service->refresh();
+        QTRY_COMPARE(m_service->transferMemory(device->id), (TransferMemory { 0, 2 * kMebibyte }));
+        m_world->memoryLimit = 0;
+        m_service->refresh();
+        QTRY_COMPARE(m_service->transferMemory(device->id), TransferMemory {});
     }
 
     // Asked for together, neither runs when the other is looked at first.
