@@ -3,6 +3,7 @@ target_sources(ui PRIVATE
     bridge/hid_traffic.cpp bridge/hid_traffic.h
     bridge/selection_history.cpp bridge/selection_history.h
     dialogs/library_dialog.cpp dialogs/library_dialog.h
+    dialogs/sessions_dialog.cpp dialogs/sessions_dialog.h
     main_window.cpp main_window.h
     main_window_menus.cpp main_window_menus.h
     main_window_parts.cpp main_window_parts.h
@@ -18,6 +19,7 @@ target_sources(ui PRIVATE
     models/library_message_model.cpp models/library_message_model.h
     models/port_status_facts.cpp models/port_status_facts.h
     models/query_model.cpp models/query_model.h
+    models/session_model.cpp models/session_model.h
     models/finding_model.cpp models/finding_model.h
     text/device_text.cpp text/device_text.h
     text/error_text.cpp text/error_text.h

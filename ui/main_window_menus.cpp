@@ -2,6 +2,7 @@
 #include "ui/main_window_menus.h"
 
 #include "ui/dialogs/library_dialog.h"
+#include "ui/dialogs/sessions_dialog.h"
 #include "ui/models/library_message_model.h"
 #include "ui/text/device_text.h"
 #include "ui/text/error_text.h"
@@ -135,8 +136,28 @@ void WindowMenus::buildDevice()
     QAction* refresh = add(menu, tr("Look for devices &again"), QStringLiteral("refresh"), QKeySequence::Refresh);
     refresh->setIcon(themedIcon(QStringLiteral("refresh")));
     connect(refresh, &QAction::triggered, this, [this] { m_context.service.refresh(); });
+    QAction* sessions = add(menu, tr("Sess&ions…"), QStringLiteral("sessions"));
+    connect(sessions, &QAction::triggered, this, &WindowMenus::showSessions);
+    connect(m_parts.status, &StatusLine::sessionsRequested, this, &WindowMenus::showSessions);
     buildReadOnly(menu);
     buildDemo(menu);
+}
+
+void WindowMenus::showSessions()
+{
+    if (!m_sessions) {
+        m_sessions = new SessionsDialog(m_context, &m_window);
+        connect(m_sessions, &SessionsDialog::deviceRequested, this, [this](const usb::DevicePtr& device) {
+            Selection selection;
+            selection.device = device;
+            m_parts.devices->select(selection);
+            m_parts.tabs->setCurrentWidget(m_parts.endpoints); // where the switches of its session are
+            m_window.activateWindow();
+        });
+    }
+    m_sessions->show();
+    m_sessions->raise();
+    m_sessions->activateWindow();
 }
 
 // Remembered, but for a window that was started read-only: that is for once.

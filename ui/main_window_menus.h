@@ -14,6 +14,7 @@ namespace wb::ui {
 
 class LibraryDialog;
 class LibraryMessageModel;
+class SessionsDialog;
 
 class WindowMenus : public QObject {
     Q_OBJECT
@@ -33,6 +34,7 @@ private:
     void buildSnapshots(QMenu& menu);
     void fillClose();
     void buildDevice();
+    void showSessions();
     void buildReadOnly(QMenu& parent);
     void buildDemo(QMenu& parent);
     void fillDemo();
@@ -55,6 +57,7 @@ private:
     QAction* m_back = nullptr;
     QAction* m_forward = nullptr;
     QPointer<LibraryDialog> m_library; // while it is open
+    QPointer<SessionsDialog> m_sessions; // the same
     LibraryMessageModel* m_libraryMessages = nullptr; // gathered from the start, shown when asked for
 };
 

@@ -14,6 +14,7 @@ target_sources(ui PRIVATE
     models/iso_packet_model.cpp models/iso_packet_model.h
     models/replay_model.cpp models/replay_model.h
     models/scan_model.cpp models/scan_model.h
+    models/stream_groups.cpp models/stream_groups.h
     models/stream_history.cpp models/stream_history.h
     models/stream_model.cpp models/stream_model.h
     models/transfer_log_model.cpp models/transfer_log_model.h

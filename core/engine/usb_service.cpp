@@ -99,6 +99,14 @@ SessionState UsbService::session(usb::DeviceId id) const
     return state;
 }
 
+std::vector<SessionState> UsbService::sessions() const
+{
+    std::vector<SessionState> list;
+    for (const auto& [id, state] : d->sessions)
+        list.push_back(state);
+    return list;
+}
+
 std::vector<StreamStatus> UsbService::streams() const
 {
     std::vector<StreamStatus> list;

@@ -42,6 +42,7 @@ public:
     [[nodiscard]] usb::DevicePtr device(
         usb::DeviceId id) const; // also departed ones while referenced by a session; else null
     [[nodiscard]] SessionState session(usb::DeviceId id) const;
+    [[nodiscard]] std::vector<SessionState> sessions() const; // of all devices that are not closed
     [[nodiscard]] std::vector<StreamStatus> streams() const; // active and ended ones of this run
     // What the transfers of streams hold, and may hold together, of the system that this device is attached to: the
     // limit as last looked at, which startStream() does anew.

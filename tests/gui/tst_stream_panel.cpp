@@ -4,6 +4,7 @@
 #include "tests/gui/stream_driver.h"
 #include "tests/support/gui_driver.h"
 #include "ui/models/stream_model.h"
+#include "ui/text/format.h"
 #include "ui/views/bandwidth_bar.h"
 #include "ui/views/endpoint_panel.h"
 #include "ui/views/hex_view.h"
@@ -20,6 +21,7 @@
 #include <QTabWidget>
 #include <QTableView>
 
+#include <algorithm>
 #include <array>
 
 using namespace wb;
@@ -235,6 +237,41 @@ private Q_SLOTS:
         QVERIFY(choose(find<QComboBox>(*m_panel, "meterStream"), measured->itemText(1)));
         QTRY_VERIFY_WITH_TIMEOUT(text("meterState") == QStringLiteral("running"), kAnswerMs);
         QTRY_VERIFY(measured->currentText().contains(QStringLiteral("EP2 OUT")));
+    }
+
+    void streamsOfOneEndpointAreSummed()
+    {
+        engine::StreamConfig config;
+        config.endpoint = { 0x82 };
+        config.transferBytes = 512;
+        const engine::StreamId first = m_fixture->service().startStream(m_loopback->id, config);
+        const engine::StreamId second = m_fixture->service().startStream(m_loopback->id, config);
+        QVERIFY(showTab(*m_panel, EndpointTab::Meter));
+        auto* measured = find<QComboBox>(*m_panel, "meterStream");
+        QTRY_COMPARE_WITH_TIMEOUT(measured->count(), 3, kAnswerMs);
+        QVERIFY(measured->itemText(2).startsWith(QStringLiteral("EP2 IN (0x82), 2 streams")));
+        QVERIFY(choose(measured, measured->itemText(2)));
+        QTRY_COMPARE_WITH_TIMEOUT(text("meterState"), QStringLiteral("2 of 2 active"), kAnswerMs);
+        QTRY_VERIFY(text("meterPercentile").startsWith(QStringLiteral("at most ")));
+        QCOMPARE(text("meterGaps"), QStringLiteral("–"));
+        const QSignalSpy drawn(widget("meterRateChart"), SIGNAL(afterReplot()));
+        QTRY_VERIFY_WITH_TIMEOUT(drawn.count() > 2, kAnswerMs);
+
+        m_fixture->service().stopStream(first);
+        QTRY_COMPARE_WITH_TIMEOUT(text("meterState"), QStringLiteral("1 of 2 active"), kAnswerMs);
+        m_fixture->service().stopStream(second);
+        QTRY_COMPARE_WITH_TIMEOUT(text("meterState"), QStringLiteral("all ended"), kAnswerMs);
+        const std::vector<engine::StreamStatus> both = streams();
+        const Nanoseconds began = std::min(both[0].started, both[1].started);
+        const Nanoseconds ended = std::max(both[0].ended, both[1].ended);
+        const double seconds = std::chrono::duration<double>(ended - began).count();
+        QTRY_COMPARE(text("meterRate"), ui::text::rate(static_cast<double>(both[0].bytes + both[1].bytes) / seconds));
+
+        QVERIFY(showTab(*m_panel, EndpointTab::Continuous));
+        QVERIFY(click(widget("streamForget")));
+        QVERIFY(showTab(*m_panel, EndpointTab::Meter));
+        QCOMPARE(measured->count(), 0);
+        QVERIFY(widget("meterEmpty")->isVisible());
     }
 
     // The isochronous endpoints of the loopback device take 8.5 % of the microframe each: 512 bytes in every one.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands behind the page of continuous streams, without widgets: lists of packet lengths, the rates of the last
-// minute, the two streams of a loopback check.
+// minute, sums over the streams of an endpoint, the two streams of a loopback check.
 #include "ui/bridge/loopback_check.h"
 #include "ui/bridge/packet_lengths.h"
-#include "ui/models/stream_history.h"
+#include "ui/models/stream_groups.h"
 
 #include <QTest>
 
@@ -109,6 +109,67 @@ private Q_SLOTS:
         early.started = {};
         history.take(early);
         QVERIFY(!history.of(engine::StreamId { 3 }).empty()); // what has not begun takes nobody's place
+    }
+
+    void streamsOfAnEndpointAreOne()
+    {
+        engine::StreamStatus first = statusAt(1, 1000, 5000);
+        engine::StreamStatus second = statusAt(2, 3000, 7000);
+        second.started += std::chrono::seconds(1);
+        second.ended += std::chrono::seconds(1);
+        first.phase = engine::StreamPhase::Stopped;
+        first.bytesPerSecond = 5000; // of its whole run: it adds nothing now
+        second.phase = engine::StreamPhase::Running;
+        second.bytesPerSecond = 300;
+        second.transfersPerSecond = 3;
+        first.errors = 1;
+        second.errors = 2;
+        second.shortTransfers = 4;
+        first.meter.latencyOctaves.at(0) = 97; // up to 2,048 ns
+        second.meter.latencyOctaves.at(3) = 3; // up to 16,384 ns
+        first.meter.latencyMax = Nanoseconds(2000);
+        second.meter.latencyMax = Nanoseconds(9000);
+        const engine::StreamStatus sum = ui::sumOf({ &first, &second });
+        QVERIFY(sum.id == first.id && sum.isActive());
+        QCOMPARE(sum.bytes, std::uint64_t { 12000 });
+        QCOMPARE(sum.transfers, std::uint64_t { 120 });
+        QCOMPARE(sum.errors, std::uint64_t { 3 });
+        QCOMPARE(sum.shortTransfers, std::uint64_t { 4 });
+        QCOMPARE(sum.seconds(), 4.0);
+        QCOMPARE(sum.bytesPerSecond, 300.0);
+        QCOMPARE(sum.transfersPerSecond, 3.0);
+        QCOMPARE(sum.meter.latencyOctaves.at(0), std::uint64_t { 97 });
+        QCOMPARE(sum.meter.latencyMedian.count(), std::int64_t { 2048 });
+        QCOMPARE(sum.meter.latency99.count(), std::int64_t { 9000 }); // the end of its octave is beyond the longest
+        QCOMPARE(sum.meter.latencyMax.count(), std::int64_t { 9000 });
+
+        second.phase = engine::StreamPhase::Stopped;
+        const engine::StreamStatus ended = ui::sumOf({ &first, &second });
+        QVERIFY(!ended.isActive());
+        QCOMPARE(ended.bytesPerSecond, 3000.0); // 12,000 bytes in four seconds
+        QCOMPARE(ended.transfersPerSecond, 30.0);
+    }
+
+    void groupsGrowAndDissolve()
+    {
+        const auto id = [](std::uint64_t number) { return engine::StreamId { number }; };
+        ui::StreamGroups groups;
+        groups.join({ id(1) });
+        QVERIFY(groups.all().empty());
+        groups.join({ id(1), id(2) });
+        groups.join({ id(5), id(6) });
+        groups.join({ id(2), id(3) }); // the first has ended
+        groups.join({ id(2), id(3) });
+        QCOMPARE(groups.all().size(), std::size_t { 2 });
+        QVERIFY(groups.all().front() == ui::StreamGroups::Members({ id(1), id(2), id(3) }));
+        groups.take(statusAt(1, 200, 1000));
+        QCOMPARE(groups.history().of(id(1)).size(), std::size_t { 1 });
+        groups.forget(id(1));
+        QVERIFY(groups.all().front() == ui::StreamGroups::Members({ id(2), id(3) }));
+        QVERIFY(groups.history().of(id(1)).empty());
+        groups.forget(id(6));
+        groups.forget(id(3));
+        QVERIFY(groups.all().empty());
     }
 
     void aLoopHasTwoStreams()

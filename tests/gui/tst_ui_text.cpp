@@ -64,6 +64,7 @@ void TestUiText::sessionStates()
     QCOMPARE(text::sessionState(state), QStringLiteral("open"));
     state.interfaces = { { 0, true, 0, {}, {} }, { 1, false, 0, {}, {} }, { 2, true, 0, {}, {} } };
     QCOMPARE(text::sessionState(state), QStringLiteral("open, interfaces 0, 2 claimed"));
+    QCOMPARE(text::sessionPhase(state), QStringLiteral("open"));
     state.isBlocked = true;
     state.blockedOperation = "claim interface 1";
     QCOMPARE(text::sessionState(state), QStringLiteral("not answering: claim interface 1"));

@@ -83,6 +83,7 @@ void StreamModel::forget(int row)
         return;
     m_context.service.forgetStream(status->id);
     m_history.forget(status->id);
+    m_groups.forget(status->id);
     beginRemoveRows({}, row, row);
     m_rows.erase(m_rows.begin() + row);
     endRemoveRows();
@@ -93,19 +94,53 @@ void StreamModel::take(const std::vector<engine::StreamStatus>& changed)
 {
     for (const engine::StreamStatus& status : changed) {
         m_history.take(status);
-        const int known = rowOf(status.id);
-        const int row = known < 0 ? rowCount() : known;
-        if (known >= 0) {
-            m_rows[static_cast<std::size_t>(row)].status = status;
-            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
-            continue;
-        }
-        const usb::DevicePtr device = m_context.service.device(status.device);
-        beginInsertRows({}, row, row);
-        m_rows.push_back({ status, device ? text::deviceName(*device, m_context.ids) : tr("unplugged device") });
-        endInsertRows();
+        put(status);
     }
+    takeGroups(changed);
     Q_EMIT updated();
+}
+
+void StreamModel::put(const engine::StreamStatus& status)
+{
+    const int known = rowOf(status.id);
+    const int row = known < 0 ? rowCount() : known;
+    if (known >= 0) {
+        m_rows[static_cast<std::size_t>(row)].status = status;
+        Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        return;
+    }
+    const usb::DevicePtr device = m_context.service.device(status.device);
+    beginInsertRows({}, row, row);
+    m_rows.push_back({ status, device ? text::deviceName(*device, m_context.ids) : tr("unplugged device") });
+    endInsertRows();
+}
+
+void StreamModel::takeGroups(const std::vector<engine::StreamStatus>& changed)
+{
+    for (const engine::StreamStatus& status : changed) {
+        StreamGroups::Members together = activeOn(status.device, status.config.endpoint);
+        std::erase_if(together, [this](engine::StreamId stream) { return find(stream)->started.count() == 0; });
+        m_groups.join(together);
+    }
+    for (const StreamGroups::Members& group : m_groups.all())
+        if (const engine::StreamStatus together = sum(group); together.isActive())
+            m_groups.take(together);
+}
+
+engine::StreamStatus StreamModel::sum(const StreamGroups::Members& group) const
+{
+    std::vector<const engine::StreamStatus*> members;
+    for (const engine::StreamId stream : group)
+        members.push_back(find(stream)); // whoever is forgotten leaves its group
+    return sumOf(members);
+}
+
+QString StreamModel::groupTitle(const StreamGroups::Members& group) const
+{
+    const int row = rowOf(group.front());
+    return tr("%1, %2 streams · %3")
+        .arg(text::endpoint(m_rows[static_cast<std::size_t>(row)].status.config.endpoint), text::count(group.size()),
+            m_rows[static_cast<std::size_t>(row)].device);
 }
 
 int StreamModel::rowCount(const QModelIndex& parent) const

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "ui/bridge/app_context.h"
-#include "ui/models/stream_history.h"
+#include "ui/models/stream_groups.h"
 
 #include <QAbstractTableModel>
 
@@ -43,6 +43,10 @@ public:
     [[nodiscard]] std::size_t activeCount() const;
     [[nodiscard]] std::vector<engine::StreamId> activeOn(usb::DeviceId device, usb::EndpointAddress endpoint) const;
     [[nodiscard]] std::vector<usb::EndpointAddress> activeEndpoints(usb::DeviceId device) const;
+    // Streams that use, or used, one endpoint at the same time.
+    [[nodiscard]] const StreamGroups& groups() const { return m_groups; }
+    [[nodiscard]] engine::StreamStatus sum(const StreamGroups::Members& group) const;
+    [[nodiscard]] QString groupTitle(const StreamGroups::Members& group) const; // "EP1 IN (0x81), 2 streams · Loopback"
     void forget(int row); // an ended one
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -60,12 +64,15 @@ private:
     };
 
     void take(const std::vector<engine::StreamStatus>& changed);
+    void put(const engine::StreamStatus& status);
+    void takeGroups(const std::vector<engine::StreamStatus>& changed);
     [[nodiscard]] QString cell(const Row& row, int column) const;
     [[nodiscard]] static QString toolTip(const Row& row);
 
     AppContext& m_context;
     std::vector<Row> m_rows;
     StreamHistory m_history;
+    StreamGroups m_groups;
 };
 
 } // namespace wb::ui

@@ -148,7 +148,7 @@ QString unplugged(Nanoseconds time)
     return time.count() == 0 ? Words::tr("unplugged") : Words::tr("unplugged %1").arg(timeOfDay(time));
 }
 
-QString sessionState(const engine::SessionState& state)
+QString sessionPhase(const engine::SessionState& state)
 {
     if (state.isBlocked)
         return Words::tr("not answering: %1").arg(safe(state.blockedOperation));
@@ -162,12 +162,17 @@ QString sessionState(const engine::SessionState& state)
     case engine::SessionPhase::Open:
         break;
     }
+    return Words::tr("open");
+}
+
+QString sessionState(const engine::SessionState& state)
+{
     QStringList claimed;
     for (const engine::InterfaceState& interface : state.interfaces)
         if (interface.isClaimed)
             claimed.append(QString::number(interface.number));
-    if (claimed.isEmpty())
-        return Words::tr("open");
+    if (!state.isOpen() || state.isBlocked || claimed.isEmpty())
+        return sessionPhase(state);
     return claimed.size() == 1 ? Words::tr("open, interface %1 claimed").arg(claimed.front())
                                : Words::tr("open, interfaces %1 claimed").arg(claimed.join(QStringLiteral(", ")));
 }

@@ -32,7 +32,9 @@ namespace wb::ui::text {
 
 // "unplugged 12:31:05"; without a time when it is not known (0)
 [[nodiscard]] QString unplugged(Nanoseconds time);
-// "open", "closed", "opening", "open, interface 0 claimed", "not answering: claim interface 0"
+// "open", "closed", "opening", "not answering: claim interface 0"
+[[nodiscard]] QString sessionPhase(const engine::SessionState& state);
+// The same, with what is claimed: "open, interface 0 claimed"
 [[nodiscard]] QString sessionState(const engine::SessionState& state);
 
 } // namespace wb::ui::text

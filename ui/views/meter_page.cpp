@@ -12,11 +12,15 @@
 #include <QLabel>
 #include <QTabWidget>
 
+#include <algorithm>
+
 namespace wb::ui {
 
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenPictures { 50 };
+
+QString none() { return QStringLiteral("–"); }
 
 } // namespace
 
@@ -39,8 +43,8 @@ MeterPage::MeterPage(AppContext& context, StreamModel& model, QWidget* parent)
     connect(&m_soon, &QTimer::timeout, this, &MeterPage::refresh);
     connect(&m_model, &StreamModel::updated, this, &MeterPage::refreshSoon);
     connect(m_picker, &QComboBox::activated, this, [this](int row) {
-        if (const engine::StreamStatus* status = m_model.at(row))
-            choose(status->id);
+        m_chosen = m_choices.at(static_cast<std::size_t>(row));
+        refreshSoon();
     });
     refresh();
 }
@@ -49,7 +53,7 @@ void MeterPage::build()
 {
     m_picker->setObjectName(QStringLiteral("meterStream"));
     m_picker->setAccessibleName(tr("Stream that is measured"));
-    m_picker->setToolTip(tr("The stream that is shown"));
+    m_picker->setToolTip(tr("The stream that is shown, or all that share an endpoint"));
     m_picker->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_state->setObjectName(QStringLiteral("meterState"));
     m_state->setTextFormat(Qt::PlainText);
@@ -130,14 +134,33 @@ void MeterPage::setDevice(const usb::DevicePtr& device) { m_bandwidth->setDevice
 
 void MeterPage::choose(engine::StreamId stream)
 {
-    m_chosen = stream;
+    m_chosen = Choice { stream };
     refreshSoon();
 }
 
-const engine::StreamStatus* MeterPage::chosen() const
+std::optional<MeterPage::Choice> MeterPage::chosen() const
 {
-    const engine::StreamStatus* wanted = m_chosen ? m_model.find(*m_chosen) : nullptr;
-    return wanted ? wanted : m_model.at(m_model.rowCount() - 1);
+    if (m_chosen && std::find(m_choices.begin(), m_choices.end(), *m_chosen) != m_choices.end())
+        return m_chosen;
+    const engine::StreamStatus* latest = m_model.at(m_model.rowCount() - 1);
+    return latest ? std::optional(Choice { latest->id }) : std::nullopt;
+}
+
+const StreamGroups::Members* MeterPage::group(const Choice& choice) const
+{
+    const std::vector<StreamGroups::Members>& groups = m_model.groups().all();
+    const auto found = std::find_if(groups.begin(), groups.end(),
+        [&choice](const StreamGroups::Members& members) { return members.front() == choice.stream; });
+    return choice.isGroup && found != groups.end() ? &*found : nullptr;
+}
+
+QString MeterPage::groupState(const StreamGroups::Members& members) const
+{
+    const auto active = std::count_if(members.begin(), members.end(), [this](engine::StreamId stream) {
+        const engine::StreamStatus* status = m_model.find(stream);
+        return status && status->isActive();
+    });
+    return active == 0 ? tr("all ended") : tr("%1 of %2 active").arg(active).arg(members.size());
 }
 
 void MeterPage::showEvent(QShowEvent* event)
@@ -154,62 +177,95 @@ void MeterPage::refreshSoon()
 
 void MeterPage::fillPicker()
 {
+    QStringList titles;
+    m_choices.clear();
     for (int row = 0; row < m_model.rowCount(); ++row) {
-        const QString title = m_model.title(row);
-        if (row == m_picker->count())
-            m_picker->addItem(title);
-        else if (m_picker->itemText(row) != title)
-            m_picker->setItemText(row, title);
+        m_choices.push_back({ m_model.at(row)->id });
+        titles.append(m_model.title(row));
     }
-    while (m_picker->count() > m_model.rowCount())
+    for (const StreamGroups::Members& members : m_model.groups().all()) {
+        m_choices.push_back({ members.front(), true });
+        titles.append(m_model.groupTitle(members));
+    }
+    for (int place = 0; place < static_cast<int>(titles.size()); ++place) {
+        if (place == m_picker->count())
+            m_picker->addItem(titles[place]);
+        else if (m_picker->itemText(place) != titles[place])
+            m_picker->setItemText(place, titles[place]);
+    }
+    while (m_picker->count() > static_cast<int>(titles.size()))
         m_picker->removeItem(m_picker->count() - 1);
-    if (const engine::StreamStatus* status = chosen())
-        m_picker->setCurrentIndex(m_model.rowOf(status->id));
+    if (const std::optional<Choice> choice = chosen())
+        m_picker->setCurrentIndex(
+            static_cast<int>(std::find(m_choices.begin(), m_choices.end(), *choice) - m_choices.begin()));
     m_picker->setEnabled(m_picker->count() > 0);
 }
 
 void MeterPage::refresh()
 {
     fillPicker();
-    const engine::StreamStatus* status = chosen();
-    m_body->setVisible(status != nullptr);
-    m_empty->setVisible(status == nullptr);
-    m_state->setText(status ? text::streamPhaseWord(*status) : QString());
-    if (!status)
-        return;
-    showFigures(*status);
-    m_charts->showRates(m_model.history().of(status->id), status->config.endpoint.isIn());
-    m_charts->showLatency(status->meter);
+    const std::optional<Choice> choice = chosen();
+    m_body->setVisible(choice.has_value());
+    m_empty->setVisible(!choice);
+    if (choice)
+        showChoice(*choice);
+    else
+        m_state->clear();
+}
+
+void MeterPage::showChoice(const Choice& choice)
+{
+    const StreamGroups::Members* members = group(choice);
+    const engine::StreamStatus status = members ? m_model.sum(*members) : *m_model.find(choice.stream);
+    const StreamHistory& history = members ? m_model.groups().history() : m_model.history();
+    m_state->setText(members ? groupState(*members) : text::streamPhaseWord(status));
+    showFigures(status);
+    showLatency(status.meter, members != nullptr);
+    showTiming(status, members != nullptr);
+    m_charts->showRates(history.of(status.id), status.config.endpoint.isIn());
+    m_charts->showLatency(status.meter);
     m_charts->replot();
-    const QByteArray latest = text::toByteArray(status->preview);
+    const QByteArray latest = text::toByteArray(status.preview);
     if (m_latest->bytes() != latest)
         m_latest->setBytes(latest);
 }
 
 void MeterPage::showFigures(const engine::StreamStatus& status)
 {
-    const stream::MeterFigures& meter = status.meter;
-    const QString none = QStringLiteral("–");
     const bool isIso = status.type == usb::TransferType::Isochronous;
     m_rate->setText(text::rate(status.bytesPerSecond));
     m_transfers->setText(text::perSecond(status.transfersPerSecond));
-    m_median->setText(text::duration(meter.latencyMedian));
-    m_percentile->setText(text::duration(meter.latency99));
-    m_longest->setText(text::duration(meter.latencyMax));
-    m_gaps->setText(meter.gaps == 0 ? tr("never")
-                                    : tr("%1, %2 in all, at most %3")
-                                          .arg(text::counted(meter.gaps, tr("once"), tr("%1 times")),
-                                              text::duration(meter.gapsTotal), text::duration(meter.gapMax)));
-    m_short->setText(isIso ? none : text::count(status.shortTransfers));
+    m_short->setText(isIso ? none() : text::count(status.shortTransfers));
     m_errors->setText(text::count(status.errors));
     m_packets->setText(isIso
             ? tr("%1 failed, %2 empty of %3")
                   .arg(text::count(status.packetErrors), text::count(status.emptyPackets), text::count(status.packets))
-            : none);
-    m_jitter->setText(
-        isIso ? tr("%1, at most %2").arg(text::duration(meter.jitterMean), text::duration(meter.jitterMax)) : none);
+            : none());
     const QString findings = text::streamFindings(status);
-    m_findings->setText(findings.isEmpty() ? none : findings);
+    m_findings->setText(findings.isEmpty() ? none() : findings);
+}
+
+void MeterPage::showLatency(const stream::MeterFigures& meter, bool isBound)
+{
+    const QString words = isBound ? tr("at most %1") : QStringLiteral("%1");
+    m_median->setText(words.arg(text::duration(meter.latencyMedian)));
+    m_percentile->setText(words.arg(text::duration(meter.latency99)));
+    m_longest->setText(text::duration(meter.latencyMax));
+}
+
+// Queues are empty, and transfers late, one stream by one.
+void MeterPage::showTiming(const engine::StreamStatus& status, bool isGroup)
+{
+    const stream::MeterFigures& meter = status.meter;
+    const bool isIso = status.type == usb::TransferType::Isochronous;
+    const QString gaps = meter.gaps == 0 ? tr("never")
+                                         : tr("%1, %2 in all, at most %3")
+                                               .arg(text::counted(meter.gaps, tr("once"), tr("%1 times")),
+                                                   text::duration(meter.gapsTotal), text::duration(meter.gapMax));
+    m_gaps->setText(isGroup ? none() : gaps);
+    m_jitter->setText(isIso && !isGroup
+            ? tr("%1, at most %2").arg(text::duration(meter.jitterMean), text::duration(meter.jitterMax))
+            : none());
 }
 
 } // namespace wb::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What one stream achieves, live: rates, latency, gaps, losses, charts, its latest bytes; and what the bus of the
-// device at hand has reserved.
+// What one stream achieves, live, or what those that share an endpoint achieve together: rates, latency, gaps, losses,
+// charts, its latest bytes; and what the bus of the device at hand has reserved.
 // Source of truth: StreamModel. Units: bytes, nanoseconds. Errors: none; without a stream it says so.
 // Thread: GUI; drawn at most 20 times a second, and only while it is seen. Ownership: `context` and `model` outlive it.
 #pragma once
@@ -34,17 +34,29 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    struct Choice {
+        engine::StreamId stream;
+        bool isGroup = false; // that begins with it
+        bool operator==(const Choice&) const = default;
+    };
+
     void build();
     [[nodiscard]] QWidget* buildFigures();
     QLabel* addFigure(QGridLayout& grid, const QString& name, const QString& words, const QString& toolTip);
     void refreshSoon();
     void refresh();
     void fillPicker();
+    void showChoice(const Choice& choice);
     void showFigures(const engine::StreamStatus& status);
-    [[nodiscard]] const engine::StreamStatus* chosen() const; // null: there is none
+    void showLatency(const stream::MeterFigures& meter, bool isBound);
+    void showTiming(const engine::StreamStatus& status, bool isGroup);
+    [[nodiscard]] const StreamGroups::Members* group(const Choice& choice) const; // null: a single stream
+    [[nodiscard]] QString groupState(const StreamGroups::Members& members) const;
+    [[nodiscard]] std::optional<Choice> chosen() const; // none: there is no stream
 
     StreamModel& m_model;
-    std::optional<engine::StreamId> m_chosen;
+    std::optional<Choice> m_chosen;
+    std::vector<Choice> m_choices; // as the picker has them
     QTimer m_soon;
     QComboBox* m_picker;
     QLabel* m_state;

@@ -7,6 +7,7 @@
 
 #include <QFileInfo>
 #include <QLabel>
+#include <QToolButton>
 
 namespace wb::ui {
 
@@ -21,12 +22,14 @@ StatusLine::StatusLine(AppContext& context, QWidget* parent)
     , m_context(context)
     , m_readOnly(addLabel(QStringLiteral("statusReadOnly"), 0))
     , m_devices(addLabel(QStringLiteral("statusDevices"), 0))
+    , m_sessions(addSessions())
     , m_streams(addLabel(QStringLiteral("statusStreams"), 0))
     , m_log(addLabel(QStringLiteral("statusLog"), 1))
     , m_losses(addLabel(QStringLiteral("statusLosses"), 0))
 {
     setObjectName(QStringLiteral("statusLine"));
     connect(&context.service, &engine::UsbService::devicesChanged, this, &StatusLine::updateDevices);
+    connect(&context.service, &engine::UsbService::sessionChanged, this, &StatusLine::updateSessions);
     connect(&context.service, &engine::UsbService::streamsChanged, this, &StatusLine::updateStreams);
     connect(&m_poll, &QTimer::timeout, this, &StatusLine::updateLog);
     connect(&context.service, &engine::UsbService::streamsChanged, this, &StatusLine::updateLog);
@@ -37,6 +40,7 @@ StatusLine::StatusLine(AppContext& context, QWidget* parent)
     m_poll.start(kLogPeriod);
     updateReadOnly(context.service.isReadOnly());
     updateDevices();
+    updateSessions();
     updateStreams();
     updateLog();
 }
@@ -51,6 +55,18 @@ QLabel* StatusLine::addLabel(const QString& objectName, int stretch)
     return label;
 }
 
+QToolButton* StatusLine::addSessions()
+{
+    auto* button = new QToolButton(this);
+    button->setObjectName(QStringLiteral("statusSessions"));
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setToolTip(tr("List them, with what is claimed, detached and in flight"));
+    connect(button, &QToolButton::clicked, this, &StatusLine::sessionsRequested);
+    addWidget(button);
+    return button;
+}
+
 void StatusLine::updateReadOnly(bool on) { m_readOnly->setVisible(on); }
 
 void StatusLine::updateDevices()
@@ -61,6 +77,13 @@ void StatusLine::updateDevices()
     if (attached < devices.size())
         words = tr("%1, %2 in snapshots").arg(words, text::count(devices.size() - attached));
     m_devices->setText(words);
+}
+
+void StatusLine::updateSessions()
+{
+    const std::size_t open = m_context.service.sessions().size();
+    m_sessions->setVisible(open > 0);
+    m_sessions->setText(text::counted(open, tr("1 open"), tr("%1 open")));
 }
 
 void StatusLine::updateStreams()

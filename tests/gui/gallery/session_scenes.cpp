@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The session of a device in its states.
+// The session of a device in its states, and the list of all sessions.
 #include "tests/gui/gallery/scene_tools.h"
 #include "tests/gui/stream_driver.h"
+#include "ui/dialogs/sessions_dialog.h"
+#include "ui/models/session_model.h"
 #include "ui/views/endpoint_panel.h"
+
+#include <QTableView>
 
 namespace wb::test {
 
@@ -138,6 +142,50 @@ void addDecided(std::vector<Scene>& scenes)
     }));
 }
 
+Scene ofList(const char* name, AppFixture::Bus bus, Arrange arrange)
+{
+    return { QLatin1String(name), bus, QSize(1000, 300), made<ui::SessionsDialog>(), std::move(arrange) };
+}
+
+bool waitForCell(QWidget& list, int row, int column, const QString& words)
+{
+    const QAbstractItemModel* model = find<QTableView>(list, "sessionsTable")->model();
+    return waitUntil([&] { return model->index(row, column).data().toString() == words; });
+}
+
+void addLists(std::vector<Scene>& scenes)
+{
+    scenes.push_back(ofList("sessions-none", AppFixture::Bus::On, [](QWidget&, AppFixture&) { return true; }));
+    scenes.push_back(ofList("sessions-some", AppFixture::Bus::On, [](QWidget& list, AppFixture& fixture) {
+        const usb::DevicePtr loopback = fixture.loopback();
+        const usb::DevicePtr keyboard = fixture.waitForDevice(0xfffe, kKeyboard);
+        if (!loopback || !keyboard)
+            return false;
+        engine::StreamConfig config;
+        config.endpoint = { 0x81 };
+        config.transferBytes = 512;
+        config.depth = 4;
+        fixture.service().startStream(loopback->id, config);
+        if (!waitForCell(list, 0, ui::SessionModel::InFlight, QStringLiteral("4")))
+            return false;
+        fixture.service().open(keyboard->id);
+        fixture.service().detachDriver(keyboard->id, 0);
+        return waitForCell(list, 1, ui::SessionModel::Detached, QStringLiteral("0: usbhid"))
+            && clickItem(
+                find<QTableView>(list, "sessionsTable"), find<QTableView>(list, "sessionsTable")->model()->index(1, 0));
+    }));
+    scenes.push_back(ofList("sessions-hanging", AppFixture::Bus::Off, [](QWidget& list, AppFixture& fixture) {
+        const auto world = std::make_shared<FakeWorld>();
+        hangWhileShown(list, world, "claim 0");
+        const usb::DevicePtr device = plugFake(fixture, world);
+        if (!device)
+            return false;
+        fixture.service().open(device->id);
+        fixture.service().claim(device->id, 0, false);
+        return waitForCell(list, 0, ui::SessionModel::State, QStringLiteral("not answering: claim"));
+    }));
+}
+
 } // namespace
 
 std::vector<Scene> sessionScenes()
@@ -146,6 +194,7 @@ std::vector<Scene> sessionScenes()
     addStates(scenes);
     addRefusals(scenes);
     addDecided(scenes);
+    addLists(scenes);
     return scenes;
 }
 

@@ -107,6 +107,17 @@ void addRuns(std::vector<Scene>& scenes)
     scenes.push_back(scene(QStringLiteral("stream-meter-bulk"), [](QWidget& panel, AppFixture& fixture) {
         return start(panel, fixture, 0x82) && showTab(panel, EndpointTab::Meter) && waitForCurve(fixture);
     }));
+    scenes.push_back(scene(QStringLiteral("stream-meter-endpoint"), [](QWidget& panel, AppFixture& fixture) {
+        engine::StreamConfig config;
+        config.endpoint = { 0x82 };
+        config.transferBytes = 512;
+        for (int streams = 0; streams < 2; ++streams)
+            fixture.service().startStream(fixture.loopback()->id, config);
+        auto* measured = find<QComboBox>(panel, "meterStream");
+        return showTab(panel, EndpointTab::Meter)
+            && QTest::qWaitFor([measured] { return measured->count() == 3; }, kPatienceMs)
+            && choose(measured, measured->itemText(2)) && waitForCurve(fixture);
+    }));
     scenes.push_back(scene(QStringLiteral("stream-meter-isochronous"), [](QWidget& panel, AppFixture& fixture) {
         return start(panel, fixture, 0x84, 1) && showTab(panel, EndpointTab::Meter) && waitForCurve(fixture);
     }));
