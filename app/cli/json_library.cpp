@@ -3,6 +3,13 @@
 
 namespace wb::cli {
 
+namespace {
+
+// By name: the numbers differ between systems.
+Json systemErrorName(const usb::SystemError& error) { return error.name.empty() ? Json() : Json(error.name); }
+
+} // namespace
+
 Json libraryDocument(const usb::LibraryFacts& facts, std::size_t language)
 {
     Json capabilities = Json::array();
@@ -16,12 +23,17 @@ Json libraryDocument(const usb::LibraryFacts& facts, std::size_t language)
     Json errors = Json::array();
     for (const usb::LibraryError& error : facts.errors)
         errors.push_back({ { "name", error.name }, { "code", error.code }, { "kind", toString(error.kind) },
-            { "text", error.texts.at(language) } });
+            { "text", error.texts.at(language) }, { "errno", systemErrorName(error.systemError) } });
+    Json statuses = Json::array();
+    for (const usb::LibraryStatus& status : facts.statuses)
+        statuses.push_back({ { "name", status.name }, { "code", status.code },
+            { "status", usb::toString(status.status) }, { "errno", systemErrorName(status.systemError) } });
     return { { "schema", "usb-workbench.library/1" }, { "name", facts.name }, { "version", facts.version },
         { "candidate", facts.candidate }, { "description", facts.description },
         { "file", facts.file.empty() ? Json() : Json(facts.file) }, { "capabilities", std::move(capabilities) },
         { "functions", std::move(functions) }, { "languages", facts.languages },
-        { "language", facts.languages.at(language) }, { "errors", std::move(errors) } };
+        { "language", facts.languages.at(language) }, { "errors", std::move(errors) },
+        { "statuses", std::move(statuses) } };
 }
 
 } // namespace wb::cli

@@ -6,6 +6,8 @@
 namespace wb::cli {
 namespace {
 
+constexpr std::size_t kErrnoWidth = 9; // "EOVERFLOW"
+
 std::string column(std::string text, std::size_t width)
 {
     text.resize(std::max(text.size(), width), ' ');
@@ -44,7 +46,11 @@ std::string libraryText(const usb::LibraryFacts& facts, std::size_t language)
     text += "errors\n";
     for (const usb::LibraryError& error : facts.errors)
         text += "  " + column(error.name, widestName(facts.errors)) + column(std::to_string(error.code), 3)
-            + escapeForDisplay(error.texts.at(language)) + "\n";
+            + column(error.systemError.name, kErrnoWidth) + escapeForDisplay(error.texts.at(language)) + "\n";
+    text += "how transfers can end\n";
+    for (const usb::LibraryStatus& status : facts.statuses)
+        text += "  " + column(status.name, widestName(facts.statuses)) + column(std::to_string(status.code), 3)
+            + column(status.systemError.name, kErrnoWidth) + std::string(usb::toString(status.status)) + "\n";
     return text;
 }
 

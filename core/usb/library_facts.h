@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/usb/transfer.h"
 
 #include <array>
 #include <functional>
@@ -57,13 +58,31 @@ struct LibraryFunction {
     bool operator==(const LibraryFunction&) const = default;
 };
 
+// The system's own number for the same, as PyUSB gives it; none: 0 and empty.
+struct SystemError {
+    int number = 0;
+    std::string name; // "EBUSY"
+
+    bool operator==(const SystemError&) const = default;
+};
+
 struct LibraryError {
     int code = 0;
     std::string name; // "LIBUSB_ERROR_BUSY"
     ErrorKind kind = ErrorKind::Internal; // what the program makes of it
     std::vector<std::string> texts; // one for each of LibraryFacts::languages
+    SystemError systemError;
 
     bool operator==(const LibraryError&) const = default;
+};
+
+struct LibraryStatus {
+    int code = 0;
+    std::string name; // "LIBUSB_TRANSFER_STALL"
+    TransferStatus status = TransferStatus::Error; // what the program makes of it
+    SystemError systemError;
+
+    bool operator==(const LibraryStatus&) const = default;
 };
 
 struct LibraryFacts {
@@ -76,6 +95,7 @@ struct LibraryFacts {
     std::vector<LibraryFunction> functions;
     std::vector<std::string> languages; // "en"
     std::vector<LibraryError> errors;
+    std::vector<LibraryStatus> statuses; // how transfers can end
 
     bool operator==(const LibraryFacts&) const = default;
 };

@@ -34,7 +34,8 @@ usb::LibraryFacts sampleFacts()
     facts.functions
         = { { "libusb_old_one", "1.0.27", "Done by hand.", true }, { "libusb_new_one", "1.0.30", "Nothing.", false } };
     facts.languages = { "de", "en" };
-    facts.errors = { { -6, "LIBUSB_ERROR_BUSY", ErrorKind::Busy, { "Belegt", "Resource busy" } } };
+    facts.errors = { { -6, "LIBUSB_ERROR_BUSY", ErrorKind::Busy, { "Belegt", "Resource busy" }, { 16, "EBUSY" } } };
+    facts.statuses = { { 4, "LIBUSB_TRANSFER_STALL", usb::TransferStatus::Stall, { 5, "EIO" } } };
     return facts;
 }
 
@@ -166,12 +167,13 @@ private Q_SLOTS:
     void errorsChangeTheirLanguage()
     {
         m_fixture->service().addBackend(makeFakeBackend(m_world));
-        QTRY_COMPARE(modelOf("libraryErrors").rowCount(), 1);
-        QCOMPARE(
-            dumpModel(modelOf("libraryErrors")), QStringLiteral("LIBUSB_ERROR_BUSY | -6 | Resource busy | busy\n"));
+        QTRY_COMPARE(modelOf("libraryErrors").rowCount(), 2);
+        const auto row = [this](int number) { return dumpModel(modelOf("libraryErrors")).split(u'\n').at(number); };
+        QCOMPARE(row(0), QStringLiteral("LIBUSB_ERROR_BUSY | -6 | EBUSY 16 | Resource busy | busy"));
+        QCOMPARE(row(1), QStringLiteral("LIBUSB_TRANSFER_STALL | 4 | EIO 5 | the end of a transfer | stalled"));
         QVERIFY(turnTo(1));
         QVERIFY(choose(find<QComboBox>(*m_dialog, "libraryLanguage"), QStringLiteral("de")));
-        QCOMPARE(dumpModel(modelOf("libraryErrors")), QStringLiteral("LIBUSB_ERROR_BUSY | -6 | Belegt | busy\n"));
+        QCOMPARE(row(0), QStringLiteral("LIBUSB_ERROR_BUSY | -6 | EBUSY 16 | Belegt | busy"));
     }
 
     void theLevelReachesTheLibrary()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the libusb that is installed says of itself, and of its work.
+#include "core/backend/libusb1/error_map.h"
 #include "core/backend/libusb1/library_facts.h"
 #include "core/backend/libusb1/optional_functions.h"
 #include "tests/umockdev/support/backend_rig.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <linux/usbdevice_fs.h>
+#include <map>
 #include <set>
 #include <sys/ioctl.h>
 #include <tuple>
@@ -56,6 +58,7 @@ private Q_SLOTS:
     void tellsVersionAndFile();
     void capabilitiesAreNotOne();
     void errorsInEveryLanguage();
+    void systemErrorsAreThoseOfPyUsb();
     void missingFunctionsAreFoundMissing();
     void theTableIsOrdered();
     void saysWhatItIsAskedTo();
@@ -97,6 +100,31 @@ void TestLibusb1Library::errorsInEveryLanguage()
     QCOMPARE((std::set<std::string>(busy->texts.begin(), busy->texts.end()).size()), facts.languages.size());
     QCOMPARE(facts.languages.back(), std::string("en")); // and the process speaks English again
     QCOMPARE(busy->texts.back(), std::string("Resource busy"));
+}
+
+// By libusb's number. OTHER has none, and success is none.
+void TestLibusb1Library::systemErrorsAreThoseOfPyUsb()
+{
+    const std::map<int, int> ofErrors { { -1, EIO }, { -2, EINVAL }, { -3, EACCES }, { -4, ENODEV }, { -5, ENOENT },
+        { -6, EBUSY }, { -7, ETIMEDOUT }, { -8, EOVERFLOW }, { -9, EPIPE }, { -10, EINTR }, { -11, ENOMEM },
+        { -12, ENOSYS }, { -99, 0 } };
+    const std::map<int, int> ofStatuses { { 0, 0 }, { 1, EIO }, { 2, ETIMEDOUT }, { 3, EAGAIN }, { 4, EIO },
+        { 5, ENODEV }, { 6, EOVERFLOW } };
+    const usb::LibraryFacts facts = backend::libraryFacts();
+    std::map<int, int> told;
+    for (const usb::LibraryError& error : facts.errors) {
+        told.emplace(error.code, error.systemError.number);
+        QCOMPARE(error.systemError.name.empty(), error.systemError.number == 0);
+    }
+    QCOMPARE(told, ofErrors);
+    told.clear();
+    for (const usb::LibraryStatus& status : facts.statuses)
+        told.emplace(status.code, status.systemError.number);
+    QCOMPARE(told, ofStatuses);
+    QCOMPARE(backend::systemErrorOf(-6).name, std::string("EBUSY"));
+    QCOMPARE(backend::systemErrorOf(-4711).number, 0);
+    QCOMPARE(backend::systemErrorOfStatus(3).name, std::string("EAGAIN"));
+    QCOMPARE(backend::systemErrorOfStatus(4711).number, 0);
 }
 
 void TestLibusb1Library::missingFunctionsAreFoundMissing()

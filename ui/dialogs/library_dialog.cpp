@@ -4,6 +4,7 @@
 #include "ui/models/library_message_model.h"
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
+#include "ui/text/transfer_text.h"
 #include "ui/views/filter_edit.h"
 #include "ui/views/table_tools.h"
 
@@ -50,6 +51,12 @@ template <class Row> void addRows(QStandardItemModel& model, const std::vector<R
     for (const Row& row : rows)
         addRow(model, { text::fromStd(row.name), text::fromStd(stateText(row)), text::fromStd(row.*words) },
             row.isPresent);
+}
+
+// PyUSB's number for it, as its scripts compare it.
+QString systemErrorText(const usb::SystemError& error)
+{
+    return error.name.empty() ? QString() : QStringLiteral("%1 %2").arg(text::fromStd(error.name)).arg(error.number);
 }
 
 // Rows of a model are added and removed as a whole; the widths the person chose stay.
@@ -122,9 +129,10 @@ QWidget* LibraryDialog::buildErrors()
     m_language = new QComboBox(page); // here, so that the Tab key comes to it before the table
     m_language->setObjectName(QStringLiteral("libraryLanguage"));
     m_language->setToolTip(tr("The language of libusb's words"));
-    m_errors->setHorizontalHeaderLabels({ tr("Name"), tr("Number"), tr("libusb's words"), tr("Here") });
+    m_errors->setHorizontalHeaderLabels(
+        { tr("Name"), tr("Number"), QStringLiteral("errno"), tr("libusb's words"), tr("Here") });
     QTableView* table
-        = addTable(*page, *m_errors, QStringLiteral("libraryErrors"), tr("Errors of libusb"), { { 0, 32 }, { 2, 40 } });
+        = addTable(*page, *m_errors, QStringLiteral("libraryErrors"), tr("Errors of libusb"), { { 0, 32 }, { 3, 40 } });
     auto* label = new QLabel(tr("&Language:"), page);
     label->setBuddy(m_language);
     auto* bar = new QHBoxLayout;
@@ -236,8 +244,12 @@ void LibraryDialog::fillErrors()
         return;
     for (const usb::LibraryError& error : m_facts.errors)
         addRow(*m_errors,
-            { text::fromStd(error.name), QString::number(error.code),
+            { text::fromStd(error.name), QString::number(error.code), systemErrorText(error.systemError),
                 text::safe(error.texts.at(static_cast<std::size_t>(language))), text::fromStd(toString(error.kind)) });
+    for (const usb::LibraryStatus& status : m_facts.statuses)
+        addRow(*m_errors,
+            { text::fromStd(status.name), QString::number(status.code), systemErrorText(status.systemError),
+                tr("the end of a transfer"), text::statusWord(status.status) });
 }
 
 } // namespace wb::ui

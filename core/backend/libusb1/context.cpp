@@ -3,6 +3,7 @@
 
 #include "core/backend/libusb1/error_map.h"
 #include "core/backend/libusb1/log_lines.h"
+#include "core/backend/libusb1/newer_calls.h"
 
 #include <libusb.h>
 
@@ -14,11 +15,15 @@ Result<std::shared_ptr<Context>> Context::create(Discovery discovery)
 {
     keepLogLines();
     forgetLogLine();
-    if (discovery == Discovery::Off)
-        libusb_set_option(nullptr, LIBUSB_OPTION_NO_DEVICE_DISCOVERY);
     libusb_context* raw = nullptr;
-    if (const int code = libusb_init(&raw); code != LIBUSB_SUCCESS)
-        return tl::unexpected(makeError(code, "start libusb", {}));
+    auto code = initContext(&raw, discovery == Discovery::On, usb::LogLevel::Warning);
+    if (!code) {
+        if (discovery == Discovery::Off)
+            libusb_set_option(nullptr, LIBUSB_OPTION_NO_DEVICE_DISCOVERY);
+        code = libusb_init(&raw);
+    }
+    if (*code != LIBUSB_SUCCESS)
+        return tl::unexpected(makeError(*code, "start libusb", {}));
     auto context = std::make_shared<Context>(raw);
     context->setLogLevel(usb::LogLevel::Warning);
     return context;

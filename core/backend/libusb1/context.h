@@ -19,8 +19,8 @@ namespace wb::backend {
 
 class Context {
 public:
-    // Without discovery it has no devices but those that are wrapped. In 1.0.26 no context of the process has any from
-    // then on (P50).
+    // Without discovery it has no devices but those that are wrapped. Before 1.0.27 no context of the process has any
+    // from then on (P50).
     enum class Discovery : std::uint8_t { On, Off };
     // May never return on a broken system (P69): libusb 1.0.26 loops on some descriptors.
     [[nodiscard]] static Result<std::shared_ptr<Context>> create(Discovery discovery = Discovery::On);

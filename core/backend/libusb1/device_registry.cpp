@@ -4,6 +4,7 @@
 #include "core/backend/libusb1/descriptor_bytes.h"
 #include "core/backend/libusb1/error_map.h"
 #include "core/backend/libusb1/log_lines.h"
+#include "core/backend/libusb1/newer_calls.h"
 
 #include <libusb.h>
 
@@ -77,6 +78,40 @@ void applyFallback(usb::DeviceInfo& info, libusb_device* device)
         info.activeConfiguration = raw->bConfigurationValue;
         libusb_free_config_descriptor(raw);
     }
+}
+
+// Where the system itself did not tell.
+std::string stringOf(const std::string& text, std::uint8_t index, libusb_device* device, DeviceString which)
+{
+    return text.empty() && index != 0 ? deviceString(device, which) : text;
+}
+
+bool isPeriodic(const usb::EndpointInfo& endpoint)
+{
+    return endpoint.type() == usb::TransferType::Isochronous || endpoint.type() == usb::TransferType::Interrupt;
+}
+
+// What the program works with is computed from the descriptors; libusb's count, where it has one, is held against it.
+void checkIntervals(usb::DeviceInfo& info, libusb_device* device)
+{
+    const usb::ConfigurationInfo* active = info.active();
+    if (active == nullptr)
+        return;
+    std::vector<std::string> problems;
+    for (const usb::InterfaceInfo& interface : active->interfaces)
+        for (const usb::AlternateSetting& setting : interface.alternates)
+            for (const usb::EndpointInfo& endpoint : setting.endpoints) {
+                const std::uint32_t own = usb::bytesPerInterval(endpoint, info.speed);
+                const auto other = isPeriodic(endpoint)
+                    ? maxAltPacketSize(device, interface.number, setting.number, endpoint.address.value)
+                    : std::nullopt;
+                if (other && *other != own)
+                    problems.push_back(usb::toString(endpoint.address) + " of interface "
+                        + std::to_string(interface.number) + ", alternate setting " + std::to_string(setting.number)
+                        + ": libusb counts " + std::to_string(*other) + " bytes in an interval, its descriptors say "
+                        + std::to_string(own) + ".");
+            }
+    info.problems.insert(info.problems.end(), problems.begin(), problems.end());
 }
 
 } // namespace
@@ -169,14 +204,16 @@ usb::DeviceInfo DeviceRegistry::describe(libusb_device* device, const std::optio
         info.problems.emplace_back("The system does not give the raw descriptor bytes; these were written again from "
                                    "libusb's copy, which leaves out what it could not read.");
     info.speed = speedFrom(libusb_get_device_speed(device), fixed.megabitsPerSecond);
-    info.manufacturer = fixed.manufacturer;
-    info.product = fixed.product;
-    info.serial = fixed.serial;
+    const usb::DeviceDescriptorInfo& own = info.descriptor;
+    info.manufacturer = stringOf(fixed.manufacturer, own.manufacturerIndex, device, DeviceString::Manufacturer);
+    info.product = stringOf(fixed.product, own.productIndex, device, DeviceString::Product);
+    info.serial = stringOf(fixed.serial, own.serialIndex, device, DeviceString::SerialNumber);
     info.path = pathOf(device);
     if (live)
         applyLive(info, *live);
     else
         applyFallback(info, device);
+    checkIntervals(info, device);
     return info;
 }
 

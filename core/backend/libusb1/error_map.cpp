@@ -5,6 +5,8 @@
 
 #include <libusb.h>
 
+#include <cerrno>
+
 namespace wb::backend {
 
 ErrorKind errorKind(int libusbCode)
@@ -59,6 +61,60 @@ usb::TransferStatus transferStatus(int libusbStatus)
         return usb::TransferStatus::Overflow;
     }
     return usb::TransferStatus::Error;
+}
+
+usb::SystemError systemErrorOf(int libusbCode)
+{
+    switch (static_cast<libusb_error>(libusbCode)) {
+    case LIBUSB_ERROR_IO:
+        return { EIO, "EIO" };
+    case LIBUSB_ERROR_INVALID_PARAM:
+        return { EINVAL, "EINVAL" };
+    case LIBUSB_ERROR_ACCESS:
+        return { EACCES, "EACCES" };
+    case LIBUSB_ERROR_NO_DEVICE:
+        return { ENODEV, "ENODEV" };
+    case LIBUSB_ERROR_NOT_FOUND:
+        return { ENOENT, "ENOENT" };
+    case LIBUSB_ERROR_BUSY:
+        return { EBUSY, "EBUSY" };
+    case LIBUSB_ERROR_TIMEOUT:
+        return { ETIMEDOUT, "ETIMEDOUT" };
+    case LIBUSB_ERROR_OVERFLOW:
+        return { EOVERFLOW, "EOVERFLOW" };
+    case LIBUSB_ERROR_PIPE:
+        return { EPIPE, "EPIPE" };
+    case LIBUSB_ERROR_INTERRUPTED:
+        return { EINTR, "EINTR" };
+    case LIBUSB_ERROR_NO_MEM:
+        return { ENOMEM, "ENOMEM" };
+    case LIBUSB_ERROR_NOT_SUPPORTED:
+        return { ENOSYS, "ENOSYS" };
+    case LIBUSB_ERROR_OTHER:
+    case LIBUSB_SUCCESS:
+        return {};
+    }
+    return {};
+}
+
+usb::SystemError systemErrorOfStatus(int libusbStatus)
+{
+    switch (static_cast<libusb_transfer_status>(libusbStatus)) {
+    case LIBUSB_TRANSFER_ERROR:
+    case LIBUSB_TRANSFER_STALL:
+        return { EIO, "EIO" };
+    case LIBUSB_TRANSFER_TIMED_OUT:
+        return { ETIMEDOUT, "ETIMEDOUT" };
+    case LIBUSB_TRANSFER_CANCELLED:
+        return { EAGAIN, "EAGAIN" };
+    case LIBUSB_TRANSFER_NO_DEVICE:
+        return { ENODEV, "ENODEV" };
+    case LIBUSB_TRANSFER_OVERFLOW:
+        return { EOVERFLOW, "EOVERFLOW" };
+    case LIBUSB_TRANSFER_COMPLETED:
+        return {};
+    }
+    return {};
 }
 
 usb::Speed speedOf(int libusbSpeed)

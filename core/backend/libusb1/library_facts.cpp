@@ -33,10 +33,25 @@ constexpr std::array kErrors { LIBUSB_ERROR_IO, LIBUSB_ERROR_INVALID_PARAM, LIBU
     LIBUSB_ERROR_NOT_FOUND, LIBUSB_ERROR_BUSY, LIBUSB_ERROR_TIMEOUT, LIBUSB_ERROR_OVERFLOW, LIBUSB_ERROR_PIPE,
     LIBUSB_ERROR_INTERRUPTED, LIBUSB_ERROR_NO_MEM, LIBUSB_ERROR_NOT_SUPPORTED, LIBUSB_ERROR_OTHER };
 
+struct StatusRow {
+    libusb_transfer_status code;
+    const char* name;
+};
+
+constexpr auto kStatuses = std::to_array<StatusRow>({
+    { LIBUSB_TRANSFER_COMPLETED, "LIBUSB_TRANSFER_COMPLETED" },
+    { LIBUSB_TRANSFER_ERROR, "LIBUSB_TRANSFER_ERROR" },
+    { LIBUSB_TRANSFER_TIMED_OUT, "LIBUSB_TRANSFER_TIMED_OUT" },
+    { LIBUSB_TRANSFER_CANCELLED, "LIBUSB_TRANSFER_CANCELLED" },
+    { LIBUSB_TRANSFER_STALL, "LIBUSB_TRANSFER_STALL" },
+    { LIBUSB_TRANSFER_NO_DEVICE, "LIBUSB_TRANSFER_NO_DEVICE" },
+    { LIBUSB_TRANSFER_OVERFLOW, "LIBUSB_TRANSFER_OVERFLOW" },
+});
+
 void addErrors(usb::LibraryFacts& facts)
 {
     for (const libusb_error code : kErrors)
-        facts.errors.push_back({ code, libusb_error_name(code), errorKind(code), {} });
+        facts.errors.push_back({ code, libusb_error_name(code), errorKind(code), {}, systemErrorOf(code) });
     for (const char* language : kLanguages) {
         if (libusb_setlocale(language) != LIBUSB_SUCCESS)
             continue;
@@ -44,6 +59,8 @@ void addErrors(usb::LibraryFacts& facts)
         for (usb::LibraryError& error : facts.errors)
             error.texts.emplace_back(libusb_strerror(error.code));
     }
+    for (const StatusRow& row : kStatuses)
+        facts.statuses.push_back({ row.code, row.name, transferStatus(row.code), systemErrorOfStatus(row.code) });
 }
 
 } // namespace

@@ -20,9 +20,10 @@ constexpr auto kRows = std::to_array<Row>({
     { "libusb_get_interface_association_descriptors", "1.0.27",
         "Associations are decoded from the bytes of the configuration." },
     { "libusb_get_max_alt_packet_size", "1.0.27",
-        "Packet sizes of every alternate setting are computed from its descriptors." },
+        "What an interval holds is computed from the descriptors, and not compared with libusb's count." },
     { "libusb_get_platform_descriptor", "1.0.27", "Platform capabilities are decoded from the bytes of the BOS." },
-    { "libusb_init_context", "1.0.27", "The level of messages is set once the library has started." },
+    { "libusb_init_context", "1.0.27",
+        "The level of messages is set once the library has started, and a device node alone blinds other contexts." },
     { "libusb_get_ssplus_usb_device_capability_descriptor", "1.0.28",
         "SuperSpeedPlus capabilities are decoded from the bytes of the BOS." },
     { "libusb_endpoint_set_raw_io", "1.0.30", "Raw I/O belongs to WinUSB; nothing here needs it." },
@@ -36,7 +37,9 @@ constexpr auto kRows = std::to_array<Row>({
 
 } // namespace
 
-bool isFunctionPresent(const char* name) { return dlsym(RTLD_DEFAULT, name) != nullptr; }
+bool isFunctionPresent(const char* name) { return functionAddress(name) != nullptr; }
+
+void* functionAddress(const char* name) { return dlsym(RTLD_DEFAULT, name); }
 
 std::vector<usb::LibraryFunction> optionalFunctions()
 {

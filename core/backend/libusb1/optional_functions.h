@@ -14,6 +14,7 @@ namespace wb::backend {
 
 // Where the loaded library, or anything else of this process, has the function.
 [[nodiscard]] bool isFunctionPresent(const char* name);
+[[nodiscard]] void* functionAddress(const char* name); // nullptr: nowhere
 
 // The file that the loaded library comes from; empty when the system does not tell.
 [[nodiscard]] std::string libraryFile();

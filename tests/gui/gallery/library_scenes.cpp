@@ -29,8 +29,10 @@ usb::LibraryFacts sampleFacts()
         = { { "libusb_init_context", "1.0.27", "The level of messages is set once the library has started.", true },
               { "libusb_get_device_string", "1.0.30", "Linux tells the three strings of a device in sysfs.", false } };
     facts.languages = { "de", "en" };
-    facts.errors = { { -6, "LIBUSB_ERROR_BUSY", ErrorKind::Busy, { "Die Ressource ist belegt", "Resource busy" } },
-        { -9, "LIBUSB_ERROR_PIPE", ErrorKind::Stall, { "Pipe-Fehler", "Pipe error" } } };
+    facts.errors = { { -6, "LIBUSB_ERROR_BUSY", ErrorKind::Busy, { "Die Ressource ist belegt", "Resource busy" },
+                         { 16, "EBUSY" } },
+        { -9, "LIBUSB_ERROR_PIPE", ErrorKind::Stall, { "Pipe-Fehler", "Pipe error" }, { 32, "EPIPE" } } };
+    facts.statuses = { { 4, "LIBUSB_TRANSFER_STALL", usb::TransferStatus::Stall, { 5, "EIO" } } };
     return facts;
 }
 

@@ -38,7 +38,12 @@ void TestProgramLibrary::tellsWhatIsThere()
     const QString text = QString::fromUtf8(done.out);
     QVERIFY2(text.startsWith(QStringLiteral("libusb 1.0.")), done.summary().constData());
     QVERIFY(text.contains(QStringLiteral("LIBUSB_CAP_HAS_HOTPLUG")));
-    QVERIFY(text.contains(QStringLiteral("LIBUSB_ERROR_BUSY")));
+    static const QRegularExpression busy(
+        QStringLiteral("^  LIBUSB_ERROR_BUSY +-6 +EBUSY +Resource busy$"), QRegularExpression::MultilineOption);
+    QVERIFY2(busy.match(text).hasMatch(), done.summary().constData());
+    static const QRegularExpression stall(
+        QStringLiteral("^  LIBUSB_TRANSFER_STALL +4 +EIO +stall$"), QRegularExpression::MultilineOption);
+    QVERIFY2(stall.match(text).hasMatch(), done.summary().constData());
     static const QRegularExpression function(
         QStringLiteral("^  libusb_init_context +(present|needs libusb 1\\.0\\.27)  "),
         QRegularExpression::MultilineOption);
@@ -59,6 +64,13 @@ void TestProgramLibrary::tellsAsJson()
     QCOMPARE(busy["code"].get<int>(), -6);
     QCOMPARE(busy["kind"].get<std::string>(), std::string("busy"));
     QCOMPARE(busy["text"].get<std::string>(), std::string("Resource busy"));
+    QCOMPARE(busy["errno"].get<std::string>(), std::string("EBUSY"));
+    QVERIFY(facts["errors"].back()["errno"].is_null()); // OTHER
+    const Json& stall = facts["statuses"].at(4);
+    QCOMPARE(stall["name"].get<std::string>(), std::string("LIBUSB_TRANSFER_STALL"));
+    QCOMPARE(stall["code"].get<int>(), 4);
+    QCOMPARE(stall["status"].get<std::string>(), std::string("stall"));
+    QCOMPARE(stall["errno"].get<std::string>(), std::string("EIO"));
 }
 
 void TestProgramLibrary::speaksOtherLanguages()
