@@ -8,6 +8,7 @@
 #include "app/cli/session.h"
 #include "app/session_logs.h"
 #include "core/backend/libusb1/libusb1_backend.h"
+#include "core/base/version.h"
 #include "ui/bridge/app_context.h"
 #include "ui/main_window.h"
 
@@ -89,7 +90,7 @@ Result<SessionLog> createLog(const cli::GlobalOptions& global)
 void describeApplication()
 {
     QCoreApplication::setApplicationName(QStringLiteral("usb-workbench"));
-    QCoreApplication::setApplicationVersion(QStringLiteral(WB_VERSION));
+    QCoreApplication::setApplicationVersion(QString::fromStdString(std::string(version())));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("USB Workbench"));
     QGuiApplication::setDesktopFileName(QStringLiteral("usb-workbench"));
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/usb-workbench.svg")));

@@ -16,8 +16,6 @@ struct Announcement {
     std::string text;
 };
 
-[[nodiscard]] std::string_view programVersion(); // "0.1.0"
-
 using ParsedCommandLine = std::variant<CommandLine, Announcement>;
 
 // `arguments` without the program's name.

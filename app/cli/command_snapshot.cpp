@@ -6,6 +6,7 @@
 #include "app/cli/snapshot_source.h"
 #include "app/cli/target.h"
 #include "app/cli/text.h"
+#include "core/base/version.h"
 #include "core/descriptors/usb_ids.h"
 #include "core/snapshot/compare_snapshots.h"
 #include "core/snapshot/load.h"
@@ -124,7 +125,7 @@ ExitCode run(Session& session, const SnapshotSaveOptions& options)
     if (!sources)
         return sources.error();
     Snapshot taken = snapshot::takeSnapshot(
-        *sources, { std::string(programVersion()), now(), QSysInfo::prettyProductName().toStdString() });
+        *sources, { std::string(version()), now(), QSysInfo::prettyProductName().toStdString() });
     if (options.isMasked)
         snapshot::maskSerialNumbers(taken);
     if (options.outPath == "-") {

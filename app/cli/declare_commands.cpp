@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_line.h"
 #include "app/cli/declaration.h"
+#include "core/base/version.h"
 
 namespace wb::cli {
 namespace {
@@ -246,14 +247,12 @@ void declareSnapshot(CLI::App& app, RawArguments& raw)
 
 } // namespace
 
-std::string_view programVersion() { return WB_VERSION; }
-
 void declareCommands(CLI::App& app, RawArguments& raw)
 {
     app.description(kDescription);
     app.formatter(std::make_shared<HelpFormatter>("[--demo] [--log FILE] [--snapshot FILE] [FILE | COMMAND ...]"));
     app.set_help_flag("-h,--help", "Print this help and leave; after a command: help on it");
-    app.set_version_flag("--version", "usb-workbench " WB_VERSION, "Print the version and leave");
+    app.set_version_flag("--version", "usb-workbench " + std::string(version()), "Print the version and leave");
     app.footer(kExitCodes);
     app.require_subcommand(0, 1);
     app.add_flag("--demo", raw.demo, "Use the demo bus, which needs no hardware, and nothing else");

@@ -5,8 +5,9 @@
 usage: check_parity.py [--program USB-WORKBENCH] [--root DIR] [--rows PARITY.TOML]
 
 A row names a capability and
-    core      "file: symbol", one or several: the symbol is a word of the file
-    gui       objectName of a widget or action: a string of ui/
+    core      "file: symbol", one or several: a file of core/, of which the symbol is a word outside the comments
+    gui       objectName of a widget or action: a string of ui/, which a test of the window uses, as it is or with
+              something behind it ("sessionClaim0"); what a test looks for and does not find fails there
     cli       a form of the command line: its command, its options and its ARGUMENTS are in --help (--program), else in
               app/cli/declare_*.cpp
     proof     "ring.test: function": CMake knows the test, the function is in its source
@@ -56,6 +57,12 @@ class Tree:
         for path in self.paths("ui/**/*.cpp"):
             names.update(re.findall(r'"([a-z][A-Za-z0-9]{3,})"', self.read(path)))
         return names
+
+    @functools.cached_property
+    def used_names(self):
+        """What the tests of the window look for: the pictures of the gallery prove nothing."""
+        paths = self.paths("tests/gui/*.cpp") + self.paths("tests/gui/*.h") + self.paths("tests/umockdev/tst_window*.cpp")
+        return "\n".join(name for path in paths for name in re.findall(r'"([a-z][A-Za-z0-9]{3,})"', self.read(path)))
 
     @functools.cached_property
     def tests(self):
@@ -124,11 +131,17 @@ def check_core(tree, entry):
     text = tree.read(path)
     if text is None or not symbol:
         return f'core: no file "{path}"' if symbol else f'core: "{entry}" is not "file: symbol"'
-    return None if has_word(text, symbol) else f'core: no "{symbol}" in {path}'
+    if not path.startswith("core/"):
+        return f"core: {path} is not of the core library"
+    return None if has_word(re.sub(r"//[^\n]*", "", text), symbol) else f'core: no "{symbol}" in {path}'
 
 
 def check_gui(tree, name):
-    return None if name in tree.object_names else f'gui: nothing in ui/ is called "{name}"'
+    if name not in tree.object_names:
+        return f'gui: nothing in ui/ is called "{name}"'
+    if not re.search(rf"^{name}", tree.used_names, re.M):
+        return f'gui: no test of the window uses "{name}"'
+    return None
 
 
 def check_cli(tree, form):

@@ -9,9 +9,11 @@ import unittest
 import check_parity
 
 FILES = {
-    "core/usb/thing.h": "[[nodiscard]] int lengthOfThing(int wing);\n",
+    "core/usb/thing.h": "[[nodiscard]] int lengthOfThing(int wing); // and its widthOfThing\n",
     "core/backend/libusb1/optional_functions.cpp": 'Row { { "libusb_new_one", "1.0.27", "" } };\n',
-    "ui/views/thing_panel.cpp": 'm_thing->setObjectName(QStringLiteral("thingButton"));\n',
+    "ui/views/thing_panel.cpp":
+        'm_thing->setObjectName(QStringLiteral("thingButton"));\nm_knob->setObjectName(QStringLiteral("thingKnob"));\n'
+        'row->setObjectName(QStringLiteral("thingRow") + QString::number(number));\n',
     "app/cli/declaration.cpp": 'void addJson(CLI::App& command)\n{\n    command.add_flag("--json", "Print JSON");\n}\n',
     "app/cli/declare_commands.cpp":
         'void declareThing(CLI::App& app)\n{\n    CLI::App& command = addCommand(app, "thing", "thing DEVICE");\n'
@@ -21,6 +23,8 @@ FILES = {
         'void declareCommands(CLI::App& app)\n{\n    app.add_flag("--demo", "");\n    declareThing(app);\n}\n',
     "tests/unit/usb/CMakeLists.txt": "wb_add_test(tst_thing RING unit SOURCES tst_thing.cpp LIBS core_usb)\n",
     "tests/unit/usb/tst_thing.cpp": "void TestThing::measures()\n{\n}\nclass T {\n    void inPlace()\n};\n",
+    "tests/gui/tst_thing_panel.cpp": 'click(widget("thingButton"));\nclick(widget("thingRow0"));\n',
+    "tests/gui/gallery/thing_scenes.cpp": 'click(widget("thingKnob"));\n',
     "tests/vm/CMakeLists.txt": "foreach(group rig browse)\n    add_test(NAME vm.${group} COMMAND run)\nendforeach()\n",
     "tests/vm/groups/browse.py": "def list_agrees():\n    pass\n",
 }
@@ -56,6 +60,7 @@ class CheckParity(unittest.TestCase):
         self.assert_good()
         self.assert_good(proof=["unit.tst_thing: inPlace", "vm.browse: list_agrees"])
         self.assert_good(cli=["thing --demo", "keep one --mask", "thing"])
+        self.assert_good(gui=["thingButton", "thingRow"])
         self.assert_good(needs="1.0.27", symbol="libusb_new_one")
         self.assertEqual(self.findings([{"id": "A1.1", "words": "an alias", "senseless": "it is one"}]), [])
         only = {key: GOOD[key] for key in ("id", "words", "core", "proof")}
@@ -70,11 +75,14 @@ class CheckParity(unittest.TestCase):
     def test_core(self):
         self.assert_bad('no file "core/usb/none.h"', core="core/usb/none.h: lengthOfThing")
         self.assert_bad('no "lengthOf" in', core="core/usb/thing.h: lengthOf")
+        self.assert_bad('no "widthOfThing" in', core="core/usb/thing.h: widthOfThing")
+        self.assert_bad("is not of the core library", core="app/cli/declare_commands.cpp: declareThing")
         self.assert_bad('is not "file: symbol"', core="core/usb/thing.h")
         self.assert_bad("no core", core=None)
 
     def test_controls(self):
         self.assert_bad('nothing in ui/ is called "thingSlider"', gui="thingSlider")
+        self.assert_bad('no test of the window uses "thingKnob"', gui="thingKnob")
         self.assert_bad('no command "sing"', cli="sing --json")
         self.assert_bad("no --yaml", cli="thing --yaml")
         self.assert_bad("no --jso", cli="thing --jso")
