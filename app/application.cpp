@@ -96,6 +96,11 @@ void describeApplication()
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/usb-workbench.svg")));
 }
 
+std::unique_ptr<backend::Backend> makeNodeBeside(const std::string& node)
+{
+    return backend::makeNodeBackend(node, backend::NodeUse::BesideOthers);
+}
+
 // The members are destroyed from the last to the first: the window before what it shows, the service before the log.
 class Composition {
 public:
@@ -108,7 +113,7 @@ public:
         , m_demoBus(m_service)
         , m_descriptors(m_service, descriptors::UsbIds::system())
         , m_context { m_service, m_session.log, descriptors::UsbIds::system(), m_demoBus, m_settings, m_descriptors,
-            &m_offers }
+            &m_offers, system::makeSystemReader(), &makeNodeBeside }
         , m_window(m_context)
     {
         m_service.setDriverLedger(m_ledger);

@@ -4,6 +4,7 @@ target_sources(ui PRIVATE
     bridge/selection_history.cpp bridge/selection_history.h
     dialogs/library_dialog.cpp dialogs/library_dialog.h
     dialogs/sessions_dialog.cpp dialogs/sessions_dialog.h
+    dialogs/open_node_dialog.cpp dialogs/open_node_dialog.h
     main_window.cpp main_window.h
     main_window_menus.cpp main_window_menus.h
     main_window_parts.cpp main_window_parts.h
@@ -16,6 +17,7 @@ target_sources(ui PRIVATE
     models/event_model.cpp models/event_model.h
     models/fact_model.cpp models/fact_model.h
     models/hid_field_model.cpp models/hid_field_model.h
+    models/hotplug_rule_model.cpp models/hotplug_rule_model.h
     models/library_message_model.cpp models/library_message_model.h
     models/port_status_facts.cpp models/port_status_facts.h
     models/query_model.cpp models/query_model.h
@@ -35,7 +37,9 @@ target_sources(ui PRIVATE
     views/device_tree_view.cpp views/device_tree_view.h
     views/empty_state.cpp views/empty_state.h
     views/event_history_panel.cpp views/event_history_panel.h
+    views/event_loop_page.cpp views/event_loop_page.h
     views/facts_panel.cpp views/facts_panel.h
+    views/library_files_page.cpp views/library_files_page.h
     views/port_status_strip.cpp views/port_status_strip.h
     views/filter_edit.cpp views/filter_edit.h
     views/find_panel.cpp views/find_panel.h
@@ -43,6 +47,7 @@ target_sources(ui PRIVATE
     views/hid_panel.cpp views/hid_panel.h
     views/hid_traffic_bar.cpp views/hid_traffic_bar.h
     views/hid_value_delegate.cpp views/hid_value_delegate.h
+    views/hotplug_rules_pane.cpp views/hotplug_rules_pane.h
     views/hex_view.cpp views/hex_view.h
     views/report_files.cpp views/report_files.h
     views/signal_graph_geometry.cpp views/signal_graph_geometry.h

@@ -2,6 +2,7 @@
 #include "ui/main_window_menus.h"
 
 #include "ui/dialogs/library_dialog.h"
+#include "ui/dialogs/open_node_dialog.h"
 #include "ui/dialogs/sessions_dialog.h"
 #include "ui/models/library_message_model.h"
 #include "ui/text/device_text.h"
@@ -45,6 +46,7 @@ WindowMenus::WindowMenus(QMainWindow& window, AppContext& context, WindowParts& 
     , m_window(window)
     , m_context(context)
     , m_parts(parts)
+    , m_nodes(new DeviceNodes(context.service, context.makeNodeBackend, this))
 {
     buildFile();
     buildDevice();
@@ -139,6 +141,7 @@ void WindowMenus::buildDevice()
     QAction* sessions = add(menu, tr("Sess&ions…"), QStringLiteral("sessions"));
     connect(sessions, &QAction::triggered, this, &WindowMenus::showSessions);
     connect(m_parts.status, &StatusLine::sessionsRequested, this, &WindowMenus::showSessions);
+    buildNodes(menu);
     buildReadOnly(menu);
     buildDemo(menu);
 }
@@ -158,6 +161,30 @@ void WindowMenus::showSessions()
     m_sessions->show();
     m_sessions->raise();
     m_sessions->activateWindow();
+}
+
+void WindowMenus::buildNodes(QMenu& parent)
+{
+    QAction* open = add(parent, tr("Open device &node…"), QStringLiteral("nodeOpenAction"));
+    open->setEnabled(m_nodes->isPossible());
+    connect(open, &QAction::triggered, this, [this] { (new OpenNodeDialog(*m_nodes, &m_window))->open(); });
+    m_closeNode = parent.addMenu(tr("Close device no&de"));
+    m_closeNode->setObjectName(QStringLiteral("nodeCloseMenu"));
+    connect(m_nodes, &DeviceNodes::changed, this, &WindowMenus::fillNodes);
+    fillNodes();
+}
+
+void WindowMenus::fillNodes()
+{
+    m_closeNode->clear();
+    m_closeNode->setEnabled(!m_nodes->nodes().isEmpty());
+    for (const QString& node : m_nodes->nodes()) {
+        QAction* close
+            = m_closeNode->addAction(text::safe(text::toStd(node)).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        // The menu is rebuilt by what its actions do: never from inside the action that is being triggered.
+        connect(
+            close, &QAction::triggered, this, [this, node] { m_nodes->close(node); }, Qt::QueuedConnection);
+    }
 }
 
 // Remembered, but for a window that was started read-only: that is for once.

@@ -12,6 +12,7 @@ class QMenu;
 
 namespace wb::ui {
 
+class DeviceNodes;
 class LibraryDialog;
 class LibraryMessageModel;
 class SessionsDialog;
@@ -35,6 +36,8 @@ private:
     void fillClose();
     void buildDevice();
     void showSessions();
+    void buildNodes(QMenu& parent);
+    void fillNodes();
     void buildReadOnly(QMenu& parent);
     void buildDemo(QMenu& parent);
     void fillDemo();
@@ -54,6 +57,8 @@ private:
     WindowParts& m_parts;
     QMenu* m_demo = nullptr;
     QMenu* m_closeSnapshot = nullptr;
+    QMenu* m_closeNode = nullptr;
+    DeviceNodes* m_nodes;
     QAction* m_back = nullptr;
     QAction* m_forward = nullptr;
     QPointer<LibraryDialog> m_library; // while it is open

@@ -107,6 +107,15 @@ Result<DeviceSelector> parseDevice(std::string_view text)
     return selector;
 }
 
+Result<std::uint16_t> parseDeviceId(std::string_view name, std::string_view text)
+{
+    const bool isPrefixed = text.substr(0, 2) == "0x";
+    const auto id = parseId(isPrefixed ? text.substr(2) : text);
+    if (!id)
+        return bad(name, quoted(text) + " is not one to four hexadecimal digits (fffe)");
+    return *id;
+}
+
 Result<usb::EndpointAddress> parseEndpoint(std::string_view text)
 {
     const auto value = parseNumber("EP", text, 0, 0xff);

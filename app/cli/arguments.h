@@ -14,6 +14,8 @@ namespace wb::cli {
 [[nodiscard]] Result<std::chrono::nanoseconds> parseSeconds(std::string_view name, std::string_view text);
 [[nodiscard]] Result<Bytes> parseHexBytes(std::string_view name, std::string_view text);
 [[nodiscard]] Result<DeviceSelector> parseDevice(std::string_view text);
+// A vendor or product id: "fffe", "0xfffe".
+[[nodiscard]] Result<std::uint16_t> parseDeviceId(std::string_view name, std::string_view text);
 // Not endpoint 0: control transfers have their own command.
 [[nodiscard]] Result<usb::EndpointAddress> parseEndpoint(std::string_view text);
 // A number, or a standard request's name in any case: "GET_DESCRIPTOR".

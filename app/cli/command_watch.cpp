@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/device_match.h"
 #include "app/cli/json.h"
 #include "app/cli/text.h"
 
@@ -22,6 +23,8 @@ public:
         m_session.out().line(m_options.json
                 ? toLine(watchReady(now(), count))
                 : "ready: " + std::to_string(count) + (count == 1 ? " device" : " devices"));
+        if (m_options.startsWithAttached)
+            report(WatchEvent::Arrived, now(), sortedByPath(session.service().devices()));
     }
 
     [[nodiscard]] bool isDone() const { return !m_session.out().isUsable() || hasEnough(); }
@@ -29,11 +32,27 @@ public:
 private:
     [[nodiscard]] bool hasEnough() const { return m_options.count && m_count >= *m_options.count; }
 
+    [[nodiscard]] bool isWanted(WatchEvent event, const usb::DeviceInfo& device) const
+    {
+        const engine::HotplugRule& rule = m_options.rule;
+        switch (event) {
+        case WatchEvent::Arrived:
+            return rule.matches(engine::HotplugEvent::Arrival, device);
+        case WatchEvent::Departed:
+            return rule.matches(engine::HotplugEvent::Departure, device);
+        case WatchEvent::Updated:
+            break;
+        }
+        return rule.wantsArrivals && rule.wantsDepartures && rule.isAbout(device);
+    }
+
     void report(WatchEvent event, Nanoseconds time, const std::vector<usb::DevicePtr>& devices)
     {
         for (const usb::DevicePtr& device : devices) {
             if (isDone())
                 return;
+            if (!isWanted(event, *device))
+                continue;
             m_session.out().line(
                 m_options.json ? toLine(watchLine(event, time, *device)) : watchText(event, time, *device));
             ++m_count;

@@ -144,6 +144,27 @@ std::optional<usb::LogLevel> convertLogLevel(Converter& converter, const RawText
     return level;
 }
 
+WatchOptions convertWatch(Converter& converter, const RawArguments& raw)
+{
+    WatchOptions options;
+    options.json = raw.json;
+    options.duration = converter.seconds();
+    options.count = converter.number<std::uint64_t>("--count", raw.count, 1, 0xffffffff);
+    options.startsWithAttached = raw.attached;
+    if (raw.event && *raw.event != "arrived" && *raw.event != "departed")
+        converter.reject("--event is arrived or departed, not \"" + escapeForDisplay(*raw.event) + "\"");
+    options.rule.wantsArrivals = raw.event != "departed";
+    options.rule.wantsDepartures = raw.event != "arrived";
+    if (raw.vendorId)
+        options.rule.vendorId = converter.take(parseDeviceId("--vendor", *raw.vendorId));
+    if (raw.productId)
+        options.rule.productId = converter.take(parseDeviceId("--product", *raw.productId));
+    options.rule.deviceClass = converter.number<std::uint8_t>("--class", raw.deviceClass, 0, 0xff);
+    if (options.startsWithAttached && !options.rule.wantsArrivals)
+        converter.reject("--attached tells of arrivals, and --event departed of none: leave one of them out");
+    return options;
+}
+
 // Where libusb is not used it has nothing to say. In the window it is, besides the devices of a snapshot.
 void checkLibraryLog(Converter& converter, std::string_view name, const CommandLine& line)
 {
@@ -191,8 +212,7 @@ Command convertCommand(std::string_view name, Converter& converter, const RawArg
     if (name == "hid")
         return convertHidCommand(converter, raw);
     if (name == "watch")
-        return WatchOptions { raw.json, converter.seconds(),
-            converter.number<std::uint64_t>("--count", raw.count, 1, 0xffffffff) };
+        return convertWatch(converter, raw);
     if (name == "replay")
         return convertReplay(converter, raw);
     if (name == "reset")

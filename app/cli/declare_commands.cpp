@@ -148,6 +148,11 @@ void declareWatch(CLI::App& app, RawArguments& raw)
     CLI::App& command = addCommand(app, "watch", "watch [OPTIONS]", "Print arrivals and departures as they happen");
     addOption(command, "--seconds", "N", raw.seconds, "Stop after this time (default: at Ctrl+C)");
     addOption(command, "--count", "N", raw.count, "Stop after this many events");
+    addOption(command, "--event", "EVENT", raw.event, "Only these: arrived or departed (default: changes, too)");
+    addOption(command, "--vendor", "ID", raw.vendorId, "Only devices with this vendor id: fffe");
+    addOption(command, "--product", "ID", raw.productId, "Only devices with this product id: 0001");
+    addOption(command, "--class", "N", raw.deviceClass, "Only devices with this bDeviceClass: 0x09");
+    command.add_flag("--attached", raw.attached, "Begin with what is attached, as having arrived");
     addJson(command, raw);
 }
 
@@ -260,7 +265,9 @@ void declareCommands(CLI::App& app, RawArguments& raw)
     addOption(app, "--snapshot", "FILE", raw.snapshot,
         "Use the devices of a snapshot, which can be looked at; in the window besides those attached");
     addOption(app, "--node", "PATH", raw.node,
-        "Use the device of this device node, as /dev/bus/usb/001/004, and nothing else; no list need have it");
+        "Use the device of this device node, as /dev/bus/usb/001/004, and nothing else; no list need have it (fd:3: "
+        "the "
+        "node that descriptor 3 was opened for)");
     addOption(app, "--log", "FILE", raw.log, "Keep the log of all transfers in this pcapng file");
     addOption(app, "--payload-limit", "BYTES", raw.payloadLimit, "Bytes kept in the log per record (default: all)");
     app.add_flag("--stop-without-log", raw.stopWithoutLog,

@@ -28,12 +28,15 @@ Json libraryDocument(const usb::LibraryFacts& facts, std::size_t language)
     for (const usb::LibraryStatus& status : facts.statuses)
         statuses.push_back({ { "name", status.name }, { "code", status.code },
             { "status", usb::toString(status.status) }, { "errno", systemErrorName(status.systemError) } });
+    Json files = Json::array();
+    for (const usb::LibraryFile& file : facts.files)
+        files.push_back({ { "file", file.file }, { "state", stateText(file) } });
     return { { "schema", "usb-workbench.library/1" }, { "name", facts.name }, { "version", facts.version },
         { "candidate", facts.candidate }, { "description", facts.description },
         { "file", facts.file.empty() ? Json() : Json(facts.file) }, { "capabilities", std::move(capabilities) },
         { "functions", std::move(functions) }, { "languages", facts.languages },
         { "language", facts.languages.at(language) }, { "errors", std::move(errors) },
-        { "statuses", std::move(statuses) } };
+        { "statuses", std::move(statuses) }, { "files", std::move(files) } };
 }
 
 } // namespace wb::cli

@@ -5,6 +5,7 @@
 
 #include "core/descriptors/hid_report.h"
 #include "core/descriptors/node.h"
+#include "core/engine/hotplug_rules.h"
 #include "core/engine/scan_types.h"
 #include "core/engine/stream_types.h"
 #include "core/usb/library_facts.h"
@@ -175,6 +176,8 @@ struct WatchOptions {
     bool json = false;
     std::optional<std::chrono::nanoseconds> duration;
     std::optional<std::uint64_t> count;
+    engine::HotplugRule rule {}; // changes of a device are told when it asks for both of the other events
+    bool startsWithAttached = false;
 };
 
 // Which of a log's devices to replay: by its ids, or by bus and address.

@@ -52,7 +52,9 @@ struct RawArguments {
     RawText data;
     RawText dataFile;
     RawText depth;
+    RawText deviceClass; // of watch
     RawText direction;
+    RawText event; // of watch
     RawText every;
     RawText expect;
     RawText format;
@@ -69,6 +71,7 @@ struct RawArguments {
     RawText packetLengths;
     RawText packets;
     std::vector<std::string> policies; // EVENT=ACTION, each
+    RawText productId; // of watch
     RawText rate;
     RawText recipient;
     RawText requests; // of scan
@@ -85,6 +88,8 @@ struct RawArguments {
     RawText times; // --repeat of control
     RawText type;
     RawText until;
+    RawText vendorId; // of watch
+    bool attached = false; // of watch
     bool detachDriver = false;
     bool discard = false;
     bool facts = false;

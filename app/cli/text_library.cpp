@@ -51,7 +51,10 @@ std::string libraryText(const usb::LibraryFacts& facts, std::size_t language)
     for (const usb::LibraryStatus& status : facts.statuses)
         text += "  " + column(status.name, widestName(facts.statuses)) + column(std::to_string(status.code), 3)
             + column(status.systemError.name, kErrnoWidth) + std::string(usb::toString(status.status)) + "\n";
-    return text;
+    text += "files\n";
+    for (const usb::LibraryFile& file : facts.files)
+        text += "  " + column(stateText(file), 16) + escapeForDisplay(file.file) + "\n";
+    return text + "  " + std::string(usb::choiceOfLibraryWords()) + "\n";
 }
 
 } // namespace wb::cli

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "core/usb/device_info.h"
+#include "core/usb/event_loop_facts.h"
 #include "core/usb/library_facts.h"
 #include "core/usb/transfer.h"
 
@@ -136,6 +137,8 @@ public:
 
     // Thread: USB. What is known of the library behind it; nullopt: there is none.
     [[nodiscard]] virtual std::optional<usb::LibraryFacts> library() const { return std::nullopt; }
+    // Thread: USB. Its event loop, between two turns; nullopt: it has none, or has not been started.
+    [[nodiscard]] virtual std::optional<usb::EventLoopFacts> eventLoop() const { return std::nullopt; }
     // Where that library's messages go from now on; an empty sink ends it. Thread: any. The sink is called on any
     // thread, with locks of the library held: it returns at once, and does not come back here (P52).
     virtual void setMessageSink(const usb::MessageSink&) { }

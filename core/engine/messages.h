@@ -15,7 +15,7 @@
 namespace wb::engine {
 
 using Message = std::variant<BackendState, DeviceChanges, SessionState, FinishedOperation, FinishedTransfer,
-    std::vector<StreamStatus>, Notice, usb::LibraryMessage>;
+    std::vector<StreamStatus>, Notice, usb::LibraryMessage, EventLoopState>;
 
 class Outbox {
 public:

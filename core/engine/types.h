@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/engine/stream_types.h"
+#include "core/usb/event_loop_facts.h"
 #include "core/usb/library_facts.h"
 
 namespace wb::engine {
@@ -92,6 +93,11 @@ struct FinishedTransfer {
     // more is known, and its record says so.
     std::optional<Error> error;
     usb::TransferResult result; // meaningful when error is empty
+};
+
+struct EventLoopState {
+    std::string backend;
+    usb::EventLoopFacts facts;
 };
 
 struct BackendState {

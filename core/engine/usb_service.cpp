@@ -61,7 +61,12 @@ void UsbService::removeBackend(const std::string& name)
         return worker->state.name == name && worker->state.phase != BackendState::Phase::Stopped;
     };
     const auto found = std::find_if(d->workers.begin(), d->workers.end(), isIt);
-    if (found != d->workers.end())
+    if (found == d->workers.end())
+        return;
+    if ((*found)->state.phase == BackendState::Phase::Failed)
+        d->answerLater(
+            [this, name] { d->dropFailed(name); }); // its thread's messages may be on their way to the caller
+    else
         (*found)->thread->requestStop(); // it says Stopped when all is closed, and is dropped then
 }
 
@@ -154,6 +159,12 @@ void UsbService::refresh()
         worker->thread->post([](UsbThread& thread) { thread.refresh(); });
 }
 
+void UsbService::askEventLoops()
+{
+    for (auto& worker : d->workers)
+        worker->thread->post([](UsbThread& thread) { thread.tellEventLoop(); });
+}
+
 void UsbService::setLogLevel(usb::LogLevel level)
 {
     d->logLevel = level;
@@ -206,6 +217,8 @@ void UsbService::Private::drain(UsbThread* thread)
             handle(std::move(*session));
         } else if (auto* notice = std::get_if<Notice>(&message)) {
             Q_EMIT q.noticePosted(*notice);
+        } else if (auto* loop = std::get_if<EventLoopState>(&message)) {
+            Q_EMIT q.eventLoopTold(*loop);
         } else if (auto* said = std::get_if<usb::LibraryMessage>(&message)) {
             batch.said.push_back(std::move(*said));
         } else if (auto* operation = std::get_if<FinishedOperation>(&message)) {
@@ -225,6 +238,22 @@ void UsbService::Private::drain(UsbThread* thread)
     std::unique_ptr<UsbThread> ended = std::move((*again)->thread);
     workers.erase(again);
     retire(std::move(ended));
+}
+
+void UsbService::Private::dropFailed(const std::string& name)
+{
+    const auto isIt = [&](const auto& worker) {
+        return worker->state.name == name && worker->state.phase == BackendState::Phase::Failed;
+    };
+    const auto found = std::find_if(workers.begin(), workers.end(), isIt);
+    if (found == workers.end())
+        return;
+    BackendState state = (*found)->state;
+    state.phase = BackendState::Phase::Stopped;
+    std::unique_ptr<UsbThread> ended = std::move((*found)->thread);
+    workers.erase(found);
+    retire(std::move(ended));
+    Q_EMIT q.backendChanged(state);
 }
 
 void UsbService::Private::retire(std::unique_ptr<UsbThread> thread)

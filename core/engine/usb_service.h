@@ -33,8 +33,8 @@ public:
 
     // Starts the backend on a USB thread of its own; its devices arrive by signal.
     void addBackend(std::unique_ptr<backend::Backend> backend);
-    // Its devices depart; does nothing when there is none of that name. What a device that hangs for two seconds still
-    // owes is answered with ErrorKind::Timeout.
+    // Its devices depart; does nothing when there is none of that name. One that could not start is dropped. What a
+    // device that hangs for two seconds still owes is answered with ErrorKind::Timeout.
     void removeBackend(const std::string& name);
     [[nodiscard]] std::vector<BackendState> backends() const;
 
@@ -54,6 +54,9 @@ public:
     void setDriverLedger(std::shared_ptr<DriverLedger> ledger);
 
     void refresh(); // enumerate again now
+
+    // Answered by eventLoopTold, once for each backend that has one.
+    void askEventLoops();
 
     // How much the libraries behind the backends are to say, told by libraryMessagesPosted; warnings at first.
     void setLogLevel(usb::LogLevel level);
@@ -108,6 +111,7 @@ Q_SIGNALS:
     void backendChanged(const wb::engine::BackendState& state);
     void readOnlyChanged(bool on);
     void defaultTimeoutChanged(wb::usb::DeviceId device);
+    void eventLoopTold(const wb::engine::EventLoopState& state);
     void noticePosted(const wb::engine::Notice& notice);
     void libraryMessagesPosted(const std::vector<wb::usb::LibraryMessage>& messages);
 

@@ -45,6 +45,7 @@ public:
     [[nodiscard]] AccessPolicy policyFor(usb::DeviceId device) const; // what holds now
     void postPolicy(usb::DeviceId device);
     void answerLater(std::function<void()> answer);
+    void dropFailed(const std::string& name);
     void retire(std::unique_ptr<UsbThread> thread);
 
     UsbService& q;

@@ -358,6 +358,12 @@ Error unknownDevice() { return { ErrorKind::Disconnected, 0, "send", "the device
 
 } // namespace
 
+void UsbThread::tellEventLoop()
+{
+    if (auto facts = m_backend->eventLoop())
+        m_outbox.send(Message(EventLoopState { m_name, std::move(*facts) }));
+}
+
 void UsbThread::run(usb::DeviceId device, RequestId request, Operation operation)
 {
     if (DeviceSession* session = sessionFor(device))

@@ -47,6 +47,7 @@ public:
     void setPolicy(usb::DeviceId device, const AccessPolicy& policy);
     void setLog(std::shared_ptr<capture::LiveLog> log); // of devices of which nothing has been asked yet
     void setDriverLedger(std::shared_ptr<DriverLedger> ledger); // likewise
+    void tellEventLoop();
     void setLogLevel(usb::LogLevel level) { m_backend->setLogLevel(level); }
 
 Q_SIGNALS:

@@ -60,4 +60,27 @@ std::string stateText(const LibraryFunction& function)
     return function.isPresent ? "present" : "needs libusb " + function.since;
 }
 
+std::string stateText(const LibraryFile& file)
+{
+    switch (file.state) {
+    case LibraryFile::State::Used:
+        return "used";
+    case LibraryFile::State::Loaded:
+        return "loaded beside it";
+    case LibraryFile::State::There:
+        return "not loaded";
+    case LibraryFile::State::Absent:
+        break;
+    }
+    return "not there";
+}
+
+std::string_view choiceOfLibraryWords()
+{
+    return "The dynamic linker loads libusb before the program begins, and nothing exchanges it while the program "
+           "runs. "
+           "Another one is chosen for the next start: by LD_LIBRARY_PATH, or by ldconfig, whose cache may name more "
+           "files than these.";
+}
+
 } // namespace wb::usb

@@ -58,6 +58,15 @@ struct LibraryFunction {
     bool operator==(const LibraryFunction&) const = default;
 };
 
+// A file that the library could come from.
+struct LibraryFile {
+    enum class State : std::uint8_t { Used, Loaded, There, Absent };
+    std::string file;
+    State state = State::Absent;
+
+    bool operator==(const LibraryFile&) const = default;
+};
+
 // The system's own number for the same, as PyUSB gives it; none: 0 and empty.
 struct SystemError {
     int number = 0;
@@ -96,6 +105,7 @@ struct LibraryFacts {
     std::vector<std::string> languages; // "en"
     std::vector<LibraryError> errors;
     std::vector<LibraryStatus> statuses; // how transfers can end
+    std::vector<LibraryFile> files; // in the order in which the system looks, those that are loaded first
 
     bool operator==(const LibraryFacts&) const = default;
 };
@@ -105,5 +115,9 @@ struct LibraryFacts {
 // "present", "missing", "needs libusb 1.0.27".
 [[nodiscard]] std::string stateText(const LibraryCapability& capability);
 [[nodiscard]] std::string stateText(const LibraryFunction& function);
+// "used", "loaded beside it", "not loaded", "not there"
+[[nodiscard]] std::string stateText(const LibraryFile& file);
+// What of this can be changed, and how.
+[[nodiscard]] std::string_view choiceOfLibraryWords();
 
 } // namespace wb::usb

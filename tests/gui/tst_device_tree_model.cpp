@@ -88,6 +88,7 @@ private Q_SLOTS:
     void hubReportedAfterItsDevices();
     void replugInTheSamePort();
     void busWithoutRootHub();
+    void whatIsThereTwiceLeavesTheBusAlone();
     void updateKeepsRows();
     void updateWithOtherDescriptorsReplacesParts();
     void escapesHostileNames();
@@ -244,6 +245,23 @@ void TestDeviceTreeModel::busWithoutRootHub()
     bare.model.apply(arrival({ device }, true));
     bare.model.apply(departure({ device }));
     QTRY_COMPARE(bare.model.rowCount(), 0);
+}
+
+// By its node alone a device has no place but its bus.
+void TestDeviceTreeModel::whatIsThereTwiceLeavesTheBusAlone()
+{
+    Tree tree;
+    const usb::DevicePtr hub = makeRootHub(1);
+    const usb::DevicePtr node = makeDevice({ .path = "usb1" });
+    tree.model.apply(arrival({ hub }, true));
+    tree.model.apply(arrival({ node }));
+    const usb::DevicePtr first = keyboard("1-1");
+    tree.model.apply(arrival({ first }));
+    tree.model.apply(departure({ node }));
+    const usb::DevicePtr second = keyboard("1-2");
+    tree.model.apply(arrival({ second }));
+    QVERIFY(tree.model.indexOf(first->id).parent() == tree.model.indexOf(hub->id));
+    QVERIFY(tree.model.indexOf(second->id).parent() == tree.model.indexOf(hub->id));
 }
 
 void TestDeviceTreeModel::updateKeepsRows()

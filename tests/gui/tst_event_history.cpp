@@ -4,6 +4,7 @@
 #include "tests/support/device_builder.h"
 #include "tests/support/gui_driver.h"
 #include "ui/bridge/selection_history.h"
+#include "ui/models/hotplug_rule_model.h"
 #include "ui/views/event_history_panel.h"
 
 #include <QAbstractItemModelTester>
@@ -36,6 +37,15 @@ bool isShown(const QWidget& root, const QString& words)
         [&words](const QLabel* label) { return label->isVisible() && label->text() == words; });
 }
 
+QString markedIn(const QTableView& events)
+{
+    QStringList lines;
+    for (int row = 0; row < events.model()->rowCount(); ++row)
+        if (events.model()->index(row, ui::EventModel::KindColumn).data().toString() == QStringLiteral("◆ rule"))
+            lines.append(events.model()->index(row, ui::EventModel::TextColumn).data().toString());
+    return lines.join(u'\n');
+}
+
 } // namespace
 
 class TestEventHistory : public QObject {
@@ -47,6 +57,9 @@ private Q_SLOTS:
     void isBounded();
     void panelFiltersCopiesAndClears();
     void whatTheFilterHidesIsCounted();
+    void rulesMarkWhatTheyMatch();
+    void aRuleForOnceLeaves();
+    void rulesAreRemoved();
     void travelsBackAndForward();
 };
 
@@ -126,6 +139,80 @@ void TestEventHistory::whatTheFilterHidesIsCounted()
     QTRY_VERIFY(findWidget(panel, "clearEvents")->isEnabled());
     QVERIFY(isShown(panel, QStringLiteral("0 of 1 events")));
     QVERIFY(isShown(panel, QStringLiteral("No event matches the filter")));
+}
+
+void TestEventHistory::rulesMarkWhatTheyMatch()
+{
+    AppFixture fixture;
+    ui::EventHistoryPanel panel(fixture.context());
+    panel.resize(1200, 400);
+    QVERIFY(showAndWait(panel));
+    auto* events = find<QTableView>(panel, "eventTable");
+    QVERIFY(!findWidget(panel, "hotplugRules")->isVisible());
+    QVERIFY(click(findWidget(panel, "hotplugRulesShow")));
+    const QAbstractItemModel& rules = *find<QTableView>(panel, "hotplugRules")->model();
+    QVERIFY(choose(find<QComboBox>(panel, "hotplugRuleEvents"), QStringLiteral("Departures")));
+    QVERIFY(!findWidget(panel, "hotplugRuleAttached")->isEnabled());
+    QVERIFY(typeInto(findWidget(panel, "hotplugRuleVendor"), QStringLiteral("fffe")));
+    QVERIFY(typeInto(findWidget(panel, "hotplugRuleProduct"), QStringLiteral("1")));
+    QVERIFY(typeInto(findWidget(panel, "hotplugRuleClass"), QStringLiteral("FF")));
+    QVERIFY(click(findWidget(panel, "hotplugRuleAdd")));
+    QCOMPARE(dumpModel(rules), QStringLiteral("departures | fffe | 0001 | ff | every time | 0\n"));
+
+    QVERIFY(fixture.demoBus().setPlugged("gamepad", false).has_value());
+    QVERIFY(fixture.waitForModel("gamepad", false));
+    QVERIFY(fixture.demoBus().setPlugged("loopback", false).has_value());
+    QTRY_COMPARE(dumpModel(rules), QStringLiteral("departures | fffe | 0001 | ff | every time | 1\n"));
+    QCOMPARE(markedIn(*events), QStringLiteral("fffe:0001 departed: departures, vendor fffe, product 0001, class ff"));
+    QVERIFY(fixture.demoBus().setPlugged("loopback", true).has_value());
+    QTRY_VERIFY(fixture.loopback() != nullptr);
+    QCOMPARE(rules.index(0, ui::HotplugRuleModel::MatchColumn).data().toString(), QStringLiteral("1"));
+}
+
+void TestEventHistory::aRuleForOnceLeaves()
+{
+    AppFixture fixture;
+    ui::EventHistoryPanel panel(fixture.context());
+    panel.resize(1200, 400);
+    QVERIFY(showAndWait(panel));
+    QVERIFY(click(findWidget(panel, "hotplugRulesShow")));
+    const QAbstractItemModel& rules = *find<QTableView>(panel, "hotplugRules")->model();
+    QVERIFY(click(findWidget(panel, "hotplugRuleOnce")));
+    QVERIFY(click(findWidget(panel, "hotplugRuleAdd")));
+    QCOMPARE(rules.rowCount(), 1);
+    QVERIFY(fixture.demoBus().setPlugged("loopback", false).has_value());
+    QTRY_COMPARE(rules.rowCount(), 0);
+    auto* events = find<QTableView>(panel, "eventTable");
+    QCOMPARE(markedIn(*events), QStringLiteral("fffe:0001 departed: arrivals and departures of any device, once"));
+
+    QVERIFY(typeInto(findWidget(panel, "hotplugRuleProduct"), QStringLiteral("0022")));
+    QVERIFY(click(findWidget(panel, "hotplugRuleAttached")));
+    QVERIFY(click(findWidget(panel, "hotplugRuleAdd")));
+    QCOMPARE(rules.rowCount(), 0); // it has had its match
+    QVERIFY(
+        markedIn(*events).endsWith(QStringLiteral("fffe:0022 arrived: arrivals and departures, product 0022, once")));
+}
+
+void TestEventHistory::rulesAreRemoved()
+{
+    AppFixture fixture;
+    ui::EventHistoryPanel panel(fixture.context());
+    panel.resize(1200, 400);
+    QVERIFY(showAndWait(panel));
+    QVERIFY(click(findWidget(panel, "hotplugRulesShow")));
+    auto* table = find<QTableView>(panel, "hotplugRules");
+    auto* remove = findWidget(panel, "hotplugRuleRemove");
+    QAbstractItemModelTester tester(table->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QVERIFY(click(findWidget(panel, "hotplugRuleAdd")));
+    QVERIFY(!remove->isEnabled());
+    QVERIFY(clickItem(table, table->model()->index(0, 0)));
+    QVERIFY(click(remove));
+    QCOMPARE(table->model()->rowCount(), 0);
+    QVERIFY(!remove->isEnabled());
+    QVERIFY(fixture.demoBus().setPlugged("loopback", false).has_value());
+    auto* events = find<QTableView>(panel, "eventTable");
+    QTRY_COMPARE(events->model()->rowCount(), 1);
+    QCOMPARE(markedIn(*events), QString());
 }
 
 void TestEventHistory::travelsBackAndForward()

@@ -36,6 +36,9 @@ usb::LibraryFacts sampleFacts()
     facts.languages = { "de", "en" };
     facts.errors = { { -6, "LIBUSB_ERROR_BUSY", ErrorKind::Busy, { "Belegt", "Resource busy" }, { 16, "EBUSY" } } };
     facts.statuses = { { 4, "LIBUSB_TRANSFER_STALL", usb::TransferStatus::Stall, { 5, "EIO" } } };
+    using State = usb::LibraryFile::State;
+    facts.files = { { "/lib/libusb-1.0.so.0", State::Used }, { "/opt/lib/libusb-1.0.so.0", State::There },
+        { "/usr/lib/libusb-1.0.so.0", State::Absent } };
     return facts;
 }
 
@@ -204,6 +207,64 @@ private Q_SLOTS:
         QVERIFY(openAgain());
         qunsetenv("LIBUSB_DEBUG");
         QCOMPARE(find<QComboBox>(*m_dialog, "libraryLogLevel")->isEnabled(), !isFixed);
+    }
+
+    void theEventLoopIsAskedForOnDemand()
+    {
+        m_world->eventLoop = usb::EventLoopFacts {};
+        m_world->eventLoop->watched = { { 7, true, false }, { 9, false, true }, { 11, true, true } };
+        m_world->eventLoop->added = 5;
+        m_world->eventLoop->removed = 2;
+        m_world->eventLoop->handlesTimeouts = true;
+        m_world->eventLoop->isLockFree = true;
+        m_world->eventLoop->mayHandle = true;
+        QVERIFY(turnTo(3));
+        QVERIFY(find<QLabel>(*m_dialog, "eventLoopWords")->text().contains(QStringLiteral("has answered")));
+        m_fixture->service().addBackend(makeFakeBackend(m_world));
+        QTRY_COMPARE(modelOf("libraryFunctions").rowCount(), 3);
+        QCOMPARE(modelOf("eventLoopFacts").rowCount(), 0); // nothing was asked
+        QVERIFY(click(findWidget(*m_dialog, "eventLoopRefresh")));
+        QTRY_COMPARE(dumpModel(modelOf("eventLoopDescriptors")),
+            QStringLiteral("fake | 7 | input\nfake | 9 | output\nfake | 11 | input and output\n"));
+        QCOMPARE(dumpModel(modelOf("eventLoopFacts")),
+            QStringLiteral(
+                "fake | Next timeout | none that a caller would have to look at\n"
+                "fake | Timeouts are handled by | libusb: a timer is among its descriptors\n"
+                "fake | Event lock | free: no thread but the USB thread handles events, and that was asking\n"
+                "fake | Events may be handled | yes\n"
+                "fake | Descriptors since the start | 5 added, 2 removed\n"));
+        QVERIFY(click(findWidget(*m_dialog, "eventLoopRefresh")));
+        QTRY_COMPARE(modelOf("eventLoopFacts").rowCount(), 5); // again, not twice
+        QTRY_COMPARE(modelOf("eventLoopDescriptors").rowCount(), 3);
+    }
+
+    void theEventLoopIsToldWhenItsPageIsShown()
+    {
+        m_world->eventLoop = usb::EventLoopFacts {};
+        m_world->eventLoop->nextTimeout = std::chrono::milliseconds(20);
+        m_world->eventLoop->isHandlerActive = true;
+        m_fixture->service().addBackend(makeFakeBackend(m_world));
+        QTRY_COMPARE(modelOf("libraryFunctions").rowCount(), 3);
+        QVERIFY(turnTo(3));
+        QTRY_COMPARE(modelOf("eventLoopFacts").rowCount(), 5);
+        const QString told = dumpModel(modelOf("eventLoopFacts"));
+        QVERIFY2(told.contains(QStringLiteral("Next timeout | in 20.0")), qPrintable(told));
+        QVERIFY2(told.contains(QStringLiteral("Timeouts are handled by | whoever waits")), qPrintable(told));
+        QVERIFY2(told.contains(QStringLiteral("Event lock | held by another thread, which")), qPrintable(told));
+        QVERIFY2(told.contains(QStringLiteral("Events may be handled | not now")), qPrintable(told));
+        QVERIFY(dumpModel(modelOf("eventLoopDescriptors")).contains(QStringLiteral("none on this system")));
+    }
+
+    void filesTellWhichOneIsUsed()
+    {
+        m_fixture->service().addBackend(makeFakeBackend(m_world));
+        QTRY_COMPARE(dumpModel(modelOf("libraryFiles")),
+            QStringLiteral("used | /lib/libusb-1.0.so.0\n"
+                           "not loaded | /opt/lib/libusb-1.0.so.0\n"
+                           "not there | /usr/lib/libusb-1.0.so.0\n"));
+        QVERIFY(turnTo(4));
+        QVERIFY(modelOf("libraryFiles").index(0, 1).flags().testFlag(Qt::ItemIsEnabled));
+        QVERIFY(!modelOf("libraryFiles").index(1, 1).flags().testFlag(Qt::ItemIsEnabled));
     }
 
     void messagesAreFilteredAndCleared()

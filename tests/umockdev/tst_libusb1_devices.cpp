@@ -29,6 +29,7 @@ private Q_SLOTS:
     void toleratesUnconfigured();
     void toleratesHostileFacts();
     void worksWithoutSystemFacts();
+    void aNodeBesideOthersLeavesThemAlone();
     void wakesTheLoop();
 };
 
@@ -306,6 +307,28 @@ void TestLibusb1Devices::worksWithoutSystemFacts()
         raw.insert(raw.end(), configuration.raw.begin(), configuration.raw.end());
     QCOMPARE(raw, sample.descriptors);
     QCOMPARE(rig.device("1-1.3"), device);
+}
+
+// It is told apart from them, and libusb goes on looking for them, in this context and in others (P50).
+void TestLibusb1Devices::aNodeBesideOthersLeavesThemAlone()
+{
+    mock::MockBus bus;
+    bus.add(mock::rootHub());
+    bus.add(mock::loopback());
+    mock::BackendRig others;
+    QCOMPARE(others.devices().size(), std::size_t { 2 });
+    {
+        const std::string node = others.device("1-1")->deviceNode;
+        mock::BackendRig rig(backend::makeNodeBackend(node, backend::NodeUse::BesideOthers));
+        QVERIFY(rig.hasStarted());
+        QCOMPARE(rig.backend().name(), "node " + node);
+        QCOMPARE(rig.devices().size(), std::size_t { 1 });
+    }
+    QCOMPARE(others.backend().name(), std::string("libusb1"));
+    bus.add(mock::loopback("1-2", 3));
+    QTRY_VERIFY(others.device("1-2") != nullptr);
+    mock::BackendRig later;
+    QCOMPARE(later.devices().size(), std::size_t { 3 });
 }
 
 // A task posted while the loop sleeps for seconds is done at once, whether the wake comes before or in the

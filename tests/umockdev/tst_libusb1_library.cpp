@@ -6,6 +6,7 @@
 #include "tests/umockdev/support/backend_rig.h"
 #include "tests/umockdev/support/sample_devices.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <algorithm>
@@ -61,6 +62,8 @@ private Q_SLOTS:
     void systemErrorsAreThoseOfPyUsb();
     void missingFunctionsAreFoundMissing();
     void theTableIsOrdered();
+    void theFileInUseIsTheFirst();
+    void theEventLoopIsTold();
     void saysWhatItIsAskedTo();
     void levelsBelowWarningsKeepTheReasonOfFailures();
 };
@@ -146,6 +149,42 @@ void TestLibusb1Library::theTableIsOrdered()
         QVERIFY2(!function.without.empty(), function.name.c_str());
         QCOMPARE(function.isPresent, backend::isFunctionPresent(function.name.c_str()));
     }
+}
+
+void TestLibusb1Library::theFileInUseIsTheFirst()
+{
+    using State = usb::LibraryFile::State;
+    const usb::LibraryFacts facts = backend::libraryFacts();
+    QVERIFY(!facts.files.empty());
+    QVERIFY(facts.files.front().state == State::Used);
+    QCOMPARE(facts.files.front().file, facts.file);
+    for (const usb::LibraryFile& file : facts.files)
+        QCOMPARE(file.state == State::Absent, !QFile::exists(QString::fromStdString(file.file)));
+    QVERIFY2(facts.files.size() > 1, "the linker searches no folder at all");
+}
+
+void TestLibusb1Library::theEventLoopIsTold()
+{
+    mock::MockBus bus;
+    bus.add(mock::rootHub());
+    bus.add(mock::loopback());
+    mock::BackendRig rig;
+    const auto loop = [&rig] { return rig.onUsb([&rig] { return rig.backend().eventLoop(); }); };
+    const auto before = loop();
+    QVERIFY(before.has_value() && before->watched.has_value());
+    QVERIFY(!before->watched->empty()); // what wakes it, at least
+    QVERIFY(before->isLockFree && before->mayHandle && !before->isHandlerActive);
+    QVERIFY(before->handlesTimeouts); // Linux has timers to watch
+    auto handle = rig.open("1-1");
+    QVERIFY(handle != nullptr);
+    const auto open = loop();
+    QCOMPARE(open->watched->size(), before->watched->size() + 1); // the device's own
+    QVERIFY(open->watched->back().forOutput);
+    QCOMPARE(open->added, before->added + 1);
+    handle.reset();
+    const auto closed = loop();
+    QVERIFY(closed->watched == before->watched);
+    QCOMPARE(closed->removed, before->removed + 1);
 }
 
 void TestLibusb1Library::saysWhatItIsAskedTo()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A device that is reached by its node alone. What a real node answers when it is opened is for the vm ring; here a
 // file with the same bytes stands for it.
+#include "core/backend/libusb1/node_device.h"
 #include "tests/umockdev/support/backend_rig.h"
 #include "tests/umockdev/support/mock_bus.h"
 #include "tests/umockdev/support/sample_devices.h"
@@ -93,6 +94,22 @@ private Q_SLOTS:
             mock::BackendRig rig(backend::makeNodeBackend(path));
             QVERIFY2(!rig.hasStarted(), path.c_str());
         }
+    }
+
+    void descriptorsAreGivenByNumber()
+    {
+        QCOMPARE(backend::descriptorIn("fd:3").value_or(-1), 3);
+        for (const char* path : { "/dev/bus/usb/001/004", "fd:", "fd:x", "fd:-1", "fd:4294967299" })
+            QVERIFY2(!backend::descriptorIn(path).has_value(), path);
+        mock::MockBus bus;
+        QFile file(QStringLiteral(WB_SOURCE_DIR "/README.md"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const std::string given = "fd:" + std::to_string(file.handle());
+        for (const std::string& node : { given, std::string("fd:9999") }) { // no device node, and nothing at all
+            mock::BackendRig rig(backend::makeNodeBackend(node));
+            QVERIFY2(!rig.hasStarted(), node.c_str());
+        }
+        QCOMPARE(file.read(1).size(), qsizetype { 1 }); // it is still open
     }
 
     void itsBytesDescribeTheDevice()

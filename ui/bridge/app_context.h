@@ -9,6 +9,7 @@
 #include "core/system/system_reader.h"
 #include "ui/bridge/demo_bus.h"
 #include "ui/bridge/descriptor_store.h"
+#include "ui/bridge/device_nodes.h"
 
 #include <QSettings>
 
@@ -23,6 +24,7 @@ struct AppContext {
     DescriptorStore& descriptors;
     engine::DriverOffers* driverOffers = nullptr; // null: no run is remembered
     std::shared_ptr<const system::SystemReader> systemReader = system::makeSystemReader(); // never null
+    MakeNodeBackend makeNodeBackend {}; // empty: nodes cannot be opened here
 };
 
 } // namespace wb::ui

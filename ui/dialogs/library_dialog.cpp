@@ -5,7 +5,9 @@
 #include "ui/text/error_text.h"
 #include "ui/text/format.h"
 #include "ui/text/transfer_text.h"
+#include "ui/views/event_loop_page.h"
 #include "ui/views/filter_edit.h"
+#include "ui/views/library_files_page.h"
 #include "ui/views/table_tools.h"
 
 #include <QComboBox>
@@ -70,6 +72,7 @@ LibraryDialog::LibraryDialog(AppContext& context, LibraryMessageModel& messages,
     , m_version(new QLabel(this))
     , m_functions(new QStandardItemModel(this))
     , m_errors(new QStandardItemModel(this))
+    , m_files(new LibraryFilesPage(context, this))
 {
     setObjectName(QStringLiteral("libraryDialog"));
     setWindowTitle(tr("libusb"));
@@ -82,6 +85,8 @@ LibraryDialog::LibraryDialog(AppContext& context, LibraryMessageModel& messages,
     tabs->addTab(buildFunctions(), tr("&Functions"));
     tabs->addTab(buildErrors(), tr("&Errors"));
     tabs->addTab(buildMessages(messages), tr("&Messages"));
+    tabs->addTab(new EventLoopPage(context, this), tr("Event &loop"));
+    tabs->addTab(m_files, tr("F&iles"));
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->button(QDialogButtonBox::Close)->setObjectName(QStringLiteral("libraryClose"));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
@@ -211,6 +216,7 @@ void LibraryDialog::fill()
             m_language->addItem(text::fromStd(language));
         m_language->setCurrentIndex(m_language->findText(QStringLiteral("en")));
     }
+    m_files->setFiles(m_facts.files);
     fillFunctions();
     fillErrors();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The libusb that the program runs on: what it is and can do, how it words its errors, and what it says of its work.
+// The libusb that the program runs on: what it is and can do, how it words its errors, what it says of its work, its
+// event loop, and the files that it could come from.
 // What this release of it does not have is greyed, with the release that would.
 // Source of truth: BackendState::library of the backends that run; what is said comes from `messages`.
 // Thread: GUI. Ownership: deletes itself when closed; `context` and `messages` outlive it.
@@ -20,6 +21,7 @@ class QTableView;
 
 namespace wb::ui {
 
+class LibraryFilesPage;
 class LibraryMessageModel;
 
 class LibraryDialog : public QDialog {
@@ -47,6 +49,7 @@ private:
     QStandardItemModel* m_functions;
     QStandardItemModel* m_errors;
     QComboBox* m_language = nullptr;
+    LibraryFilesPage* m_files;
 };
 
 } // namespace wb::ui

@@ -62,7 +62,7 @@ void DeviceTreeModel::arrive(const std::vector<usb::DevicePtr>& devices, bool ar
     std::vector<TreeNode*> hubs;
     const auto place = [&](TreeNode* parent, NodePtr node) {
         TreeNode* raw = node.get();
-        m_live[{ raw->origin, raw->path }] = raw;
+        m_live.try_emplace({ raw->origin, raw->path }, raw); // a device may be there twice, by its node as well
         if (raw->device)
             m_devices[raw->device->id] = raw;
         pending.insert(raw);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/event_model.h"
 
+#include "ui/models/hotplug_rule_model.h"
 #include "ui/text/device_text.h"
 #include "ui/text/format.h"
 
@@ -30,6 +31,18 @@ void EventModel::addChanges(const engine::DeviceChanges& changes)
     for (const usb::DevicePtr& device : changes.arrived)
         if (!device->isOffline())
             events.push_back(deviceEvent(*device, Kind::Arrival, changes.time));
+    append(std::move(events));
+}
+
+void EventModel::addMatches(const std::vector<engine::HotplugMatch>& matches, Nanoseconds time)
+{
+    std::vector<Event> events;
+    for (const engine::HotplugMatch& match : matches) {
+        const QString words
+            = match.event == engine::HotplugEvent::Arrival ? tr("%1 arrived: %2") : tr("%1 departed: %2");
+        events.push_back({ time, Kind::Match, match.device->id, text::deviceName(*match.device, m_ids),
+            words.arg(text::vidPid(*match.device), hotplugRuleWords(match.what)) });
+    }
     append(std::move(events));
 }
 
@@ -156,6 +169,8 @@ QString EventModel::kindWord(Kind kind)
         return tr("+ plugged in");
     case Kind::Departure:
         return tr("− unplugged");
+    case Kind::Match:
+        return tr("◆ rule");
     case Kind::Information:
         return tr("note");
     case Kind::Warning:

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What happened, oldest first: arrivals, departures, and everything the program did by itself or wants known.
-// Bounded: the oldest tenth goes at once when it is full (evicting row by row is many times slower).
+// What happened, oldest first: arrivals, departures, rules that they match, and everything the program did by itself or
+// wants known. Bounded: the oldest tenth goes at once when it is full (evicting row by row is many times slower).
 // Thread: GUI. Text is safe to show.
 #pragma once
 
 #include "core/descriptors/usb_ids.h"
-#include "core/engine/types.h"
+#include "core/engine/hotplug_rules.h"
 
 #include <QAbstractTableModel>
 
@@ -19,12 +19,13 @@ class EventModel : public QAbstractTableModel {
 
 public:
     enum Column { TimeColumn, KindColumn, DeviceColumn, TextColumn, ColumnCount };
-    enum class Kind : std::uint8_t { Arrival, Departure, Information, Warning, Error };
+    enum class Kind : std::uint8_t { Arrival, Departure, Match, Information, Warning, Error };
     enum Role { KindRole = Qt::UserRole + 1, DeviceIdRole };
 
     explicit EventModel(const descriptors::UsbIds& ids, std::size_t capacity = 5000, QObject* parent = nullptr);
 
     void addChanges(const engine::DeviceChanges& changes); // the list at start is no news
+    void addMatches(const std::vector<engine::HotplugMatch>& matches, Nanoseconds time);
     void addNotice(const engine::Notice& notice);
     void clear();
     [[nodiscard]] std::uint64_t forgottenCount() const { return m_forgotten; } // evicted since the last clear

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/event_history_panel.h"
 
+#include "ui/models/hotplug_rule_model.h"
 #include "ui/text/format.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/filter_edit.h"
+#include "ui/views/hotplug_rules_pane.h"
 #include "ui/views/table_tools.h"
 #include "ui/views/themed_icon.h"
 #include "ui/views/tone_colors.h"
@@ -43,6 +45,7 @@ private:
             return text::Tone::Good;
         case EventModel::Kind::Departure:
             return text::Tone::Muted;
+        case EventModel::Kind::Match:
         case EventModel::Kind::Information:
             return text::Tone::Neutral;
         case EventModel::Kind::Warning:
@@ -66,6 +69,9 @@ EventHistoryPanel::EventHistoryPanel(AppContext& context, QWidget* parent)
     , m_empty(new EmptyState(QStringLiteral("bus"), m_stack))
     , m_count(new QLabel(this))
     , m_clear(new QToolButton(this))
+    , m_showRules(new QToolButton(this))
+    , m_rules(new HotplugRuleModel(this))
+    , m_rulesPane(new HotplugRulesPane(context, *m_rules, this))
 {
     setObjectName(QStringLiteral("eventsPanel"));
     m_filter->edit().setPlaceholderText(tr("Filter events"));
@@ -78,6 +84,7 @@ EventHistoryPanel::EventHistoryPanel(AppContext& context, QWidget* parent)
     m_clear->setAutoRaise(true);
     m_clear->setAccessibleName(tr("Clear the event history"));
     buildTable(context);
+    buildRules();
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
 
@@ -85,10 +92,12 @@ EventHistoryPanel::EventHistoryPanel(AppContext& context, QWidget* parent)
     bar->addWidget(m_filter, 1);
     bar->addWidget(m_count);
     bar->addWidget(m_clear);
+    bar->addWidget(m_showRules);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(bar);
-    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_rulesPane, 1);
+    layout->addWidget(m_stack, 2);
     setFocusProxy(m_table);
 
     connect(m_filter, &FilterEdit::textChanged, this, [this](const QString& text) {
@@ -97,6 +106,7 @@ EventHistoryPanel::EventHistoryPanel(AppContext& context, QWidget* parent)
     });
     connect(m_clear, &QToolButton::clicked, this, &EventHistoryPanel::clearEvents);
     connect(&context.service, &engine::UsbService::devicesChanged, m_model, &EventModel::addChanges);
+    connect(&context.service, &engine::UsbService::devicesChanged, m_rules, &HotplugRuleModel::take);
     connect(&context.service, &engine::UsbService::noticePosted, m_model, &EventModel::addNotice);
     updateState();
 }
@@ -132,6 +142,18 @@ void EventHistoryPanel::buildTable(AppContext& context)
     // when the model says so.
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &EventHistoryPanel::updateState);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &EventHistoryPanel::updateState);
+}
+
+void EventHistoryPanel::buildRules()
+{
+    m_showRules->setObjectName(QStringLiteral("hotplugRulesShow"));
+    m_showRules->setText(tr("Rules"));
+    m_showRules->setToolTip(tr("Mark what comes and goes by vendor, product or class"));
+    m_showRules->setCheckable(true);
+    m_showRules->setAutoRaise(true);
+    m_rulesPane->hide();
+    connect(m_showRules, &QToolButton::toggled, m_rulesPane, &QWidget::setVisible);
+    connect(m_rules, &HotplugRuleModel::matched, m_model, &EventModel::addMatches);
 }
 
 void EventHistoryPanel::focusFilter() { m_filter->takeFocus(); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The event history: arrivals, departures and notices with their time; filter, copy, clear.
+// The event history: arrivals, departures and notices with their time; filter, copy, clear; rules that mark some.
 // Follows the newest event until the person scrolls up.
 // Thread: GUI. Ownership: `context` outlives the panel.
 #pragma once
@@ -19,6 +19,8 @@ namespace wb::ui {
 
 class EmptyState;
 class FilterEdit;
+class HotplugRuleModel;
+class HotplugRulesPane;
 
 class EventHistoryPanel : public QWidget {
     Q_OBJECT
@@ -32,6 +34,7 @@ public Q_SLOTS:
 
 private:
     void buildTable(AppContext& context);
+    void buildRules();
     void updateState();
 
     EventModel* m_model;
@@ -42,6 +45,9 @@ private:
     EmptyState* m_empty;
     QLabel* m_count;
     QToolButton* m_clear;
+    QToolButton* m_showRules;
+    HotplugRuleModel* m_rules;
+    HotplugRulesPane* m_rulesPane;
     bool m_isAtEnd = true;
 };
 

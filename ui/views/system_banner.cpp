@@ -25,6 +25,8 @@ struct News {
 News newsOf(const std::vector<engine::BackendState>& backends, bool hasDevices, bool isDemo)
 {
     for (const engine::BackendState& backend : backends) {
+        if (isNodeBackend(backend.name))
+            continue;
         const QString name = text::fromStd(backend.name);
         if (backend.phase == Phase::Failed)
             return { text::Tone::Bad,

@@ -2,6 +2,7 @@
 #include "core/backend/libusb1/library_facts.h"
 
 #include "core/backend/libusb1/error_map.h"
+#include "core/backend/libusb1/library_files.h"
 #include "core/backend/libusb1/optional_functions.h"
 
 #include <libusb.h>
@@ -80,6 +81,7 @@ usb::LibraryFacts libraryFacts()
         facts.capabilities.push_back({ row.name, row.meaning, libusb_has_capability(row.number) != 0 });
     facts.functions = optionalFunctions();
     addErrors(facts);
+    facts.files = libraryFiles(facts.file);
     return facts;
 }
 

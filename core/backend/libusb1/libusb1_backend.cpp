@@ -2,6 +2,7 @@
 #include "core/backend/libusb1/libusb1_backend.h"
 
 #include "core/backend/libusb1/error_map.h"
+#include "core/backend/libusb1/event_loop.h"
 #include "core/backend/libusb1/handle.h"
 #include "core/backend/libusb1/hotplug_watch.h"
 #include "core/backend/libusb1/library_facts.h"
@@ -36,17 +37,20 @@ timeval toTimeval(milliseconds duration)
 class Libusb1Backend final : public Backend {
 public:
     // `node` empty: every device that is attached.
-    Libusb1Backend(std::unique_ptr<SystemFacts> facts, std::string node)
-        : m_registry(std::move(facts))
-        , m_node(node.empty() ? nullptr : std::make_unique<NodeDevice>(std::move(node)))
+    Libusb1Backend(std::unique_ptr<SystemFacts> facts, const std::string& node, NodeUse use)
+        : m_name(use == NodeUse::Alone ? "libusb1" : "node " + node)
+        , m_isBesideOthers(use == NodeUse::BesideOthers)
+        , m_registry(std::move(facts))
+        , m_node(node.empty() ? nullptr : std::make_unique<NodeDevice>(node))
     {
     }
     ~Libusb1Backend() override { stop(); }
 
-    std::string name() const override { return "libusb1"; }
+    std::string name() const override { return m_name; }
     std::string version() const override;
     std::optional<usb::LibraryFacts> library() const override { return libraryFacts(); }
-    void setMessageSink(const usb::MessageSink& sink) override { setLogSink(sink); }
+    std::optional<usb::EventLoopFacts> eventLoop() const override;
+    void setMessageSink(const usb::MessageSink& sink) override;
     void setLogLevel(usb::LogLevel level) override;
     Status start(Listener& listener) override;
     void runOnce(milliseconds cap) override;
@@ -62,6 +66,8 @@ private:
     int handleEvents(milliseconds cap);
     void backOff(int code);
 
+    const std::string m_name;
+    const bool m_isBesideOthers; // they hear what libusb says, which has one log for the whole process
     const std::shared_ptr<const system::SystemReader> m_system = system::makeSystemReader();
     DeviceRegistry m_registry;
     const std::unique_ptr<NodeDevice> m_node; // null: the registry has the devices
@@ -83,6 +89,17 @@ std::string Libusb1Backend::version() const
         + std::to_string(version->micro);
 }
 
+std::optional<usb::EventLoopFacts> Libusb1Backend::eventLoop() const
+{
+    return m_context != nullptr ? std::optional(eventLoopFacts(m_context->get())) : std::nullopt;
+}
+
+void Libusb1Backend::setMessageSink(const usb::MessageSink& sink)
+{
+    if (!m_isBesideOthers)
+        setLogSink(sink);
+}
+
 void Libusb1Backend::setLogLevel(usb::LogLevel level)
 {
     m_logLevel = level;
@@ -95,7 +112,7 @@ Status Libusb1Backend::start(Listener& listener)
 {
     if (m_context != nullptr)
         return fail(ErrorKind::Internal, "start libusb", "it has been started already");
-    auto context = Context::create(m_node ? Context::Discovery::Off : Context::Discovery::On);
+    auto context = Context::create(m_node && !m_isBesideOthers ? Context::Discovery::Off : Context::Discovery::On);
     if (!context)
         return tl::unexpected(context.error());
     m_listener = &listener;
@@ -104,6 +121,7 @@ Status Libusb1Backend::start(Listener& listener)
         m_context = *context;
     }
     m_context->setLogLevel(m_logLevel);
+    countDescriptors(m_context->get());
     if (m_node != nullptr) {
         const auto seen = m_node->look(); // there is nothing to wait for when it is not there
         if (!seen)
@@ -194,12 +212,12 @@ std::unique_ptr<Backend> makeLibusb1Backend() { return makeLibusb1Backend(makeSy
 
 std::unique_ptr<Backend> makeLibusb1Backend(std::unique_ptr<SystemFacts> facts)
 {
-    return std::make_unique<Libusb1Backend>(std::move(facts), std::string());
+    return std::make_unique<Libusb1Backend>(std::move(facts), std::string(), NodeUse::Alone);
 }
 
-std::unique_ptr<Backend> makeNodeBackend(std::string path)
+std::unique_ptr<Backend> makeNodeBackend(const std::string& node, NodeUse use)
 {
-    return std::make_unique<Libusb1Backend>(makeSystemFacts(), std::move(path));
+    return std::make_unique<Libusb1Backend>(makeSystemFacts(), node, use);
 }
 
 } // namespace wb::backend

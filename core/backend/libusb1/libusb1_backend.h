@@ -14,8 +14,11 @@ class SystemFacts;
 
 [[nodiscard]] std::unique_ptr<Backend> makeLibusb1Backend();
 
-// The device of this node and no other, whatever is attached: for a process that wants nothing else (P50).
-[[nodiscard]] std::unique_ptr<Backend> makeNodeBackend(std::string path);
+// Alone: for a process that wants nothing else, since libusb then looks for no device at all (P50). BesideOthers: it
+// has a name of its own, "node PATH", and leaves libusb's messages to the backend of the other devices.
+enum class NodeUse : std::uint8_t { Alone, BesideOthers };
+// The device of this node and no other, whatever is attached. `node` is a path, or "fd:3": a descriptor that is open.
+[[nodiscard]] std::unique_ptr<Backend> makeNodeBackend(const std::string& node, NodeUse use = NodeUse::Alone);
 
 // With another source of what the system knows about its devices, or one that knows nothing.
 [[nodiscard]] std::unique_ptr<Backend> makeLibusb1Backend(std::unique_ptr<SystemFacts> facts);

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <limits>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -32,9 +33,9 @@ Error nodeError(int code, std::string operation, const std::string& path)
     return { errorKindOf(code), code, std::move(operation), escapeForDisplay(path) + ": " + reason };
 }
 
-Result<int> openNode(const std::string& path, int flags, const char* operation)
+Result<int> openNode(const std::string& path, std::optional<int> given, int flags, const char* operation)
 {
-    const int file = ::open(path.c_str(), flags | O_CLOEXEC);
+    const int file = given ? ::fcntl(*given, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), flags | O_CLOEXEC);
     if (file < 0)
         return tl::unexpected(nodeError(errno, operation, path));
     return file;
@@ -61,16 +62,18 @@ Result<NodeFile> fileOf(const std::string& path)
     return NodeFile { status.st_ino, status.st_rdev, status.st_ctim.tv_sec, status.st_ctim.tv_nsec };
 }
 
-// The device descriptor, then every configuration: what usbfs gives who reads a node.
-Result<Bytes> readDescriptors(const std::string& path)
+// The device descriptor, then every configuration: what usbfs gives who reads a node. The place in a given file is not
+// ours to move.
+Result<Bytes> readDescriptors(const std::string& path, std::optional<int> given)
 {
-    const auto file = openNode(path, O_RDONLY | O_NONBLOCK, kLook);
+    const auto file = openNode(path, given, O_RDONLY | O_NONBLOCK, kLook);
     if (!file)
         return tl::unexpected(file.error());
     Bytes bytes;
     std::array<Byte, 4096> piece {};
     ssize_t count = 0;
-    while (bytes.size() < kMaxDescriptorBytes && (count = ::read(*file, piece.data(), piece.size())) > 0)
+    while (bytes.size() < kMaxDescriptorBytes
+        && (count = ::pread(*file, piece.data(), piece.size(), static_cast<off_t>(bytes.size()))) > 0)
         bytes.insert(bytes.end(), piece.begin(), piece.begin() + count);
     const int failure = count < 0 ? errno : 0;
     ::close(*file);
@@ -91,10 +94,26 @@ usb::Speed speedOfRate(std::uint32_t megabitsPerSecond)
     return Unknown;
 }
 
+// What /proc calls the file of a descriptor leads to it even when its node has been removed.
+std::string pathOf(const std::string& node, std::optional<int> given)
+{
+    return given ? "/proc/self/fd/" + std::to_string(*given) : node;
+}
+
 } // namespace
 
-NodeDevice::NodeDevice(std::string path)
-    : m_path(std::move(path))
+std::optional<int> descriptorIn(std::string_view node)
+{
+    constexpr std::string_view kPrefix = "fd:";
+    if (node.substr(0, kPrefix.size()) != kPrefix)
+        return std::nullopt;
+    const auto number = parseUnsigned(node.substr(kPrefix.size()), std::numeric_limits<int>::max());
+    return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+}
+
+NodeDevice::NodeDevice(const std::string& node)
+    : m_given(descriptorIn(node))
+    , m_path(pathOf(node, m_given))
 {
 }
 
@@ -102,7 +121,7 @@ NodeDevice::NodeDevice(std::string path)
 Result<std::vector<usb::DevicePtr>> NodeDevice::look()
 {
     const std::string path = withoutLinks(m_path);
-    const auto file = fileOf(path);
+    const auto file = fileOf(m_given ? m_path : path); // the name may be another file's where the node was passed on
     if (!file)
         return unseen(file.error());
     if (m_isInDoubt.exchange(false))
@@ -112,7 +131,7 @@ Result<std::vector<usb::DevicePtr>> NodeDevice::look()
     auto live = m_facts->live(place.bus, place.address);
     bool isAnother = false;
     if (m_file != *file || systemPathOf(live) != systemPathOf(m_live)) {
-        auto descriptors = readDescriptors(path);
+        auto descriptors = readDescriptors(path, m_given);
         if (!descriptors)
             return unseen(descriptors.error());
         isAnother = !m_file || m_file->number != file->number || *descriptors != m_descriptors;
@@ -182,7 +201,7 @@ Result<std::unique_ptr<DeviceHandle>> NodeDevice::open(const std::shared_ptr<Con
             return fail(ErrorKind::Disconnected, kOperation, "it is not attached any more");
         label = deviceLabel(*m_info);
     }
-    auto file = openNode(m_path, O_RDWR, kOperation);
+    auto file = openNode(m_path, m_given, O_RDWR, kOperation);
     if (!file && meansGone(file.error().code)) {
         file.error().kind = ErrorKind::Disconnected;
         m_isInDoubt = true;

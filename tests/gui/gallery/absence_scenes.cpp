@@ -3,6 +3,8 @@
 // searches that give nothing.
 #include "tests/gui/gallery/scene_tools.h"
 #include "tests/gui/refusing_backend.h"
+#include "ui/bridge/device_nodes.h"
+#include "ui/dialogs/open_node_dialog.h"
 #include "ui/dialogs/save_snapshot_dialog.h"
 #include "ui/views/checks_panel.h"
 #include "ui/views/comparison_view.h"
@@ -135,6 +137,28 @@ Scene saving(const char* name, Bus bus, bool isSelected)
         {} };
 }
 
+// A dialog whose node is there for nobody.
+std::unique_ptr<QWidget> makeOpenNode(AppFixture& fixture)
+{
+    const auto world = std::make_shared<FakeWorld>();
+    world->failStart
+        = Error { ErrorKind::NotFound, 2, "read the device node", "/dev/bus/usb/001/009: No such file or directory" };
+    auto* nodes = new ui::DeviceNodes(
+        fixture.service(), [world](const std::string& node) { return makeFakeBackend(world, "node " + node); },
+        &fixture.service());
+    return std::make_unique<ui::OpenNodeDialog>(*nodes);
+}
+
+void addOpenNode(std::vector<Scene>& scenes)
+{
+    scenes.push_back({ QStringLiteral("open-node-empty"), Bus::Off, kDialog, &makeOpenNode, {} });
+    scenes.push_back(
+        { QStringLiteral("open-node-refused"), Bus::Off, kDialog, &makeOpenNode, [](QWidget& dialog, AppFixture&) {
+             return typeInto(findWidget(dialog, "nodePath"), QStringLiteral("/dev/bus/usb/001/009"))
+                 && click(findWidget(dialog, "nodeOpen")) && waitForShown(dialog, "nodeMessage");
+         } });
+}
+
 } // namespace
 
 std::vector<Scene> absenceScenes()
@@ -144,6 +168,7 @@ std::vector<Scene> absenceScenes()
     addSearches(scenes);
     addLogFiles(scenes);
     addComparisons(scenes);
+    addOpenNode(scenes);
     scenes.push_back(saving("save-snapshot-selected", Bus::On, true));
     scenes.push_back(saving("save-snapshot-none-selected", Bus::On, false));
     scenes.push_back(saving("save-snapshot-nothing", Bus::Off, false));

@@ -217,6 +217,13 @@ std::vector<Scene> browseScenes()
                 static_cast<void>(fixture.demoBus().setPlugged("loopback", true));
                 return fixture.loopback() != nullptr;
             } },
+        { QStringLiteral("events-rules"), Bus::On, bottom, &makePanel<ui::EventHistoryPanel>,
+            [](QWidget& root, AppFixture& fixture) {
+                return click(findWidget(root, "hotplugRulesShow"))
+                    && typeInto(findWidget(root, "hotplugRuleProduct"), QStringLiteral("0001"))
+                    && click(findWidget(root, "hotplugRuleAdd")) && fixture.demoBus().setPlugged("loopback", false)
+                    && fixture.waitForModel("loopback", false);
+            } },
     };
 }
 

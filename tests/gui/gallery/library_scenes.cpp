@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kPatienceMs = 8000;
 
-enum Page : std::uint8_t { Functions, Errors, Messages };
+enum Page : std::uint8_t { Functions, Errors, Messages, Loop, Files };
 
 usb::LibraryFacts sampleFacts()
 {
@@ -33,6 +33,21 @@ usb::LibraryFacts sampleFacts()
                          { 16, "EBUSY" } },
         { -9, "LIBUSB_ERROR_PIPE", ErrorKind::Stall, { "Pipe-Fehler", "Pipe error" }, { 32, "EPIPE" } } };
     facts.statuses = { { 4, "LIBUSB_TRANSFER_STALL", usb::TransferStatus::Stall, { 5, "EIO" } } };
+    using State = usb::LibraryFile::State;
+    facts.files = { { facts.file, State::Used }, { "/opt/lib/libusb-1.0.so.0", State::There },
+        { "/usr/lib/libusb-1.0.so.0", State::Absent } };
+    return facts;
+}
+
+usb::EventLoopFacts sampleLoop()
+{
+    usb::EventLoopFacts facts;
+    facts.watched = { { 17, true, false }, { 18, true, false }, { 23, false, true } };
+    facts.added = 5;
+    facts.removed = 2;
+    facts.handlesTimeouts = true;
+    facts.isLockFree = true;
+    facts.mayHandle = true;
     return facts;
 }
 
@@ -51,6 +66,7 @@ std::unique_ptr<QWidget> makeDialog(AppFixture& fixture)
     messages->add({ said, warning });
     const auto world = std::make_shared<FakeWorld>();
     world->library = sampleFacts();
+    world->eventLoop = sampleLoop();
     fixture.service().addBackend(makeFakeBackend(world));
     return std::make_unique<ui::LibraryDialog>(fixture.context(), *messages);
 }
@@ -89,12 +105,26 @@ Scene dialog(const QString& name, Page page)
         {} };
 }
 
+Scene loop()
+{
+    return { QStringLiteral("library-loop"), AppFixture::Bus::Off, QSize(1000, 420), &makeDialog,
+        [](QWidget& root, AppFixture&) {
+            const QAbstractItemModel* functions = find<QTableView>(root, "libraryFunctions")->model();
+            const QAbstractItemModel* facts = find<QTableView>(root, "eventLoopFacts")->model();
+            if (!QTest::qWaitFor([functions] { return functions->rowCount() > 0; }, kPatienceMs))
+                return false;
+            find<QTabWidget>(root, "libraryTabs")->setCurrentIndex(Loop);
+            return QTest::qWaitFor([facts] { return facts->rowCount() > 0; }, kPatienceMs);
+        },
+        {} };
+}
+
 } // namespace
 
 std::vector<Scene> libraryScenes()
 {
     return { dialog(QStringLiteral("library-functions"), Functions), dialog(QStringLiteral("library-errors"), Errors),
-        dialog(QStringLiteral("library-messages"), Messages),
+        dialog(QStringLiteral("library-messages"), Messages), loop(), dialog(QStringLiteral("library-files"), Files),
         without(QStringLiteral("library-unused"), false, QStringLiteral("libusb is not in use")),
         without(QStringLiteral("library-failed"), true, QStringLiteral("no USB file system is mounted")) };
 }

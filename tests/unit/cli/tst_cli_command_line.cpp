@@ -151,6 +151,14 @@ void TestCliCommandLine::everyOptionArrives()
 
     const auto watch = parsed<WatchOptions>(QStringLiteral("watch --seconds 2 --count 7 --json"));
     QCOMPARE(watch.count.value_or(0), std::uint64_t { 7 });
+    QVERIFY(watch.rule == engine::HotplugRule {});
+    QVERIFY(!watch.startsWithAttached);
+    const auto rule = parsed<WatchOptions>(
+        QStringLiteral("watch --event arrived --vendor fffe --product 0x1 --class 0xff --attached"));
+    QVERIFY((rule.rule == engine::HotplugRule { true, false, 0xfffe, 1, 0xff, false }));
+    QVERIFY(rule.startsWithAttached);
+    const auto left = parsed<WatchOptions>(QStringLiteral("watch --event departed"));
+    QVERIFY(!left.rule.wantsArrivals && left.rule.wantsDepartures);
 
     const auto exported
         = parsed<ExportOptions>(QStringLiteral("export loopback audio loopback --listen [::1]:4000 --json"));
@@ -304,6 +312,11 @@ void TestCliCommandLine::wrong_data()
     row("write 1-2 1", "nothing to write");
     row("write 1-2 0x81 --data 00", "EP1 IN (0x81) is an IN endpoint");
     row("watch --count none", "read --count");
+    row("watch --event updated", "--event is arrived or departed");
+    row("watch --vendor vfffe", "read --vendor");
+    row("watch --product 12345", "read --product");
+    row("watch --class 256", "read --class");
+    row("watch --attached --event departed", "leave one of them out");
     row("hid", "DEVICE is missing");
     row("hid 1-2 X=1", "FIELD=VALUE is for --set-report");
     row("hid 1-2 --get-report input X=1", "FIELD=VALUE is for --set-report");

@@ -12,6 +12,8 @@
 using namespace wb;
 using namespace wb::cli;
 
+Q_DECLARE_METATYPE(wb::engine::HotplugRule)
+
 namespace {
 
 // A started session on the demo bus whose output can be read back.
@@ -73,6 +75,9 @@ class TestCliHotplug : public QObject {
 
 private Q_SLOTS:
     void watchTellsPlugs();
+    void watchTellsWhatItIsAskedFor_data();
+    void watchTellsWhatItIsAskedFor();
+    void watchBeginsWithWhatIsAttached();
     void streamEndsWithItsDevice();
     void readEndsWithItsDevice();
 };
@@ -100,6 +105,69 @@ void TestCliHotplug::watchTellsPlugs()
     QCOMPARE(lines[2]["event"].get<std::string>(), std::string("arrived"));
     QCOMPARE(lines[2]["device"]["productId"].get<std::string>(), std::string("0001"));
     QVERIFY(lines[1]["time"].get<qint64>() <= lines[2]["time"].get<qint64>());
+}
+
+// The gamepad and the loopback device go, and come back the other way round: each act when the one before was seen.
+void TestCliHotplug::watchTellsWhatItIsAskedFor_data()
+{
+    QTest::addColumn<engine::HotplugRule>("rule");
+    QTest::addColumn<QString>("told");
+    const auto row = [](const char* name, const engine::HotplugRule& rule, const char* told) {
+        QTest::newRow(name) << rule << QString::fromLatin1(told);
+    };
+    row("everything", {}, "departed 0022, departed 0001, arrived 0001, arrived 0022");
+    row("arrivals", { .wantsDepartures = false }, "arrived 0001, arrived 0022");
+    row("departures", { .wantsArrivals = false }, "departed 0022, departed 0001");
+    row("ids", { .vendorId = 0xfffe, .productId = 1 }, "departed 0001, arrived 0001");
+    row("class", { .deviceClass = 0xff }, "departed 0001, arrived 0001");
+}
+
+void TestCliHotplug::watchTellsWhatItIsAskedFor()
+{
+    QFETCH(const engine::HotplugRule, rule);
+    QFETCH(const QString, told);
+    Fixture fixture;
+    QVERIFY(fixture.isStarted);
+    WatchOptions options;
+    options.json = true;
+    options.rule = rule;
+    options.count = static_cast<std::uint64_t>(told.count(u',')) + 1;
+    options.duration = std::chrono::seconds(60);
+    connect(&fixture.session.service(), &engine::UsbService::devicesChanged, &fixture.session,
+        [&fixture](const engine::DeviceChanges& changes) {
+            for (const usb::DevicePtr& device : changes.departed)
+                if (device->descriptor.productId == 1)
+                    QVERIFY(fixture.bus->plug("loopback").has_value());
+                else
+                    QVERIFY(fixture.bus->unplug("loopback").has_value());
+            for (const usb::DevicePtr& device : changes.arrived)
+                if (device->descriptor.productId == 1)
+                    QVERIFY(fixture.bus->plug("gamepad").has_value());
+        });
+    QVERIFY(fixture.bus->unplug("gamepad").has_value());
+    QVERIFY(run(fixture.session, options) == ExitCode::Success);
+    QStringList events;
+    for (const nlohmann::json& line : fixture.lines())
+        if (line["event"] != "ready")
+            events.append(QString::fromStdString(
+                line["event"].get<std::string>() + " " + line["device"]["productId"].get<std::string>()));
+    QCOMPARE(events.join(QStringLiteral(", ")), told);
+}
+
+void TestCliHotplug::watchBeginsWithWhatIsAttached()
+{
+    Fixture fixture;
+    QVERIFY(fixture.isStarted);
+    WatchOptions options;
+    options.json = true;
+    options.startsWithAttached = true;
+    options.count = 1;
+    options.rule.productId = 1;
+    QVERIFY(run(fixture.session, options) == ExitCode::Success);
+    const auto lines = fixture.lines();
+    QCOMPARE(lines.size(), std::size_t { 2 });
+    QCOMPARE(lines[1]["event"].get<std::string>(), std::string("arrived"));
+    QCOMPARE(lines[1]["device"]["productId"].get<std::string>(), std::string("0001"));
 }
 
 void TestCliHotplug::streamEndsWithItsDevice()

@@ -44,6 +44,8 @@ void TestProgramLibrary::tellsWhatIsThere()
     static const QRegularExpression stall(
         QStringLiteral("^  LIBUSB_TRANSFER_STALL +4 +EIO +stall$"), QRegularExpression::MultilineOption);
     QVERIFY2(stall.match(text).hasMatch(), done.summary().constData());
+    QVERIFY(text.contains(QStringLiteral("\nfiles\n  used ")));
+    QVERIFY(text.contains(QStringLiteral("LD_LIBRARY_PATH")));
     static const QRegularExpression function(
         QStringLiteral("^  libusb_init_context +(present|needs libusb 1\\.0\\.27)  "),
         QRegularExpression::MultilineOption);
@@ -59,6 +61,8 @@ void TestProgramLibrary::tellsAsJson()
     QCOMPARE(facts["language"].get<std::string>(), std::string("en"));
     QCOMPARE(facts["capabilities"].size(), std::size_t { 4 });
     QVERIFY(facts["functions"].size() > 10);
+    QCOMPARE(facts["files"].at(0)["state"].get<std::string>(), std::string("used"));
+    QCOMPARE(facts["files"].at(0)["file"], facts["file"]);
     const Json& busy = facts["errors"].at(5);
     QCOMPARE(busy["name"].get<std::string>(), std::string("LIBUSB_ERROR_BUSY"));
     QCOMPARE(busy["code"].get<int>(), -6);

@@ -199,6 +199,7 @@ public:
         return limit == 0 ? std::nullopt : std::optional(limit);
     }
     std::optional<usb::LibraryFacts> library() const override { return m_world->library; }
+    std::optional<usb::EventLoopFacts> eventLoop() const override { return m_world->eventLoop; }
     void setMessageSink(const usb::MessageSink& sink) override
     {
         const std::lock_guard lock(m_world->mutex);

@@ -51,6 +51,7 @@ public:
     std::optional<Error> failSubmit; // set before use
     std::atomic<std::uint64_t> memoryLimit { 0 }; // bytes; 0: none
     std::optional<usb::LibraryFacts> library; // set before use
+    std::optional<usb::EventLoopFacts> eventLoop; // set before use
     std::atomic<usb::LogLevel> logLevel { usb::LogLevel::None };
     void say(const usb::LibraryMessage& message); // as the library behind it would; nobody may listen
     [[nodiscard]] bool isHeard() const; // somebody does

@@ -69,6 +69,21 @@ private Q_SLOTS:
         QTRY_COMPARE(m_watch->departures, std::size_t { 1 });
     }
 
+    // In the slot that tells of it, too.
+    void oneThatCouldNotStartCanBeDropped()
+    {
+        const auto other = std::make_shared<FakeWorld>();
+        other->failStart = Error { ErrorKind::AccessDenied, 13, "read the device node", "permission denied" };
+        connect(m_service.get(), &UsbService::backendChanged, m_service.get(), [this](const BackendState& state) {
+            if (state.phase == BackendState::Phase::Failed)
+                m_service->removeBackend(state.name);
+        });
+        m_service->addBackend(test::makeFakeBackend(other, "node /dev/probe"));
+        QTRY_COMPARE(m_service->backends().size(), std::size_t { 1 });
+        QCOMPARE(m_service->backends().front().name, std::string("fake"));
+        QCOMPARE(m_service->devices().size(), std::size_t { 1 });
+    }
+
     void aDeviceThatCannotBeLookedAtStays()
     {
         const Error refusal { ErrorKind::AccessDenied, 13, "read the device node", "permission denied" };

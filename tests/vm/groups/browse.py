@@ -106,6 +106,19 @@ def a_node_alone_is_enough():
 
 
 @case
+def an_open_descriptor_is_enough():
+    """Who may not open the node uses what another has opened for him."""
+    gadget = next(device for device in usb_devices() if read(device / "idProduct") == "0010")
+    given = ("sh", "-c", 'exec 3<>"$0" && exec "$@"', node_of(gadget), *NOBODY)
+    one = program("list", "--json", "--node", "fd:3", prefix=given).expect(OK).document()["devices"]
+    equal([device["path"] for device in one], [gadget.name], "devices of the descriptor")
+    moved = program("read", "1209:0010", "0x81", "--size", "512", "--json", "--node", "fd:3", prefix=given).expect(OK)
+    equal(moved.document()["actual"], 512, "bytes read through the descriptor")
+    closed = program("list", "--node", "fd:77").expect(FAILED)
+    check("/proc/self/fd/77" in closed.err, f"{closed}: stderr does not name the descriptor: {closed.err}")
+
+
+@case
 def show_agrees_with_lsusb():
     compared = 0
     for device in usb_devices():

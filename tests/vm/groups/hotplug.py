@@ -53,6 +53,18 @@ def count_ends_the_watch():
     equal(len(documents), 3, "lines")
 
 
+@case
+def a_watch_for_a_device_tells_of_it_alone():
+    vendor, product = gadget.id.split(":")
+    with Running("watch", "--json", "--count", "1", "--event", "departed", "--vendor", vendor,
+                 "--product", product) as watch:
+        watch.next_document(20, "the ready line")
+        gadget.plug()
+        gadget.unplug()
+        documents = watch.finish(20).expect(OK).documents()
+    equal([d["event"] for d in documents], ["ready", "departed"], "events")
+
+
 def reset():
     return program("reset", gadget.id, "--yes", "--json").expect(OK).document()
 
