@@ -57,11 +57,15 @@ def count_ends_the_watch():
 def a_watch_for_a_device_tells_of_it_alone():
     vendor, product = gadget.id.split(":")
     with Running("watch", "--json", "--count", "1", "--event", "departed", "--vendor", vendor,
-                 "--product", product) as watch:
+                 "--product", product) as watch, Running("watch", "--json", "--seconds", "60") as other:
         watch.next_document(20, "the ready line")
+        other.next_document(20, "the ready line of the other")
         gadget.plug()
+        other.document_where(of_gadget("arrived"), 10, "the arrival")
         gadget.unplug()
         documents = watch.finish(20).expect(OK).documents()
+        other.interrupt()
+        other.finish(5).expect(OK)
     equal([d["event"] for d in documents], ["ready", "departed"], "events")
 
 
