@@ -60,6 +60,7 @@ private Q_SLOTS:
     void rulesMarkWhatTheyMatch();
     void aRuleForOnceLeaves();
     void rulesAreRemoved();
+    void rulesFitBesideTheTree();
     void travelsBackAndForward();
 };
 
@@ -213,6 +214,24 @@ void TestEventHistory::rulesAreRemoved()
     auto* events = find<QTableView>(panel, "eventTable");
     QTRY_COMPARE(events->model()->rowCount(), 1);
     QCOMPARE(markedIn(*events), QString());
+}
+
+// A window of 1280 points leaves about 800 beside its tree; what asks for more would push the tree together.
+void TestEventHistory::rulesFitBesideTheTree()
+{
+    constexpr int kBesideTheTree = 700;
+    AppFixture fixture;
+    ui::EventHistoryPanel panel(fixture.context());
+    panel.resize(kBesideTheTree, 260);
+    QVERIFY(showAndWait(panel));
+    QVERIFY(click(findWidget(panel, "hotplugRulesShow")));
+    QTRY_VERIFY(findWidget(panel, "hotplugRulesPane")->isVisible());
+    QVERIFY2(panel.minimumSizeHint().width() <= kBesideTheTree,
+        qPrintable(QString::number(panel.minimumSizeHint().width())));
+    for (const char* name : { "hotplugRuleVendor", "hotplugRuleProduct" }) {
+        const QWidget* edit = findWidget(panel, name);
+        QVERIFY2(edit->width() >= edit->fontMetrics().horizontalAdvance(QStringLiteral("ffff")) + 16, name);
+    }
 }
 
 void TestEventHistory::travelsBackAndForward()

@@ -43,7 +43,7 @@ SessionsDialog::SessionsDialog(AppContext& context, QWidget* parent)
     layout->addWidget(m_words);
     layout->addWidget(m_view, 1);
     layout->addWidget(buildButtons());
-    resize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 16);
+    resize(fontMetrics().averageCharWidth() * 155, fontMetrics().height() * 16);
     connect(m_model, &SessionModel::updated, this, &SessionsDialog::refresh);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &SessionsDialog::refresh);
     refresh();

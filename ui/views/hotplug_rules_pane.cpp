@@ -60,13 +60,16 @@ HotplugRulesPane::HotplugRulesPane(AppContext& context, HotplugRuleModel& rules,
     m_add->setObjectName(QStringLiteral("hotplugRuleAdd"));
     m_remove = new QPushButton(tr("Remove rule"), this);
     m_remove->setObjectName(QStringLiteral("hotplugRuleRemove"));
-    for (QWidget* widget : std::initializer_list<QWidget*> { m_once, m_attached, m_add, m_remove })
-        row->addWidget(widget);
     row->addStretch(1);
+    auto* deeds = new QHBoxLayout; // a row of its own: one of all would make the window's other side too narrow
+    for (QWidget* widget : std::initializer_list<QWidget*> { m_once, m_attached, m_add, m_remove })
+        deeds->addWidget(widget);
+    deeds->addStretch(1);
     buildTable();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(row);
+    layout->addLayout(deeds);
     layout->addWidget(m_table, 1);
     connect(m_add, &QPushButton::clicked, this, &HotplugRulesPane::addRule);
     connect(m_remove, &QPushButton::clicked, this, &HotplugRulesPane::removeSelected);
@@ -82,7 +85,7 @@ QLineEdit* HotplugRulesPane::addNumber(QHBoxLayout& row, const QString& name, co
     edit->setToolTip(tr("In hexadecimal, as lsusb and udev write it"));
     const QRegularExpression pattern(QStringLiteral("[0-9A-Fa-f]{0,%1}").arg(digits));
     edit->setValidator(new QRegularExpressionValidator(pattern, edit));
-    edit->setMaximumWidth(fontMetrics().averageCharWidth() * 10);
+    edit->setFixedWidth(fontMetrics().averageCharWidth() * 9);
     auto* label = new QLabel(words, this);
     label->setBuddy(edit);
     row.addWidget(label);
