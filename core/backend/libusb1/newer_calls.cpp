@@ -15,15 +15,6 @@ namespace {
 
 constexpr std::size_t kStringBytes = 1024; // more than the 384 that libusb asks for
 
-// As struct libusb_init_option of 1.0.27; the other member of its union is the callback.
-struct InitOption {
-    libusb_option option;
-    union {
-        int number;
-        void (*callback)();
-    } value;
-};
-
 using InitContext = int LIBUSB_CALL(libusb_context**, const InitOption*, int);
 using GetDeviceString = int LIBUSB_CALL(libusb_device*, int, char*, int);
 using GetMaxAltPacketSize = int LIBUSB_CALL(libusb_device*, int, int, unsigned char);

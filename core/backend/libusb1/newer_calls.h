@@ -15,6 +15,15 @@ struct libusb_device;
 
 namespace wb::backend {
 
+// As struct libusb_init_option, which the header of 1.0.26 has not; `option` is a libusb_option.
+struct InitOption {
+    int option;
+    union {
+        int number;
+        void (*callback)();
+    } value;
+};
+
 // libusb_init_context(): the options hold from the first message on, and for this context alone (P50). Gives libusb's
 // code; `made` is set when that is 0.
 [[nodiscard]] std::optional<int> initContext(libusb_context** made, bool hasDiscovery, usb::LogLevel level);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/umockdev/support/newer_libusb.h"
 
+#include "core/backend/libusb1/newer_calls.h"
+
 #include <libusb.h>
 
 #include <algorithm>
@@ -14,21 +16,13 @@ State& state()
     return kept;
 }
 
-struct Option {
-    libusb_option option;
-    union {
-        int number;
-        void (*callback)();
-    } value;
-};
-
 } // namespace wb::mock::newer
 
 using wb::mock::newer::state;
 
 extern "C" {
 
-int libusb_init_context(libusb_context** context, const wb::mock::newer::Option* options, int count)
+int libusb_init_context(libusb_context** context, const wb::backend::InitOption* options, int count)
 {
     ++state().contexts;
     state().options.clear();
